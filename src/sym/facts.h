@@ -1,0 +1,50 @@
+// What is known of the symbols, and proofs under that knowledge. Facts come from the user (H % 32 == 0), from the nature of
+// sizes (≥ 1), and from assumptions that the analysis had to make in order to go on.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sym/expr.h"
+
+namespace shapewise::sym {
+
+enum class Truth { No, Yes, Unknown };
+
+/// A statement on two expressions.
+struct Relation {
+  enum class Op { Eq, Ne, Ge, Divisible };  // a == b, a != b, a ≥ b, a % b == 0
+  Op op = Op::Eq;
+  Expr a;
+  Expr b;
+  friend bool operator==(const Relation&, const Relation&) = default;
+};
+
+std::string to_text(const Relation& relation, Style style = Style::Unicode);
+/// Reads `H % 32 == 0`, `H >= 32`, `H > 4`, `H <= W`, `H == W`, `C != 3`. Empty if it is none.
+std::optional<Relation> parse_relation(std::string_view text);
+
+class Facts {
+ public:
+  /// Adds a fact. Returns No, and adds nothing, if it contradicts what is already known; else Yes.
+  Truth assume(const Relation& relation);
+  /// Yes: true for every value of the symbols that the facts allow. No: false for every one. Else Unknown.
+  /// Anything that contains Expr::unknown or is invalid is Unknown.
+  Truth prove(const Relation& relation) const;
+  /// The same value in the simplest form that the facts allow: N·(X//N) is X under X % N == 0.
+  Expr simplify(const Expr& e) const;
+  /// Smallest and largest value under the facts, where known.
+  std::optional<Int> lower_bound(const Expr& e) const;
+  std::optional<Int> upper_bound(const Expr& e) const;
+  const std::vector<Relation>& relations() const { return relations_; }
+
+ private:
+  std::vector<Relation> relations_;
+};
+
+inline Relation eq(Expr a, Expr b) { return {Relation::Op::Eq, std::move(a), std::move(b)}; }
+inline Relation ne(Expr a, Expr b) { return {Relation::Op::Ne, std::move(a), std::move(b)}; }
+inline Relation ge(Expr a, Expr b) { return {Relation::Op::Ge, std::move(a), std::move(b)}; }
+inline Relation divisible(Expr a, Expr b) { return {Relation::Op::Divisible, std::move(a), std::move(b)}; }
+
+}  // namespace shapewise::sym
