@@ -7,7 +7,8 @@
 namespace shapewise {
 
 void check_failed(const char* condition, const char* file, int line) {
-  std::fprintf(stderr, "shapewise: internal error: %s is not true at %s:%d; please report this\n", condition, file, line);
+  std::fprintf(stderr, "shapewise: internal error: %s is not true at %s:%d; please report this\n", condition, file,
+               line);
   std::abort();
 }
 

@@ -16,7 +16,8 @@ Int gcd(Int a, Int b) {
 
 std::string to_string(Int value, std::string_view separator) {
   // The magnitude is taken in unsigned arithmetic because −2^127 has no positive counterpart.
-  auto magnitude = value < 0 ? -static_cast<unsigned __int128>(value) : static_cast<unsigned __int128>(value);
+  __extension__ typedef unsigned __int128 Magnitude;
+  auto magnitude = value < 0 ? -static_cast<Magnitude>(value) : static_cast<Magnitude>(value);
   std::string reversed;
   int digits = 0;
   do {

@@ -9,7 +9,7 @@
 
 namespace shapewise {
 
-using Int = __int128;
+__extension__ typedef __int128 Int;  // a GNU extension, as -Wpedantic wants to be told
 
 inline std::optional<Int> checked_add(Int a, Int b) {
   Int r;

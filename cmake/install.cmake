@@ -1,0 +1,20 @@
+# What `make install` puts in place: the programs, the manual page, shell completions and the licence.
+include(GNUInstallDirs)
+
+foreach(program shapewise shapewise-lsp)
+  if(TARGET ${program})
+    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
+
+function(shapewise_install_file file destination)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/${file})
+    install(FILES ${PROJECT_SOURCE_DIR}/${file} DESTINATION ${destination} ${ARGN})
+  endif()
+endfunction()
+
+shapewise_install_file(LICENSE ${CMAKE_INSTALL_DOCDIR})
+shapewise_install_file(docs/shapewise.1 ${CMAKE_INSTALL_MANDIR}/man1)
+shapewise_install_file(completions/shapewise.bash ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME shapewise)
+shapewise_install_file(completions/_shapewise ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+shapewise_install_file(completions/shapewise.fish ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

@@ -1,0 +1,24 @@
+# The tests: every *_test.cc beside the code and every tests/*.cc, in one GoogleTest program that ctest runs in shards.
+enable_testing()
+find_package(GTest REQUIRED)
+
+file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*_test.cc)
+file(GLOB test_drivers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*.cc)
+get_property(rooms GLOBAL PROPERTY SHAPEWISE_ROOMS)
+
+if(test_sources OR test_drivers)
+  add_executable(shapewise_tests ${test_sources} ${test_drivers})
+  shapewise_compile(shapewise_tests EXCEPTIONS)
+  target_link_libraries(shapewise_tests PRIVATE ${rooms} GTest::gtest GTest::gtest_main)
+
+  # Shards of one program start a few processes instead of thousands, and building never has to run it. Tests find
+  # their data relative to the root of the checkout.
+  set(shards 4)
+  math(EXPR last "${shards} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME unit.${shard} COMMAND shapewise_tests --gtest_brief=1 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(unit.${shard} PROPERTIES
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${shard}"
+      FAIL_REGULAR_EXPRESSION "Running 0 tests")
+  endforeach()
+endif()
