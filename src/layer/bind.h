@@ -1,0 +1,31 @@
+// Binding: which argument goes to which parameter, by Python's rules, and whether it is of a kind the parameter takes.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "ir/attr.h"
+#include "layer/param.h"
+#include "layer/spec.h"
+
+namespace shapewise::layer {
+
+/// An argument as it stands in the call.
+struct Given {
+  std::string name;          // empty: positional
+  source::Range name_range;  // of the keyword
+  ir::Attr value;
+};
+
+/// Binds `given` to `params`; one Arg per parameter, defaults filled in. Reports unknown (did you mean?), repeated, missing,
+/// surplus and ill-typed arguments; empty if there was any. `what` names the callee in messages, `call` is its range.
+std::optional<ir::Args> bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
+                             source::Range call, diag::Sink& sink);
+
+/// The value of a default such as "1", "None", "True", "'zeros'", "(1, 1)", "1e-05".
+ir::Attr parse_default(std::string_view text);
+
+}  // namespace shapewise::layer

@@ -1,0 +1,106 @@
+// Spec: all that is known of one layer or function. One constant table per layer family in src/layers; nothing else in the
+// tree has knowledge of a particular layer.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/kinds.h"
+#include "ir/graph.h"
+#include "layer/param.h"
+#include "sym/formula.h"
+
+namespace shapewise::layer {
+
+class Call;
+
+enum class Form {
+  Module,     // a torch.nn class: constructed, then called
+  Function,   // a function or tensor method: called only
+  Container,  // Sequential, ModuleList, ModuleDict: holds modules
+};
+
+/// A weight that a layer makes.
+struct WeightSpec {
+  std::string name;                // in the state_dict
+  std::vector<sym::Formula> dims;  // its shape
+  std::vector<int> order;          // see ir::Weight::order
+  bool buffer = false;
+  ir::DType dtype = ir::DType::Float32;
+};
+
+/// One axis of what an output element sees of the input.
+struct ReceptiveAxis {
+  sym::Expr extent = 1;    // input elements seen by one output element: d·(k−1) + 1
+  sym::Expr stride = 1;    // input elements between neighbouring output elements …
+  sym::Expr upscale = 1;   // … divided by this (transposed convolutions and upsampling)
+  sym::Expr padding = 0;   // elements added before the first
+};
+
+struct Receptive {
+  enum class Kind {
+    Pointwise,  // each output element sees the input element at its own place
+    Window,     // a window per spatial axis, last axes of the shape
+    Global,     // every output element may see the whole input
+    Opaque,     // not meaningful: the spatial axes are lost or mixed
+  };
+  Kind kind = Kind::Pointwise;
+  std::vector<ReceptiveAxis> axes;
+};
+
+/// How one output size is computed: {"H", ⌊(H − k + 2·p)/s⌋ + 1}.
+struct SizeRule {
+  std::string axis;
+  sym::Formula formula;
+};
+
+/// A layer that takes one argument from its first input and then is another layer: LazyConv2d.
+struct Lazy {
+  std::string_view becomes;  // "Conv2d"; empty: the layer is not lazy
+  std::string_view param;    // "in_channels"
+  int axis = 1;              // of the input, negative from the end; -100: the channel axis −(spatial+1)
+};
+constexpr int kChannelAxis = -100;
+
+struct Example {
+  std::string_view expr;        // "Conv2d(3, 16, kernel_size=3, padding=1)"
+  std::string_view input;       // "N,3,64,64"; several inputs are separated by ;
+  std::string_view output;      // "(N, 16, 64, 64)"; several outputs are separated by ;
+  std::string_view parameters;  // "448"
+  std::string_view macs;        // "1769472*N"
+};
+
+struct Rejected {
+  std::string_view expr;
+  std::string_view input;
+  diag::Kind kind;
+};
+
+struct Spec {
+  std::string_view names;    // qualified names separated by spaces; the first is canonical: "torch.nn.Conv2d torch.nn.Conv2D"
+  Form form = Form::Module;
+  std::string_view summary;  // one sentence
+  std::string_view rule;     // shape rule for people: "(N, C_in, H, W) → (N, C_out, H_out, W_out)"
+  int spatial = 0;           // number of spatial dimensions, for Takes::Tuple
+  std::span<const Param> params{};  // of the constructor; empty for functions
+  std::span<const Param> call{};    // of forward, or of the function
+  void (*check)(Call&) = nullptr;   // rules of the constructor
+  std::vector<WeightSpec> (*weights)(const Call&) = nullptr;  // from constructor arguments alone
+  void (*infer)(Call&) = nullptr;                             // outputs, or diagnostics
+  std::vector<SizeRule> (*sizes)(const Call&) = nullptr;      // how the output sizes come about
+  sym::Formula (*macs)(const Call&) = nullptr;                // multiply-adds of one call; null: none
+  sym::Formula (*dense)(const Call&) = nullptr;  // parameters of the fully connected equivalent; null: has none
+  Receptive (*receptive)(const Call&) = nullptr; // null: pointwise
+  Lazy lazy{};
+  std::span<const Example> examples{};
+  std::span<const Rejected> rejected{};
+
+  /// "torch.nn.Conv2d".
+  std::string_view qualified() const { return names.substr(0, names.find(' ')); }
+  /// "Conv2d".
+  std::string_view name() const { return qualified().substr(qualified().rfind('.') + 1); }
+};
+
+}  // namespace shapewise::layer
