@@ -16,12 +16,8 @@ Int gcd(Int a, Int b) {
 
 std::string to_string(Int value, std::string_view separator) {
   // The magnitude is taken in unsigned arithmetic because −2^127 has no positive counterpart.
-<<<<<<< HEAD
   __extension__ typedef unsigned __int128 Magnitude;
   auto magnitude = value < 0 ? -static_cast<Magnitude>(value) : static_cast<Magnitude>(value);
-=======
-  auto magnitude = value < 0 ? -static_cast<UnsignedInt>(value) : static_cast<UnsignedInt>(value);
->>>>>>> ac10dc2 (State what a layer is: its specification, its arguments and its call)
   std::string reversed;
   int digits = 0;
   do {

@@ -9,12 +9,7 @@
 
 namespace shapewise {
 
-<<<<<<< HEAD
 __extension__ typedef __int128 Int;  // a GNU extension, as -Wpedantic wants to be told
-=======
-__extension__ typedef __int128 Int;
-__extension__ typedef unsigned __int128 UnsignedInt;  // only for magnitudes while printing
->>>>>>> ac10dc2 (State what a layer is: its specification, its arguments and its call)
 
 inline std::optional<Int> checked_add(Int a, Int b) {
   Int r;
