@@ -1,7 +1,8 @@
-// Symbolic exact integers: what a tensor size or a count is while the batch is still "N". An Expr is an immutable value in
-// canonical form, so that equal polynomials compare equal, and a plain number costs no allocation.
+// Symbolic exact integers: what a tensor size or a count is while the batch is still "N". An Expr is an immutable value
+// in canonical form, so that equal polynomials compare equal, and a plain number costs no allocation.
 #pragma once
 
+#include <compare>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,14 +17,14 @@ namespace shapewise::sym {
 
 class Node;
 
-/// How expressions are spelled. Unicode is for people (⌊(H−1)/2⌋, 3·H²); Ascii is for terminals without Unicode; Python is
-/// for machines: it evaluates in Python to the same value ((H - 1)//2, 3*H**2, max(a, b)).
+/// How expressions are spelled. Unicode is for people (⌊(H−1)/2⌋, 3·H²); Ascii is for terminals without Unicode; Python
+/// is for machines: it evaluates in Python to the same value ((H - 1)//2, 3*H**2, max(a, b)).
 enum class Style { Unicode, Ascii, Python };
 
 class Expr {
  public:
-  Expr() = default;         // 0
-  Expr(Int value);          // NOLINT(google-explicit-constructor): numbers are expressions
+  Expr() = default;  // 0
+  Expr(Int value);   // NOLINT(google-explicit-constructor): numbers are expressions
   Expr(int value) : Expr(static_cast<Int>(value)) {}
   Expr(std::int64_t value) : Expr(static_cast<Int>(value)) {}
   Expr(bool) = delete;
@@ -55,7 +56,8 @@ class Expr {
   Expr& operator+=(const Expr& other) { return *this = *this + other; }
   Expr& operator*=(const Expr& other) { return *this = *this * other; }
 
-  /// Structural equality of canonical forms: equal polynomials are equal; `false` does not prove a difference (see prove.h).
+  /// Structural equality of canonical forms: equal polynomials are equal; `false` does not prove a difference (see
+  /// facts.h).
   friend bool operator==(const Expr& a, const Expr& b);
   /// An arbitrary but stable total order.
   friend std::strong_ordering operator<=>(const Expr& a, const Expr& b);

@@ -1,8 +1,10 @@
-// What is known of the symbols, and proofs under that knowledge. Facts come from the user (H % 32 == 0), from the nature of
-// sizes (≥ 1), and from assumptions that the analysis had to make in order to go on.
+// What is known of the symbols, and proofs under that knowledge. Facts come from the user (H % 32 == 0), from the
+// nature of sizes (≥ 1), and from assumptions that the analysis had to make in order to go on.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sym/expr.h"
@@ -24,6 +26,8 @@ std::string to_text(const Relation& relation, Style style = Style::Unicode);
 /// Reads `H % 32 == 0`, `H >= 32`, `H > 4`, `H <= W`, `H == W`, `C != 3`. Empty if it is none.
 std::optional<Relation> parse_relation(std::string_view text);
 
+struct Knowledge;
+
 class Facts {
  public:
   /// Adds a fact. Returns No, and adds nothing, if it contradicts what is already known; else Yes.
@@ -40,6 +44,7 @@ class Facts {
 
  private:
   std::vector<Relation> relations_;
+  std::shared_ptr<const Knowledge> known_;  // what follows from relations_; null: nothing
 };
 
 inline Relation eq(Expr a, Expr b) { return {Relation::Op::Eq, std::move(a), std::move(b)}; }

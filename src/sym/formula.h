@@ -1,6 +1,6 @@
-// A formula as a person writes it: named quantities with values, in the order of the textbook, not simplified. One Formula
-// object is printed three ways: with its names (C_in·C_out·k² + C_out), with the numbers put in (3·16·3·3 + 16), and as its
-// value (448), so that what is explained can never differ from what is computed.
+// A formula as a person writes it: named quantities with values, in the order of the textbook, not simplified. One
+// Formula object is printed three ways: with its names (C_in·C_out·k² + C_out), with the numbers put in (3·16·3·3 +
+// 16), and as its value (448), so that what is explained can never differ from what is computed.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,8 @@ class Formula {
  public:
   struct Term;
 
-  Formula();                                   // 0
-  Formula(Int literal);                        // NOLINT(google-explicit-constructor)
+  Formula();             // 0
+  Formula(Int literal);  // NOLINT(google-explicit-constructor)
   Formula(int literal) : Formula(static_cast<Int>(literal)) {}
   /// A quantity called `name` in formulas (ASCII with _ for subscripts: "C_in", "k_h") that has the value `value`.
   static Formula named(std::string name, Expr value);

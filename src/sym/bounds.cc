@@ -1,0 +1,121 @@
+// Interval arithmetic on polynomials. Each atom is first measured from its own lower bound (x = low + x', x' ≥ 0),
+// which settles what plain intervals cannot: H·W − H = h·w + w ≥ 0.
+#include "sym/bounds.h"
+
+#include <algorithm>
+
+#include "sym/node.h"
+#include "sym/substitute.h"
+
+namespace shapewise::sym {
+namespace {
+
+using Bound = std::optional<Int>;
+
+Bound add(Bound a, Bound b) { return a && b ? checked_add(*a, *b) : std::nullopt; }
+Bound scale(Bound a, Int c) { return a ? checked_mul(*a, c) : std::nullopt; }
+
+Interval add(const Interval& a, const Interval& b) { return {add(a.low, b.low), add(a.high, b.high)}; }
+
+Interval scale(const Interval& a, Int c) {
+  return c >= 0 ? Interval{scale(a.low, c), scale(a.high, c)} : Interval{scale(a.high, c), scale(a.low, c)};
+}
+
+Interval multiply(const Interval& a, const Interval& b) {
+  if (a.low && *a.low >= 0 && b.low && *b.low >= 0) {
+    return {checked_mul(*a.low, *b.low), a.high && b.high ? checked_mul(*a.high, *b.high) : std::nullopt};
+  }
+  if (!a.low || !a.high || !b.low || !b.high) return {};
+  Interval result;
+  for (Int x : {*a.low, *a.high}) {
+    for (Int y : {*b.low, *b.high}) {
+      Bound corner = checked_mul(x, y);
+      if (!corner) return {};
+      result.low = result.low ? std::min(*result.low, *corner) : corner;
+      result.high = result.high ? std::max(*result.high, *corner) : corner;
+    }
+  }
+  return result;
+}
+
+/// Bounds of ⌊n/d⌋ for n in the interval and d ≥ 1 in the other.
+Interval divide(const Interval& n, const Interval& d) {
+  Interval result;
+  Int smallest = *d.low;
+  if (n.low) {
+    if (*n.low < 0) result.low = shapewise::floor_div(*n.low, smallest);
+    if (*n.low >= 0) result.low = d.high ? shapewise::floor_div(*n.low, *d.high) : 0;
+  }
+  if (n.high) {
+    if (*n.high >= 0) result.high = shapewise::floor_div(*n.high, smallest);
+    if (*n.high < 0) result.high = d.high ? shapewise::floor_div(*n.high, *d.high) : -1;
+  }
+  return result;
+}
+
+/// The interval of min(…) over intervals; of max(…) if negated on the way in and out.
+Interval minimum(const std::vector<Interval>& args) {
+  Interval result = args.front();
+  for (const Interval& arg : args) {
+    result.low = result.low && arg.low ? Bound(std::min(*result.low, *arg.low)) : std::nullopt;
+    if (arg.high) result.high = result.high ? std::min(*result.high, *arg.high) : arg.high;
+  }
+  return result;
+}
+
+Interval range_of(const Atom& atom, const Ranges& ranges) {
+  if (atom.kind == Atom::Kind::Unknown) return {};
+  if (atom.kind == Atom::Kind::Symbol) {
+    auto known = ranges.find(atom.name);
+    return known == ranges.end() ? Interval{1, std::nullopt} : known->second;
+  }
+  std::vector<Interval> args;
+  Int sign = atom.kind == Atom::Kind::Max ? -1 : 1;
+  for (const Expr& arg : atom.args) args.push_back(scale(range(arg, ranges), sign));
+  if (atom.kind != Atom::Kind::FloorDiv) return scale(minimum(args), sign);
+  return args[1].low && *args[1].low >= 1 ? divide(args[0], args[1]) : Interval{};
+}
+
+/// Above this many terms expanding the shifted polynomial costs more than it can tell.
+constexpr int kMaxShiftedTerms = 64;
+
+}  // namespace
+
+Interval range(const Expr& e, const Ranges& ranges) {
+  if (auto number = e.constant()) return {number, number};
+  if (e.is_invalid() || e.has_unknown() || Terms(e).size() > kMaxShiftedTerms) return {};
+  std::vector<AtomPtr> variables = atoms(e);
+  std::vector<Interval> intervals;
+  auto index_of = [&](const Atom& atom) {
+    auto before = [](const AtomPtr& x, const Atom& y) { return compare(*x, y) < 0; };
+    return static_cast<std::size_t>(std::lower_bound(variables.begin(), variables.end(), atom, before) -
+                                    variables.begin());
+  };
+  for (const AtomPtr& atom : variables) intervals.push_back(range_of(*atom, ranges));
+  Expr shifted = replace_atoms(e, [&](const AtomPtr& atom) {
+    Interval& interval = intervals[index_of(*atom)];
+    if (interval.low) return from_atom(atom) + *interval.low;
+    return interval.high ? *interval.high - from_atom(atom) : from_atom(atom);
+  });
+  if (shifted.is_invalid()) return {};
+  for (Interval& interval : intervals) {
+    Bound width = add(interval.high, scale(interval.low, -1));
+    if (interval.low || interval.high) interval = {0, width};
+  }
+  Interval total{0, 0};
+  for (const Term& term : Terms(shifted)) {
+    Interval value{1, 1};
+    for (const Factor& factor : term.monomial) {
+      for (int i = 0; i < factor.power; ++i) value = multiply(value, intervals[index_of(*factor.atom)]);
+    }
+    total = add(total, scale(value, term.coefficient));
+  }
+  return total;
+}
+
+bool is_nonnegative(const Expr& e) {
+  auto low = range(e).low;
+  return low && *low >= 0;
+}
+
+}  // namespace shapewise::sym

@@ -1,0 +1,91 @@
+// What follows from what: answers under facts, contradictions, and simplification.
+#include "sym/facts.h"
+
+#include <gtest/gtest.h>
+
+namespace shapewise::sym {
+namespace {
+
+Relation relation(const char* text) {
+  auto parsed = parse_relation(text);
+  EXPECT_TRUE(parsed) << text;
+  return parsed.value_or(eq(0, 1));
+}
+
+Facts given(std::initializer_list<const char*> relations) {
+  Facts facts;
+  for (const char* text : relations) EXPECT_EQ(facts.assume(relation(text)), Truth::Yes) << text;
+  return facts;
+}
+
+std::string simplified(const Facts& facts, const char* text) { return to_text(facts.simplify(*parse_expr(text))); }
+
+TEST(Facts, ParseAndPrintRelations) {
+  EXPECT_EQ(relation("H % 32 == 0"), divisible(Expr::symbol("H"), 32));
+  EXPECT_EQ(relation("(H + 1) % 4 == 0"), divisible(Expr::symbol("H") + 1, 4));
+  EXPECT_EQ(relation("H > 4"), ge(Expr::symbol("H"), 5));
+  EXPECT_EQ(relation("H <= W"), ge(Expr::symbol("W"), Expr::symbol("H")));
+  EXPECT_EQ(relation("C != 3"), ne(Expr::symbol("C"), 3));
+  EXPECT_EQ(relation("H + W % 4 == 0").op, Relation::Op::Eq);
+  EXPECT_EQ(to_text(relation("(H + 1) % 32 == 0")), "(H + 1) % 32 == 0");
+  EXPECT_EQ(to_text(relation("H >= 32")), "H ≥ 32");
+  EXPECT_EQ(to_text(relation("H != 3"), Style::Python), "H != 3");
+  for (const char* text : {"", "H", "H ==", "== 3", "H = 3", "H == 3 == 3", "H % == 0", "H & 1 == 0"}) {
+    EXPECT_FALSE(parse_relation(text)) << text;
+  }
+}
+
+TEST(Facts, NothingIsKnownButThatSizesArePositive) {
+  Facts facts;
+  EXPECT_EQ(facts.prove(relation("H >= 1")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("H >= 2")), Truth::Unknown);
+  EXPECT_EQ(facts.prove(relation("H == 0")), Truth::No);
+  EXPECT_EQ(facts.prove(relation("H == W")), Truth::Unknown);
+  EXPECT_EQ(facts.prove(relation("H*W >= W")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("H % 32 == 0")), Truth::Unknown);
+  EXPECT_EQ(facts.prove(relation("(4*H) % 2 == 0")), Truth::Yes);
+  EXPECT_EQ(facts.prove(eq(Expr::unknown(), 0)), Truth::Unknown);
+  EXPECT_EQ(facts.prove(eq(Expr::invalid("?"), 0)), Truth::Unknown);
+}
+
+TEST(Facts, Divisibility) {
+  Facts facts = given({"X % 8 == 0", "H % 2 == 0"});
+  EXPECT_EQ(simplified(facts, "8*(X//8)"), "X");
+  EXPECT_EQ(simplified(facts, "((H-2)//2+1)*2"), "H");
+  EXPECT_EQ(simplified(facts, "X//4"), "⌊X/4⌋");
+  EXPECT_EQ(facts.prove(relation("X % 4 == 0")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("(X + 2) % 4 == 0")), Truth::No);
+  EXPECT_EQ(facts.prove(relation("X % 16 == 0")), Truth::Unknown);
+  EXPECT_EQ(facts.prove(relation("X >= 8")), Truth::Yes);
+}
+
+TEST(Facts, CongruencesAreJoined) {
+  Facts facts = given({"(H + 1) % 4 == 0", "H % 3 == 0"});  // H = 3, 15, 27, …
+  EXPECT_EQ(facts.prove(relation("(H + 9) % 12 == 0")), Truth::Yes);
+  EXPECT_EQ(facts.lower_bound(Expr::symbol("H")), 3);
+  EXPECT_EQ(facts.assume(relation("H % 2 == 0")), Truth::No);
+  EXPECT_EQ(facts.assume(relation("(5*H) % 25 == 0")), Truth::Yes);  // H = 15, 75, …
+  EXPECT_EQ(facts.lower_bound(Expr::symbol("H")), 15);
+}
+
+TEST(Facts, BoundsAndContradictions) {
+  Facts facts = given({"H >= 32", "H <= 64"});
+  EXPECT_EQ(facts.prove(relation("H > 31")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("H == 65")), Truth::No);
+  EXPECT_EQ(facts.upper_bound(*parse_expr("(H - 3)//4")), 15);
+  EXPECT_EQ(facts.assume(relation("H < 32")), Truth::No);
+  EXPECT_EQ(facts.assume(relation("2*H == 65")), Truth::No);
+  EXPECT_EQ(facts.relations().size(), 2u);
+  EXPECT_EQ(simplified(facts, "max(H, 30)"), "H");
+}
+
+TEST(Facts, EqualitiesReplaceSymbols) {
+  Facts facts = given({"C == 3", "W == H"});
+  EXPECT_EQ(simplified(facts, "C*H*W"), "3·H²");
+  EXPECT_EQ(facts.prove(relation("C*W == 3*H")), Truth::Yes);
+  EXPECT_EQ(facts.assume(relation("C == 4")), Truth::No);
+  EXPECT_EQ(facts.assume(relation("W == H + 1")), Truth::No);
+}
+
+}  // namespace
+}  // namespace shapewise::sym

@@ -1,0 +1,248 @@
+// Solving relations: equalities by substitution, inequalities and congruences of one symbol by narrowing what is known
+// of it, until nothing changes. What cannot be solved is kept for the prover.
+#include "sym/knowledge.h"
+
+#include <algorithm>
+#include <set>
+
+#include "sym/node.h"
+
+namespace shapewise::sym {
+namespace {
+
+/// Beyond this a modulus tells nothing about real networks, and products of moduli could overflow.
+constexpr Int kMaxModulus = static_cast<Int>(1) << 40;
+constexpr int kMaxRounds = 8;
+
+/// coefficient·X + constant, X a symbol.
+struct Linear {
+  std::string symbol;
+  Int coefficient = 1;
+  Int constant = 0;
+};
+
+std::optional<Linear> as_linear(const Expr& e) {
+  Terms terms(e);
+  if (terms.size() == 0 || terms.size() > 2 || (terms.size() == 2 && !terms.back().is_constant())) return std::nullopt;
+  const Monomial& monomial = terms.front().monomial;
+  if (monomial.size() != 1 || monomial[0].power != 1 || monomial[0].atom->kind != Atom::Kind::Symbol)
+    return std::nullopt;
+  return Linear{monomial[0].atom->name, terms.front().coefficient, constant_term(e)};
+}
+
+/// x with a·x ≡ 1 (mod m), for a and m without common divisor, m ≥ 1.
+Int inverse(Int a, Int m) {
+  Int r0 = m, r1 = floor_mod(a, m), x0 = 0, x1 = 1;
+  while (r1 != 0) {
+    Int q = r0 / r1;
+    r0 = std::exchange(r1, r0 - q * r1);
+    x0 = std::exchange(x1, x0 - q * x1);
+  }
+  return floor_mod(x0, m);
+}
+
+class Learner {
+ public:
+  std::optional<Knowledge> learn(const std::vector<Relation>& relations) {
+    for (const Relation& relation : relations) {
+      if (relation.op == Relation::Op::Eq) pending_.push_back(ge(relation.a - relation.b, 0));
+      if (relation.op == Relation::Op::Eq) equate(relation.a - relation.b);
+    }
+    pending_.insert(pending_.end(), relations.begin(), relations.end());
+    for (int round = 0; round < kMaxRounds && changed_ && !contradiction_; ++round) {
+      changed_ = false;
+      for (const Relation& relation : pending_) narrow(relation);
+    }
+    define_normal_form();
+    if (!contradiction_) keep_the_rest();
+    if (contradiction_) return std::nullopt;
+    return std::move(known_);
+  }
+
+ private:
+  Expr defined(const Expr& e) const { return substitute(e, known_.definitions); }
+
+  /// Uses e == 0.
+  void equate(Expr e) {
+    e = defined(e);
+    if (e.is_invalid()) return;
+    if (auto number = e.constant()) {
+      contradiction_ |= *number != 0;
+      return;
+    }
+    Int constant = constant_term(e);
+    Int common = content(e - constant);
+    if (constant % common != 0) contradiction_ = true;
+    if (contradiction_) return;
+    e = floor_div(e, common);
+    Terms terms(e);
+    // The last symbol in the order is replaced by those before it.
+    for (const Term* term = terms.end(); term-- != terms.begin();) {
+      bool unit = term->coefficient == 1 || term->coefficient == -1;
+      if (!unit || term->monomial.size() != 1 || term->monomial[0].power != 1) continue;
+      const Atom& atom = *term->monomial[0].atom;
+      if (atom.kind != Atom::Kind::Symbol) continue;
+      Expr value = Expr::symbol(atom.name) - Expr(term->coefficient) * e;
+      std::vector<std::string> names = symbols(value);
+      if (value.is_invalid() || std::binary_search(names.begin(), names.end(), atom.name)) continue;
+      for (auto& [name, definition] : known_.definitions) definition = substitute(definition, {{atom.name, value}});
+      known_.definitions.insert_or_assign(atom.name, value);
+      pending_.push_back(ge(value, 1));
+      return;
+    }
+  }
+
+  Restriction& restriction(const std::string& name) { return known_.restrictions[name]; }
+
+  /// Applies a relation to the one symbol that it restricts, if it is of that kind.
+  void narrow(const Relation& relation) {
+    if (relation.op == Relation::Op::Divisible) {
+      auto modulus = defined(relation.b).constant();
+      if (modulus && *modulus != 0) narrow_congruence(defined(relation.a), *modulus < 0 ? -*modulus : *modulus);
+      return;
+    }
+    Expr difference = defined(relation.a - relation.b);
+    if (difference.is_invalid() || difference.has_unknown()) return;
+    switch (relation.op) {
+      case Relation::Op::Eq:
+        narrow_bound(difference);
+        narrow_bound(-difference);
+        break;
+      case Relation::Op::Ge:
+        narrow_bound(difference);
+        break;
+      default:
+        narrow_exclusion(difference);
+    }
+  }
+
+  /// e ≥ 0.
+  void narrow_bound(const Expr& e) {
+    if (auto number = e.constant()) contradiction_ |= *number < 0;
+    auto linear = as_linear(e);
+    if (!linear) return;
+    Restriction& known = restriction(linear->symbol);
+    if (linear->coefficient > 0) {
+      raise(known, -shapewise::floor_div(linear->constant, linear->coefficient));
+    } else {
+      lower(known, shapewise::floor_div(linear->constant, -linear->coefficient));
+    }
+  }
+
+  /// e ≠ 0 moves a bound that stands on the excluded value.
+  void narrow_exclusion(const Expr& e) {
+    if (auto number = e.constant()) contradiction_ |= *number == 0;
+    auto linear = as_linear(e);
+    if (!linear || linear->constant % linear->coefficient != 0) return;
+    Int excluded = -linear->constant / linear->coefficient;
+    Restriction& known = restriction(linear->symbol);
+    if (known.low == excluded) raise(known, excluded + 1);
+    if (known.high == excluded) lower(known, excluded - 1);
+  }
+
+  /// a·X + b ≡ 0 (mod m), joined with what is known of X by the Chinese remainder theorem.
+  void narrow_congruence(const Expr& e, Int m) {
+    if (auto number = e.constant()) contradiction_ |= *number % m != 0;
+    auto linear = as_linear(e);
+    if (!linear || m > kMaxModulus) return;
+    Int common = gcd(linear->coefficient, m);
+    if (linear->constant % common != 0) {
+      contradiction_ = true;
+      return;
+    }
+    m /= common;
+    Int residue = floor_mod(-(linear->constant / common) % m * inverse(linear->coefficient / common, m), m);
+    Restriction& known = restriction(linear->symbol);
+    Int shared = gcd(known.modulus, m);
+    if ((known.residue - residue) % shared != 0) {
+      contradiction_ = true;
+      return;
+    }
+    Int modulus = known.modulus / shared * m;
+    if (modulus == known.modulus || modulus > kMaxModulus) return;
+    // X = known.residue + known.modulus·t with known.modulus·t ≡ residue − known.residue (mod m).
+    Int t = floor_mod((residue - known.residue) / shared % m * inverse(known.modulus / shared, m / shared), m / shared);
+    known.residue = floor_mod(known.residue + known.modulus * t, modulus);
+    known.modulus = modulus;
+    changed_ = true;
+    raise(known, known.low);
+    if (known.high) lower(known, *known.high);
+  }
+
+  /// Bounds are kept on values that the congruence allows.
+  void raise(Restriction& known, Int low) {
+    low += floor_mod(known.residue - low, known.modulus);
+    if (low > known.low) {
+      known.low = low;
+      changed_ = true;
+    }
+    contradiction_ |= known.high && known.low > *known.high;
+  }
+
+  void lower(Restriction& known, Int high) {
+    high -= floor_mod(high - known.residue, known.modulus);
+    if (!known.high || high < *known.high) {
+      known.high = high;
+      changed_ = true;
+    }
+    contradiction_ |= known.low > *known.high;
+  }
+
+  void define_normal_form() {
+    for (const auto& [name, known] : known_.restrictions) {
+      if (known.high == known.low) {
+        known_.normal.insert_or_assign(name, known.low);
+        continue;
+      }
+      std::string quotient = "\x01" + name;
+      Expr symbol = Expr::symbol(name);
+      Progression progression{symbol, known.modulus, known.low - known.modulus};
+      known_.normal.insert_or_assign(name, progression.step * Expr::symbol(quotient) + progression.offset);
+      if (known.high) known_.ranges[quotient] = {1, (*known.high - known.low) / known.modulus + 1};
+      known_.progressions.insert_or_assign(std::move(quotient), std::move(progression));
+    }
+    Assignment numbers = known_.normal;
+    for (const auto& [name, value] : known_.definitions)
+      known_.normal.insert_or_assign(name, substitute(value, numbers));
+  }
+
+  void keep_the_rest() {
+    for (const Relation& relation : pending_) {
+      Expr a = known_.normal_form(relation.a);
+      Expr b = known_.normal_form(relation.b);
+      Expr difference = a - b;
+      if (difference.is_invalid() || difference.has_unknown()) continue;
+      if (relation.op == Relation::Op::Divisible) {
+        if (!mod(a, b).is_constant(0)) known_.multiples.emplace_back(a, b);
+        continue;
+      }
+      if (relation.op == Relation::Op::Ne) {
+        contradiction_ |= difference.is_constant(0);
+        if (!difference.is_constant()) known_.nonzero.push_back(difference);
+        continue;
+      }
+      keep_nonnegative(difference);
+      if (relation.op == Relation::Op::Eq) keep_nonnegative(-difference);
+    }
+  }
+
+  void keep_nonnegative(const Expr& e) {
+    Interval interval = range(e, known_.ranges);
+    contradiction_ |= interval.high && *interval.high < 0;
+    bool evident = interval.low && *interval.low >= 0;
+    if (!evident && std::find(known_.nonnegative.begin(), known_.nonnegative.end(), e) == known_.nonnegative.end()) {
+      known_.nonnegative.push_back(e);
+    }
+  }
+
+  Knowledge known_;
+  std::vector<Relation> pending_;
+  bool changed_ = true;
+  bool contradiction_ = false;
+};
+
+}  // namespace
+
+std::optional<Knowledge> learn(const std::vector<Relation>& relations) { return Learner().learn(relations); }
+
+}  // namespace shapewise::sym

@@ -1,1 +1,0 @@
-"""One file per layer family: how a valid case is drawn, and the mistakes that only this family knows."""
