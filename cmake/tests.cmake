@@ -22,3 +22,8 @@ if(test_sources OR test_drivers)
       FAIL_REGULAR_EXPRESSION "Running 0 tests")
   endforeach()
 endif()
+
+# Tests of the Python tools lie beside them.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME tools COMMAND Python3::Interpreter -B -m unittest discover -s tools -p "*_test.py"
+  WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

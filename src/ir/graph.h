@@ -45,6 +45,7 @@ struct Module {
   ModuleId parent;
   source::Range defined;             // where it is constructed
   std::vector<NamedWeight> weights;  // its own, not its children's
+  bool failed = false;               // its constructor was rejected
 };
 
 struct Value {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/edit_distance.h"
 
@@ -107,19 +108,19 @@ class Binder {
     unknown(given);
   }
 
-  std::optional<ir::Args> finish() {
+  Bound finish() {
     for (std::size_t i = 0; i < params_.size(); ++i) {
       if (args_[i].given) continue;
       if (params_[i].required()) {
         missing(params_[i]);
+        args_[i].value.value = ir::Unknown{"it is missing"};
       } else if (params_[i].how == How::Variadic) {
         args_[i].value.value = ir::AttrList{};
       } else if (params_[i].how != How::Keywords) {
         args_[i].value = parse_default(params_[i].fallback);
       }
     }
-    if (!ok_) return std::nullopt;
-    return std::move(args_);
+    return {std::move(args_), ok_};
   }
 
  private:
@@ -136,6 +137,7 @@ class Binder {
                       fmt::format("{} takes {} for {}, not {}", what_, expectation(param, spatial_), param.name,
                                   ir::describe(given.value)));
       d.label = fmt::format("expected {}", expectation(param, spatial_));
+      given.value.value = ir::Unknown{"it has the wrong type"};
     }
     args_[i].value = std::move(given.value);
   }
@@ -202,8 +204,8 @@ class Binder {
 
 }  // namespace
 
-std::optional<ir::Args> bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
-                             source::Range call, diag::Sink& sink) {
+Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given, source::Range call,
+           diag::Sink& sink) {
   Binder binder(what, params, spatial, call, sink);
   for (Given& argument : given) {
     if (argument.name.empty()) {

@@ -1,7 +1,6 @@
 // Binding: which argument goes to which parameter, by Python's rules, and whether it is of a kind the parameter takes.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,10 +19,17 @@ struct Given {
   ir::Attr value;
 };
 
-/// Binds `given` to `params`; one Arg per parameter, defaults filled in. Reports unknown (did you mean?), repeated, missing,
-/// surplus and ill-typed arguments; empty if there was any. `what` names the callee in messages, `call` is its range.
-std::optional<ir::Args> bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
-                             source::Range call, diag::Sink& sink);
+/// Arguments after binding: one per parameter. Those that are missing or ill-typed are ir::Unknown, so that the analysis can
+/// go on with the others.
+struct Bound {
+  ir::Args args;
+  bool ok = true;
+};
+
+/// Binds `given` to `params`, defaults filled in. Reports unknown (did you mean?), repeated, missing, surplus and ill-typed
+/// arguments. `what` names the callee in messages, `call` is its range.
+Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given, source::Range call,
+           diag::Sink& sink);
 
 /// The value of a default such as "1", "None", "True", "'zeros'", "(1, 1)", "1e-05".
 ir::Attr parse_default(std::string_view text);

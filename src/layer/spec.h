@@ -26,7 +26,7 @@ enum class Form {
 struct WeightSpec {
   std::string name;                // in the state_dict
   std::vector<sym::Formula> dims;  // its shape
-  std::vector<int> order;          // see ir::Weight::order
+  std::vector<int> order = {};     // see ir::Weight::order
   bool buffer = false;
   ir::DType dtype = ir::DType::Float32;
 };

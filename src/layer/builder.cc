@@ -1,0 +1,194 @@
+// Construction, lazy layers and calls. A module whose constructor was rejected still takes part with what is known of it,
+// but says nothing more: whatever went wrong later would only follow from that.
+#include "layer/builder.h"
+
+#include "layer/registry.h"
+
+namespace shapewise::layer {
+namespace {
+
+std::vector<ir::Tensor> tensors_of(const ir::Graph& graph, const std::vector<ir::ValueId>& ids) {
+  std::vector<ir::Tensor> tensors;
+  tensors.reserve(ids.size());
+  for (ir::ValueId id : ids) tensors.push_back(graph[id].tensor);
+  return tensors;
+}
+
+const ir::Args kNoArgs;
+
+}  // namespace
+
+Builder::Builder(ir::Graph& graph, diag::Sink& sink, bool training) : graph_(graph), sink_(sink), training_(training) {
+  called_.resize(graph_.modules.size());
+}
+
+ir::ValueId Builder::add_input(std::string name, ir::Tensor tensor) {
+  ir::ValueId id = add_value(std::move(tensor));
+  graph_[id].name = std::move(name);
+  graph_.inputs.push_back(id);
+  return id;
+}
+
+ir::ValueId Builder::add_value(ir::Tensor tensor) {
+  graph_.values.push_back({std::move(tensor), {}, {}});
+  return {static_cast<std::int32_t>(graph_.values.size()) - 1};
+}
+
+ir::ModuleId Builder::add_module(std::string path, std::string type, ir::ModuleId parent, source::Range defined) {
+  ir::Module module;
+  module.path = std::move(path);
+  module.type = std::move(type);
+  module.parent = parent;
+  module.defined = defined;
+  graph_.modules.push_back(std::move(module));
+  called_.push_back(false);
+  return {static_cast<std::int32_t>(graph_.modules.size()) - 1};
+}
+
+ir::ModuleId Builder::construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent,
+                                source::Range defined) {
+  const Spec& spec = layer::spec(op);
+  ir::ModuleId id = add_module(std::move(path), std::string(spec.name()), parent, defined);
+  Bound bound = bind(spec.name(), spec.params, spec.spatial, std::move(given), defined, sink_);
+  ir::Module& module = graph_[id];
+  module.op = op;
+  module.args = std::move(bound.args);
+  module.failed = !bound.ok;
+  if (spec.check != nullptr && bound.ok) {
+    Call call(spec, module.args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, defined);
+    spec.check(call);
+    module.failed = call.failed();
+  }
+  make_weights(id);
+  return id;
+}
+
+void Builder::make_weights(ir::ModuleId id) {
+  const Spec& spec = layer::spec(graph_[id].op);
+  if (spec.weights == nullptr) return;
+  Call call(spec, graph_[id].args, kNoArgs, {}, {}, graph_[id].defined);
+  for (WeightSpec& made : spec.weights(call)) {
+    ir::Weight weight{std::move(made.dims), std::move(made.order), made.dtype, made.buffer, !made.buffer};
+    add_weight(id, std::move(made.name), std::move(weight));
+  }
+}
+
+ir::WeightId Builder::add_weight(ir::ModuleId module, std::string name, ir::Weight weight) {
+  graph_.weights.push_back(std::move(weight));
+  ir::WeightId id{static_cast<std::int32_t>(graph_.weights.size()) - 1};
+  graph_[module].weights.push_back({std::move(name), id});
+  return id;
+}
+
+void Builder::materialise(ir::ModuleId id, const ir::Tensor& input) {
+  ir::Module& module = graph_[id];
+  const Spec& lazy = layer::spec(module.op);
+  if (lazy.lazy.becomes.empty() || !input.shape) return;
+  int axis = lazy.lazy.axis == kChannelAxis ? -lazy.spatial - 1 : lazy.lazy.axis;
+  int place = axis < 0 ? axis + input.shape->rank() : axis;
+  bool there = place >= 0 && place < input.shape->rank();
+  const Spec& becomes = layer::spec(*find_qualified(lazy.lazy.becomes));
+  ir::Args args;
+  for (const Param& param : becomes.params) {
+    const ir::Arg* kept = ir::find(module.args, param.name);
+    if (kept != nullptr) {
+      args.push_back(*kept);
+    } else if (param.name == lazy.lazy.param) {
+      args.push_back({param.name, {there ? (*input.shape)[place] : sym::Expr::unknown(), {}}, false});
+    } else {
+      args.push_back({param.name, parse_default(param.fallback), false});
+    }
+  }
+  module.op = op_of(becomes);
+  module.type = becomes.name();
+  module.args = std::move(args);
+  if (becomes.check != nullptr && !module.failed) {
+    Call call(becomes, module.args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, module.defined);
+    becomes.check(call);
+    module.failed = call.failed();
+  }
+  make_weights(id);
+}
+
+Returned Builder::call(ir::ModuleId id, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,
+                       source::Range range) {
+  if (!inputs.empty()) materialise(id, graph_[inputs.front()].tensor);
+  auto at = static_cast<std::size_t>(id.index);
+  const ir::Module& module = graph_[id];
+  ir::Node node;
+  node.op = module.op;
+  node.module = id;
+  node.scope = scope;
+  node.inputs = std::move(inputs);
+  node.source = range;
+  node.first_call = !called_[at];
+  called_[at] = true;
+  return run(std::move(node), module.args, std::move(given), module.failed);
+}
+
+Returned Builder::call(ir::OpId function, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,
+                       source::Range range) {
+  ir::Node node;
+  node.op = function;
+  node.scope = scope;
+  node.inputs = std::move(inputs);
+  node.source = range;
+  return run(std::move(node), kNoArgs, std::move(given), false);
+}
+
+Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Given> given, bool quiet) {
+  const Spec& spec = layer::spec(node.op);
+  diag::Sink unheard;
+  diag::Sink& sink = quiet ? unheard : sink_;
+  Bound bound = bind(spec.name(), spec.call, spec.spatial, std::move(given), node.source, sink);
+  node.args = std::move(bound.args);
+  std::vector<ir::Tensor> tensors = tensors_of(graph_, node.inputs);
+  const ir::Tensor* unknown = nullptr;
+  for (const ir::Tensor& tensor : tensors) {
+    if (!tensor.shape && unknown == nullptr) unknown = &tensor;
+  }
+  Returned returned;
+  std::vector<ir::Tensor> outputs;
+  if (unknown != nullptr || !bound.ok || spec.infer == nullptr) {
+    std::string why = unknown != nullptr ? unknown->why_unknown : "its call is not valid";
+    outputs.push_back(ir::Tensor::unknown(std::move(why)));
+    node.failed = !bound.ok;
+  } else {
+    Context context{&sink, &graph_.facts, quiet ? nullptr : &graph_.assumptions, training_};
+    Call call(spec, constructor, node.args, std::move(tensors), context, node.source);
+    spec.infer(call);
+    node.failed = call.failed();
+    outputs = call.outputs();
+    returned.layout = call.layout();
+  }
+  ir::NodeId id{static_cast<std::int32_t>(graph_.nodes.size())};
+  for (ir::Tensor& tensor : outputs) {
+    ir::ValueId value = add_value(std::move(tensor));
+    graph_[value].producer = id;
+    node.outputs.push_back(value);
+  }
+  returned.values = node.outputs;
+  graph_.nodes.push_back(std::move(node));
+  return returned;
+}
+
+Call call_of(const ir::Graph& graph, ir::NodeId id) {
+  const ir::Node& node = graph[id];
+  const ir::Args& constructor = node.module.valid() ? graph[node.module].args : kNoArgs;
+  Call call(spec(node.op), constructor, node.args, tensors_of(graph, node.inputs), {}, node.source);
+  call.set_outputs(tensors_of(graph, node.outputs));
+  return call;
+}
+
+bool is_inferred(const ir::Graph& graph, ir::NodeId id) {
+  const ir::Node& node = graph[id];
+  for (ir::ValueId value : node.inputs) {
+    if (!graph[value].tensor.shape) return false;
+  }
+  for (ir::ValueId value : node.outputs) {
+    if (!graph[value].tensor.shape) return false;
+  }
+  return !node.outputs.empty();
+}
+
+}  // namespace shapewise::layer

@@ -1,0 +1,59 @@
+// Builder: how front ends make a graph. It constructs modules and calls layers through their Specs, so that the worksheet's
+// list, a printed module and interpreted Python go through the same knowledge and the same checks.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "layer/bind.h"
+#include "layer/call.h"
+
+namespace shapewise::layer {
+
+/// What a call returns: the tensors, and how they are nested ("t", "(t,(t,t))"; see Call::set_layout).
+struct Returned {
+  std::vector<ir::ValueId> values;
+  std::string layout = "t";
+};
+
+class Builder {
+ public:
+  Builder(ir::Graph& graph, diag::Sink& sink, bool training = false);
+
+  ir::Graph& graph() { return graph_; }
+  diag::Sink& sink() { return sink_; }
+
+  ir::ValueId add_input(std::string name, ir::Tensor tensor);
+  /// A value that no call made (a constant, or one that could not be determined).
+  ir::ValueId add_value(ir::Tensor tensor);
+
+  /// An instance of a class that is no layer: the user's own, or a container. `type` as PyTorch prints it.
+  ir::ModuleId add_module(std::string path, std::string type, ir::ModuleId parent, source::Range defined);
+  /// Constructs a layer: binds and checks its arguments and makes its weights. Errors are reported; the module exists anyway.
+  ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent, source::Range defined);
+  ir::WeightId add_weight(ir::ModuleId module, std::string name, ir::Weight weight);
+
+  /// Calls a layer. TensorRefs in `given` are indices into `inputs`. Inference runs if all inputs have a known rank.
+  Returned call(ir::ModuleId module, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,
+                source::Range range);
+  /// Calls a function.
+  Returned call(ir::OpId function, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,
+                source::Range range);
+
+ private:
+  Returned run(ir::Node node, const ir::Args& constructor, std::vector<Given> given, bool quiet);
+  void materialise(ir::ModuleId module, const ir::Tensor& input);
+  void make_weights(ir::ModuleId module);
+
+  ir::Graph& graph_;
+  diag::Sink& sink_;
+  bool training_;
+  std::vector<bool> called_;  // by module
+};
+
+/// The call as it was when the node was built, for analyses and explanations.
+Call call_of(const ir::Graph& graph, ir::NodeId node);
+/// True if ranks of all inputs and outputs are known, so that costs can be asked for.
+bool is_inferred(const ir::Graph& graph, ir::NodeId node);
+
+}  // namespace shapewise::layer

@@ -1,0 +1,52 @@
+// Sliding windows: the arithmetic that convolutions and pooling share, as formulas that can be explained.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "layer/call.h"
+
+namespace shapewise::layer {
+
+/// A window along one axis. All in elements; k, s, d ≥ 1, p ≥ 0 (padding on each side).
+struct Window {
+  sym::Formula in;
+  sym::Formula kernel;
+  sym::Formula stride;
+  sym::Formula padding;
+  sym::Formula dilation;
+
+  /// d·(k − 1) + 1, or k where there is no dilation.
+  sym::Formula extent() const;
+};
+
+/// Names of the last `spatial` axes: L; H, W; D, H, W.
+std::vector<std::string> axis_names(int spatial);
+
+/// "k_h" for the axis H of several, "k" for the only one.
+std::string axis_symbol(std::string_view letter, std::string_view axis, int spatial);
+
+/// The windows of a layer with stride, padding and (if it has it) dilation over the last axes of its input.
+/// Sizes that are equal along all axes have plain names (k), others the axis in it (k_h).
+std::vector<Window> windows(const Call& call, const std::vector<sym::Expr>& kernel);
+/// The same with the kernel from the argument kernel_size. A stride of None, or of no elements, is the kernel.
+std::vector<Window> windows(const Call& call);
+
+/// Output size of a sliding window along one axis (PyTorch MaxPool2d / Conv2d docs).
+///   ceil_mode : false: ⌊(in − d(k−1) − 1 + 2p)/s⌋ + 1
+///               true : ⌈…⌉ + 1, less the last window if it starts beyond the input and its left padding:
+///                      min(⌈(in − d(k−1) − 1 + 2p)/s⌉ + 1, ⌊(in + p − 1)/s⌋ + 1)
+sym::Formula window_size(const Window& window, bool ceil_mode);
+
+/// True if the windows fit into the padded input; else an empty-output error at `param` has been reported.
+bool demand_fit(Call& call, const std::vector<Window>& windows, std::string_view param);
+/// True if every value of the argument is at least `least`; else an argument-value error has been reported.
+bool demand_at_least(Call& call, std::string_view param, Int least);
+
+/// The receptive field of such windows.
+Receptive receptive_of(const std::vector<Window>& windows);
+
+/// 5×5; 3 for one axis.
+std::string times_text(const std::vector<sym::Expr>& sizes);
+
+}  // namespace shapewise::layer

@@ -1,0 +1,341 @@
+// Conv1d, Conv2d, Conv3d, their lazy forms and torch.nn.functional.conv1d–3d.
+// Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html and aten/src/ATen/native/Convolution.cpp.
+#include <fmt/format.h>
+
+#include "layer/registry.h"
+#include "layer/window.h"
+
+namespace shapewise::layers {
+namespace {
+
+using namespace layer;
+using diag::Kind;
+using sym::Expr;
+using sym::Formula;
+using sym::Shape;
+
+/// What a convolution is, whether its weight belongs to a module or is passed to the function.
+struct Conv {
+  Formula in_channels;
+  Formula out_channels;
+  Formula groups;
+  std::vector<Window> windows;
+  bool bias = true;
+  bool same = false;  // padding='same': the output is as large as the input
+
+  /// C_in/g, or C_in where there is one group.
+  Formula in_per_group() const { return groups.value().is_constant(1) ? in_channels : in_channels / groups; }
+};
+
+bool is_function(const Call& c) { return c.spec().form == Form::Function; }
+
+Conv conv_of(const Call& c) {
+  Conv conv;
+  conv.groups = named("g", c.integer("groups"));
+  conv.same = c.text("padding") == "same";
+  if (is_function(c)) {
+    const Shape& weight = *c.tensor("weight")->shape;
+    conv.in_channels = named("C_in", weight[1] * c.integer("groups"));
+    conv.out_channels = named("C_out", weight[0]);
+    conv.bias = !c.is_none("bias");
+    conv.windows = windows(c, {weight.dims.begin() + 2, weight.dims.end()});
+  } else {
+    conv.in_channels = named("C_in", c.integer("in_channels"));
+    conv.out_channels = named("C_out", c.integer("out_channels"));
+    conv.bias = c.flag("bias");
+    if (c.input_count() > 0 && c.input().shape) conv.windows = windows(c);
+  }
+  return conv;
+}
+
+void check(Call& c) {
+  if (!demand_at_least(c, "groups", 1) || !demand_at_least(c, "in_channels", 0) || !demand_at_least(c, "out_channels", 0) ||
+      !demand_at_least(c, "kernel_size", 0)) {
+    return;
+  }
+  for (std::string_view param : {"in_channels", "out_channels"}) {
+    if (c.holds(sym::divisible(c.integer(param), c.integer("groups")))) continue;
+    auto& d = c.reject(Kind::GroupMismatch, param,
+                       fmt::format("{} of {} must be divisible by groups", param, c.name()));
+    d.label = fmt::format("{} is not divisible by {}", sym::to_text(c.integer(param)), sym::to_text(c.integer("groups")));
+  }
+  std::string_view padding = c.text("padding");
+  if (!padding.empty() && padding != "same" && padding != "valid") {
+    auto& d = c.reject(Kind::ArgumentValue, "padding", fmt::format("padding '{}' is neither 'same' nor 'valid'", padding));
+    d.label = "expected 'same', 'valid', an int or a tuple";
+  }
+  std::string_view mode = c.text("padding_mode");
+  if (mode != "zeros" && mode != "reflect" && mode != "replicate" && mode != "circular") {
+    auto& d = c.reject(Kind::ArgumentValue, "padding_mode", fmt::format("there is no padding_mode '{}'", mode));
+    d.label = "expected 'zeros', 'reflect', 'replicate' or 'circular'";
+  }
+}
+
+bool check_same(Call& c, const Conv& conv) {
+  for (const Window& w : conv.windows) {
+    if (!conv.same || w.stride.value().is_constant(1)) continue;
+    auto& d = c.reject(Kind::ArgumentValue, "stride", "padding='same' needs a stride of 1");
+    d.label = fmt::format("stride is {}", sym::to_text(w.stride.value()));
+    return false;
+  }
+  return true;
+}
+
+/// The padding of the other modes is taken from the input itself, so it can't be larger than the input.
+bool check_padding_mode(Call& c, const Conv& conv) {
+  if (!c.has("padding_mode")) return true;
+  bool reflect = c.text("padding_mode") == "reflect";
+  if (!reflect && c.text("padding_mode") != "circular") return true;
+  for (const Window& w : conv.windows) {
+    Expr most = reflect ? w.in.value() - 1 : w.in.value();
+    Expr padding = conv.same ? sym::ceil_div(w.dilation.value() * (w.kernel.value() - 1), 2) : w.padding.value();
+    if (c.holds(sym::ge(most, padding))) continue;
+    auto& d = c.reject(Kind::PaddingTooLarge, "padding",
+                       fmt::format("padding_mode='{}' allows a padding of at most {} here, not {}", c.text("padding_mode"),
+                                   sym::to_text(most), sym::to_text(padding)));
+    d.label = fmt::format("at most {}", sym::to_text(most));
+    return false;
+  }
+  return true;
+}
+
+bool check_channels(Call& c, const Conv& conv, const Expr& found) {
+  const Expr& expected = conv.in_channels.value();
+  if (c.holds(sym::eq(found, expected), "the number of input channels")) return true;
+  std::string_view param = is_function(c) ? "weight" : "in_channels";
+  auto& d = c.reject(Kind::ChannelMismatch, param,
+                     fmt::format("{} expects {} input channels, but its input has {}", c.name(), sym::to_text(expected),
+                                 sym::to_text(found)));
+  d.label = fmt::format("expected {}", sym::to_text(found));
+  d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(c.shape())));
+  bool divisible = c.proved(sym::divisible(found, conv.groups.value()));
+  if (!is_function(c) && found.is_constant() && divisible && c.given("in_channels")) {
+    std::string value = sym::to_text(found, sym::Style::Python);
+    d.fixes.push_back({fmt::format("set in_channels to {}", value), {{c.where("in_channels"), value}}});
+  }
+  return true;  // the output does not depend on it
+}
+
+bool check_rank(Call& c) {
+  int n = c.spatial();
+  int rank = c.shape().rank();
+  if (rank == n + 1 || rank == n + 2) return true;
+  auto& d = c.reject(Kind::RankMismatch, {},
+                     fmt::format("{} takes an input of {} dimensions (or {} without a batch), but gets {} {}", c.name(), n + 2,
+                                 n + 1, rank, sym::to_text(c.shape())));
+  d.label = fmt::format("the input is {}", sym::to_text(c.shape()));
+  return false;
+}
+
+/// A weight that is passed in must have one kernel size per spatial dimension and as many outputs as the groups allow.
+bool check_weight(Call& c) {
+  if (!is_function(c)) return true;
+  const ir::Tensor* weight = c.tensor("weight");
+  if (weight == nullptr || !weight->shape) return c.give_nothing("the shape of the weight is not known"), false;
+  if (weight->shape->rank() != c.spatial() + 2) {
+    c.reject(Kind::RankMismatch, "weight",
+             fmt::format("{} takes a weight of {} dimensions, not {}", c.name(), c.spatial() + 2, weight->shape->rank()));
+    return c.give_nothing("the weight does not fit"), false;
+  }
+  if (c.holds(sym::divisible((*weight->shape)[0], c.integer("groups")))) return true;
+  c.reject(Kind::GroupMismatch, "weight", fmt::format("the output channels of {} must be divisible by groups", c.name()));
+  return true;
+}
+
+void infer(Call& c) {
+  if (!check_weight(c)) return;
+  if (!check_rank(c)) return c.give_nothing("the input has the wrong rank");
+  Conv conv = conv_of(c);
+  bool fine = demand_at_least(c, "stride", 1) && demand_at_least(c, "dilation", 1) &&
+              (c.arg("padding").is<std::string>() || demand_at_least(c, "padding", 0)) && check_same(c, conv) &&
+              check_padding_mode(c, conv);
+  int channel_axis = c.shape().rank() - c.spatial() - 1;
+  check_channels(c, conv, c.shape()[channel_axis]);
+  fine = fine && (conv.same || demand_fit(c, conv.windows, is_function(c) ? "weight" : "kernel_size"));
+  Shape out = c.shape();
+  out[channel_axis] = conv.out_channels.value();
+  for (int i = 0; i < c.spatial(); ++i) {
+    const Window& w = conv.windows[static_cast<std::size_t>(i)];
+    Expr size = conv.same ? w.in.value() : window_size(w, false).value();
+    out[channel_axis + 1 + i] = fine ? size : Expr::unknown();
+  }
+  c.give(std::move(out));
+}
+
+std::vector<WeightSpec> weights(const Call& c) {
+  Conv conv = conv_of(c);
+  std::vector<Expr> kernel = c.ints("kernel_size", c.spatial());
+  std::vector<std::string> axes = axis_names(c.spatial());
+  std::vector<WeightSpec> list(1);
+  list[0] = {"weight", {conv.out_channels, conv.in_per_group()}, {1, 0}};
+  bool pointwise = true;
+  for (std::size_t i = 0; i < kernel.size(); ++i) {
+    list[0].dims.push_back(named(axis_symbol("k", axes[i], c.spatial()), kernel[i]));
+    pointwise = pointwise && kernel[i].is_constant(1);
+  }
+  for (int i = 2; !pointwise && i < c.spatial() + 2; ++i) list[0].order.push_back(i);
+  if (conv.bias) list.push_back({"bias", {conv.out_channels}});
+  return list;
+}
+
+std::vector<SizeRule> sizes(const Call& c) {
+  Conv conv = conv_of(c);
+  std::vector<std::string> axes = axis_names(c.spatial());
+  std::vector<SizeRule> rules;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    rules.push_back({axes[i], conv.same ? conv.windows[i].in : window_size(conv.windows[i], false)});
+  }
+  return rules;
+}
+
+/// H_out·W_out of the output, by name.
+Formula output_elements(const Call& c) {
+  std::vector<std::string> axes = axis_names(c.spatial());
+  const Shape& out = *c.output().shape;
+  std::vector<Formula> factors;
+  for (int i = 0; i < c.spatial(); ++i) {
+    factors.push_back(named(axes[static_cast<std::size_t>(i)] + "_out", out[out.rank() - c.spatial() + i]));
+  }
+  return sym::product(factors);
+}
+
+Formula macs(const Call& c) {
+  Conv conv = conv_of(c);
+  std::vector<Formula> factors;
+  if (c.shape().rank() == c.spatial() + 2) factors.push_back(named("N", c.shape()[0]));
+  factors.push_back(conv.in_per_group());
+  factors.push_back(conv.out_channels);
+  for (const Window& w : conv.windows) factors.push_back(w.kernel);
+  factors.push_back(output_elements(c));
+  return sym::product(factors);
+}
+
+/// A fully connected layer from the flattened input of one sample to its flattened output.
+Formula dense(const Call& c) {
+  Conv conv = conv_of(c);
+  Formula in = conv.in_channels;
+  for (const Window& w : conv.windows) in = in * w.in;
+  Formula out = conv.out_channels * output_elements(c);
+  return conv.bias ? in * out + out : in * out;
+}
+
+Receptive receptive(const Call& c) {
+  Conv conv = conv_of(c);
+  Receptive field = receptive_of(conv.windows);
+  for (ReceptiveAxis& axis : field.axes) {
+    if (conv.same) axis.padding = sym::floor_div(axis.extent - 1, 2);
+  }
+  return field;
+}
+
+constexpr Param kParams[] = {
+    {"in_channels", Takes::Int, "", "channels of the input"},
+    {"out_channels", Takes::Int, "", "channels of the output: the number of filters"},
+    {"kernel_size", kSizes, "", "size of the window"},
+    {"stride", kSizes | Takes::OneTuple, "1", "step of the window"},
+    {"padding", kSizes | Takes::OneTuple | Takes::Str, "0", "elements added on each side, 'valid' (none) or 'same'"},
+    {"dilation", kSizes | Takes::OneTuple, "1", "distance between the elements of the window"},
+    {"groups", Takes::Int, "1", "blocks of channels that are convolved apart"},
+    {"bias", Takes::Bool, "True", "add a learnable number to each output channel"},
+    {"padding_mode", Takes::Str, "'zeros'", "what is padded: 'zeros', 'reflect', 'replicate' or 'circular'"},
+    {"device", Takes::Any, "None", "where the weights live"},
+    {"dtype", Takes::Any, "None", "element type of the weights"},
+};
+constexpr auto kLazyParams = std::span(kParams).subspan(1);
+
+constexpr Param kForward[] = {{"input", Takes::Tensor, "", "(N, C_in, …) or (C_in, …)"}};
+
+constexpr Param kFunction[] = {
+    {"input", Takes::Tensor, "", "(N, C_in, …) or (C_in, …)"},
+    {"weight", Takes::Tensor, "", "(C_out, C_in/groups, …)"},
+    {"bias", Takes::Tensor | Takes::None, "None", "(C_out)"},
+    {"stride", kSizes | Takes::OneTuple, "1", "step of the window"},
+    {"padding", kSizes | Takes::OneTuple | Takes::Str, "0", "elements added on each side, 'valid' or 'same'"},
+    {"dilation", kSizes | Takes::OneTuple, "1", "distance between the elements of the window"},
+    {"groups", Takes::Int, "1", "blocks of channels that are convolved apart"},
+};
+
+constexpr Example kExamples1d[] = {{"Conv1d(16, 33, 3, stride=2)", "N,16,50", "(N, 33, 24)", "1617", "38016*N"}};
+constexpr Rejected kRejected1d[] = {{"Conv1d(16, 33, 3)", "N,4,50", Kind::ChannelMismatch}};
+constexpr Example kExamples2d[] = {
+    {"Conv2d(3, 16, 3, stride=1, padding=1)", "N,3,64,64", "(N, 16, 64, 64)", "448", "1769472*N"},
+    {"Conv2d(32, 32, 3, padding='same', groups=32, bias=False)", "1,32,7,7", "(1, 32, 7, 7)", "288", "14112"},
+};
+constexpr Rejected kRejected2d[] = {
+    {"Conv2d(16, 32, 3)", "N,3,64,64", Kind::ChannelMismatch},
+    {"Conv2d(3, 16, 5)", "N,3,4,4", Kind::EmptyOutput},
+    {"Conv2d(6, 16, 3, groups=4)", "N,6,8,8", Kind::GroupMismatch},
+};
+constexpr Example kExamples3d[] = {
+    {"Conv3d(16, 33, (3, 5, 2), stride=(2, 1, 1), padding=(4, 2, 0))", "20,16,10,50,100", "(20, 33, 8, 50, 99)", "15873",
+     "12545280000"}};
+constexpr Rejected kRejected3d[] = {{"Conv3d(16, 33, 3)", "N,16,9", Kind::RankMismatch}};
+
+constexpr Spec conv(std::string_view names, int spatial, std::string_view rule, std::span<const Example> examples,
+                    std::span<const Rejected> rejected) {
+  return {.names = names,
+          .summary = "Convolution: each output element is a weighted sum over a window of all input channels of its group.",
+          .rule = rule,
+          .spatial = spatial,
+          .params = kParams,
+          .call = kForward,
+          .check = check,
+          .weights = weights,
+          .infer = infer,
+          .sizes = sizes,
+          .macs = macs,
+          .dense = dense,
+          .receptive = receptive,
+          .examples = examples,
+          .rejected = rejected};
+}
+
+constexpr Spec lazy(std::string_view names, int spatial, std::string_view becomes, std::span<const Example> examples) {
+  return {.names = names,
+          .summary = "Convolution that takes in_channels from its first input.",
+          .rule = "as the layer that it becomes",
+          .spatial = spatial,
+          .params = kLazyParams,
+          .call = kForward,
+          .lazy = {becomes, "in_channels", kChannelAxis},
+          .examples = examples};
+}
+
+constexpr Spec function(std::string_view names, int spatial, std::string_view rule) {
+  return {.names = names,
+          .form = Form::Function,
+          .summary = "Convolution with a weight that is passed in.",
+          .rule = rule,
+          .spatial = spatial,
+          .call = kFunction,
+          .infer = infer,
+          .sizes = sizes,
+          .macs = macs,
+          .dense = dense,
+          .receptive = receptive};
+}
+
+constexpr std::string_view kRule1d = "(N, C_in, L) → (N, C_out, L_out)";
+constexpr std::string_view kRule2d = "(N, C_in, H, W) → (N, C_out, H_out, W_out)";
+constexpr std::string_view kRule3d = "(N, C_in, D, H, W) → (N, C_out, D_out, H_out, W_out)";
+constexpr Example kLazy1d[] = {{"LazyConv1d(33, 3, stride=2)", "N,16,50", "(N, 33, 24)", "1617", "38016*N"}};
+constexpr Example kLazy2d[] = {{"LazyConv2d(16, 3, padding=1)", "N,3,64,64", "(N, 16, 64, 64)", "448", "1769472*N"}};
+constexpr Example kLazy3d[] = {{"LazyConv3d(8, 1)", "N,4,2,3,5", "(N, 8, 2, 3, 5)", "40", "960*N"}};
+
+constexpr Spec kSpecs[] = {
+    conv("torch.nn.Conv1d torch.nn.Conv1D", 1, kRule1d, kExamples1d, kRejected1d),
+    conv("torch.nn.Conv2d torch.nn.Conv2D", 2, kRule2d, kExamples2d, kRejected2d),
+    conv("torch.nn.Conv3d torch.nn.Conv3D", 3, kRule3d, kExamples3d, kRejected3d),
+    lazy("torch.nn.LazyConv1d", 1, "torch.nn.Conv1d", kLazy1d),
+    lazy("torch.nn.LazyConv2d", 2, "torch.nn.Conv2d", kLazy2d),
+    lazy("torch.nn.LazyConv3d", 3, "torch.nn.Conv3d", kLazy3d),
+    function("torch.nn.functional.conv1d torch.conv1d", 1, kRule1d),
+    function("torch.nn.functional.conv2d torch.conv2d", 2, kRule2d),
+    function("torch.nn.functional.conv3d torch.conv3d", 3, kRule3d),
+};
+
+}  // namespace
+
+std::span<const Spec> conv_specs() { return kSpecs; }
+
+}  // namespace shapewise::layers
