@@ -32,19 +32,19 @@ const Arg* find(const Args& args, std::string_view name) {
 }
 
 std::string to_text(const Attr& attr) {
-  return std::visit(
-      Overloaded{
-          [](None) -> std::string { return "None"; },
-          [](bool b) -> std::string { return b ? "True" : "False"; },
-          [](const sym::Expr& e) { return sym::to_text(e, sym::Style::Python); },
-          [](double d) { return fmt::format("{}", d); },
-          [](const std::string& s) { return fmt::format("'{}'", s); },
-          [](const AttrList& items) { return list_text(items); },
-          [](DType dtype) { return fmt::format("torch.{}", name(dtype)); },
-          [](TensorRef) -> std::string { return "a tensor"; },
-          [](const Unknown&) -> std::string { return "?"; },
-      },
-      attr.value);
+  return std::visit(Overloaded{
+                        [](None) -> std::string { return "None"; },
+                        [](bool b) -> std::string { return b ? "True" : "False"; },
+                        [](const sym::Expr& e) { return sym::to_text(e, sym::Style::Python); },
+                        [](double d) { return fmt::format("{}", d); },
+                        [](const std::string& s) { return fmt::format("'{}'", s); },
+                        [](const AttrList& items) { return list_text(items); },
+                        [](DType dtype) { return fmt::format("torch.{}", name(dtype)); },
+                        [](TensorRef) -> std::string { return "a tensor"; },
+                        [](const Layer&) -> std::string { return "a layer"; },
+                        [](const Unknown&) -> std::string { return "?"; },
+                    },
+                    attr.value);
 }
 
 std::string describe(const Attr& attr) {

@@ -6,12 +6,16 @@
 #include <variant>
 #include <vector>
 
+#include "base/id.h"
 #include "ir/tensor.h"
 #include "source/source.h"
 
 namespace shapewise::ir {
 
+using OpId = Id<struct OpTag>;  // a layer or function, by its place in the registry
+
 struct Attr;
+struct Arg;
 using AttrList = std::vector<Attr>;
 
 struct None {};
@@ -19,13 +23,19 @@ struct None {};
 struct TensorRef {
   int input = 0;
 };
+/// A layer as it was constructed: what TransformerEncoder and other layers that copy a given one take. By value,
+/// because the copies share nothing with it.
+struct Layer {
+  OpId op;
+  std::vector<Arg> args;  // bound
+};
 /// A value that could not be determined.
 struct Unknown {
   std::string why;
 };
 
 struct Attr {
-  std::variant<None, bool, sym::Expr, double, std::string, AttrList, DType, TensorRef, Unknown> value;
+  std::variant<None, bool, sym::Expr, double, std::string, AttrList, DType, TensorRef, Layer, Unknown> value;
   source::Range range;
 
   template <class T>

@@ -12,7 +12,6 @@
 
 namespace shapewise::ir {
 
-using OpId = Id<struct OpTag>;  // a layer or function, by its place in the registry
 using ModuleId = Id<struct ModuleTag>;
 using WeightId = Id<struct WeightTag>;
 using ValueId = Id<struct ValueTag>;

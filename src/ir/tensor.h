@@ -37,10 +37,13 @@ bool is_integral(DType dtype);  // Bool excluded
 struct Tensor {
   std::optional<sym::Shape> shape;  // absent: not even the rank is known
   DType dtype = DType::Float32;
-  std::string why_unknown;  // the reason if there is no shape
+  std::string why_unknown;     // the reason if there is no shape
+  bool dtype_assumed = false;  // nobody stated the dtype and nothing implies it: never a reason for an error
 
-  static Tensor of(sym::Shape shape, DType dtype = DType::Float32) { return {std::move(shape), dtype, {}}; }
-  static Tensor unknown(std::string why, DType dtype = DType::Float32) { return {std::nullopt, dtype, std::move(why)}; }
+  static Tensor of(sym::Shape shape, DType dtype = DType::Float32) { return {std::move(shape), dtype, {}, false}; }
+  static Tensor unknown(std::string why, DType dtype = DType::Float32) {
+    return {std::nullopt, dtype, std::move(why), true};
+  }
 };
 
 /// The shape, or "?" if it is not known.

@@ -57,6 +57,7 @@ bool accept(const Param& param, Attr& value, int spatial) {
   if ((value.is<double>() || value.is<std::string>()) && has(takes, Takes::Bool)) return value.value = truth(value), true;
   if (value.is<ir::DType>()) return has(takes, Takes::DType);
   if (value.is<ir::TensorRef>()) return has(takes, Takes::Tensor);
+  if (value.is<ir::Layer>()) return has(takes, Takes::Module);
   auto* items = std::get_if<ir::AttrList>(&value.value);
   if (items == nullptr) return false;
   if (has(takes, Takes::List)) return true;

@@ -54,13 +54,30 @@ ir::ModuleId Builder::construct(ir::OpId op, std::vector<Given> given, std::stri
   module.op = op;
   module.args = std::move(bound.args);
   module.failed = !bound.ok;
-  if (spec.check != nullptr && bound.ok) {
-    Call call(spec, module.args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, defined);
-    spec.check(call);
-    module.failed = call.failed();
-  }
+  if (bound.ok) module.failed = !check(spec, module.args, defined);
   make_weights(id);
   return id;
+}
+
+bool Builder::check(const Spec& spec, const ir::Args& args, source::Range defined) {
+  if (spec.check == nullptr) return true;
+  Call call(spec, args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, defined);
+  spec.check(call);
+  return !call.failed();
+}
+
+ir::Attr Builder::layer_value(ir::OpId op, std::vector<Given> given, source::Range defined) {
+  const Spec& spec = layer::spec(op);
+  Bound bound = bind(spec.name(), spec.params, spec.spatial, std::move(given), defined, sink_);
+  if (!bound.ok || !check(spec, bound.args, defined)) return {ir::Unknown{"its constructor was rejected"}, defined};
+  return {ir::Layer{op, std::move(bound.args)}, defined};
+}
+
+ir::Attr Builder::layer_value(ir::ModuleId id, source::Range range) const {
+  const ir::Module& module = graph_[id];
+  if (!module.op.valid()) return {ir::Unknown{"it is no layer of PyTorch"}, range};
+  if (module.failed) return {ir::Unknown{"its constructor was rejected"}, range};
+  return {ir::Layer{module.op, module.args}, range};
 }
 
 void Builder::make_weights(ir::ModuleId id) {
@@ -102,11 +119,7 @@ void Builder::materialise(ir::ModuleId id, const ir::Tensor& input) {
   module.op = op_of(becomes);
   module.type = becomes.name();
   module.args = std::move(args);
-  if (becomes.check != nullptr && !module.failed) {
-    Call call(becomes, module.args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, module.defined);
-    becomes.check(call);
-    module.failed = call.failed();
-  }
+  if (!module.failed) module.failed = !check(becomes, module.args, module.defined);
   make_weights(id);
 }
 

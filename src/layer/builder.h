@@ -31,6 +31,11 @@ class Builder {
   ir::ModuleId add_module(std::string path, std::string type, ir::ModuleId parent, source::Range defined);
   /// Constructs a layer: binds and checks its arguments and makes its weights. Errors are reported; the module exists anyway.
   ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent, source::Range defined);
+  /// A layer that is only made to be given to another one, which copies it (TransformerEncoder): it is checked, but
+  /// becomes no module. Unknown if it is rejected.
+  ir::Attr layer_value(ir::OpId op, std::vector<Given> given, source::Range defined);
+  /// A module as such an argument. Unknown if it is no layer, or was rejected.
+  ir::Attr layer_value(ir::ModuleId module, source::Range range) const;
   ir::WeightId add_weight(ir::ModuleId module, std::string name, ir::Weight weight);
 
   /// Calls a layer. TensorRefs in `given` are indices into `inputs`. Inference runs if all inputs have a known rank.
@@ -41,6 +46,7 @@ class Builder {
                 source::Range range);
 
  private:
+  bool check(const Spec& spec, const ir::Args& args, source::Range defined);
   Returned run(ir::Node node, const ir::Args& constructor, std::vector<Given> given, bool quiet);
   void materialise(ir::ModuleId module, const ir::Tensor& input);
   void make_weights(ir::ModuleId module);

@@ -159,6 +159,12 @@ diag::Diagnostic& Call::reject(diag::Kind kind, std::string_view param, std::str
   return context_.sink->error(kind, where(param), std::move(message));
 }
 
+void Call::give(sym::Shape shape) {
+  ir::Tensor tensor = ir::Tensor::of(std::move(shape), dtype());
+  tensor.dtype_assumed = !inputs_.empty() && inputs_.front().dtype_assumed;
+  give(std::move(tensor));
+}
+
 void Call::give(ir::Tensor tensor) {
   if (tensor.shape && context_.facts != nullptr) {
     for (sym::Expr& dim : tensor.shape->dims) dim = context_.facts->simplify(dim);

@@ -31,6 +31,7 @@ class Call {
   std::string_view name() const { return spec_->name(); }
   int spatial() const { return spec_->spatial; }
   bool training() const { return context_.training; }
+  const Context& context() const { return context_; }
 
   // --- arguments, by the parameter's name (of the call first, then of the constructor) ---
   bool has(std::string_view param) const;  // is there such a parameter here (signatures of variants differ)
@@ -45,6 +46,9 @@ class Call {
   std::vector<sym::Expr> ints(std::string_view param, int n) const;
   /// All ints of a list of any length; an int is a list of one.
   std::vector<sym::Expr> int_list(std::string_view param) const;
+
+  /// The layer passed for a parameter that takes one, or null.
+  const ir::Layer* layer(std::string_view param) const { return arg(param).as<ir::Layer>(); }
 
   // --- tensors ---
   int input_count() const { return static_cast<int>(inputs_.size()); }
@@ -75,7 +79,8 @@ class Call {
   source::Range range() const { return range_; }
 
   // --- results ---
-  void give(sym::Shape shape) { give(ir::Tensor::of(std::move(shape), dtype())); }
+  /// With the element type of the first input.
+  void give(sym::Shape shape);
   void give(sym::Shape shape, ir::DType dtype) { give(ir::Tensor::of(std::move(shape), dtype)); }
   void give(ir::Tensor tensor);
   /// An output of which not even the rank is known, after an error.

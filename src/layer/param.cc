@@ -19,6 +19,7 @@ std::string expectation(const Param& param, int spatial) {
   if (has(param.takes, Takes::Tensor)) kinds.emplace_back("a tensor");
   if (has(param.takes, Takes::Tensors)) kinds.emplace_back("a list of tensors");
   if (has(param.takes, Takes::DType)) kinds.emplace_back("a dtype");
+  if (has(param.takes, Takes::Module)) kinds.emplace_back("a layer");
   if (has(param.takes, Takes::None)) kinds.emplace_back("None");
   std::string text;
   for (std::size_t i = 0; i < kinds.size(); ++i) {

@@ -8,20 +8,21 @@ namespace shapewise::layer {
 
 /// What a parameter takes; flags are combined with |.
 enum class Takes : unsigned {
-  Int = 1u << 0,      // an int
-  Float = 1u << 1,    // a float or an int
-  Bool = 1u << 2,     // a bool, or an int used as one
-  Str = 1u << 3,      // a string
-  None = 1u << 4,     // None
-  Tuple = 1u << 5,    // a tuple or list with one int per spatial dimension of the layer
-  OneTuple = 1u << 6, // a tuple of length 1 too, standing for all dimensions
-  Holes = 1u << 7,    // the tuple may contain None
-  Ints = 1u << 8,     // a tuple or list of ints of any length
-  List = 1u << 9,     // a tuple or list of anything
-  Tensor = 1u << 10,  // a tensor
-  Tensors = 1u << 11, // a tuple or list of tensors
-  DType = 1u << 12,   // a dtype
-  Any = 1u << 13,     // whatever it is: it decides neither shape nor count
+  Int = 1u << 0,       // an int
+  Float = 1u << 1,     // a float or an int
+  Bool = 1u << 2,      // a bool, or an int used as one
+  Str = 1u << 3,       // a string
+  None = 1u << 4,      // None
+  Tuple = 1u << 5,     // a tuple or list with one int per spatial dimension of the layer
+  OneTuple = 1u << 6,  // a tuple of length 1 too, standing for all dimensions
+  Holes = 1u << 7,     // the tuple may contain None
+  Ints = 1u << 8,      // a tuple or list of ints of any length
+  List = 1u << 9,      // a tuple or list of anything
+  Tensor = 1u << 10,   // a tensor
+  Tensors = 1u << 11,  // a tuple or list of tensors
+  DType = 1u << 12,    // a dtype
+  Module = 1u << 13,   // a layer
+  Any = 1u << 14,      // whatever it is: it decides neither shape nor count
 };
 
 constexpr Takes operator|(Takes a, Takes b) {

@@ -94,6 +94,8 @@ struct Spec {
   sym::Formula (*dense)(const Call&) = nullptr;  // parameters of the fully connected equivalent; null: has none
   Receptive (*receptive)(const Call&) = nullptr; // null: pointwise
   Lazy lazy{};
+  /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
+  ir::DType input_dtype = ir::DType::Float32;
   std::span<const Example> examples{};
   std::span<const Rejected> rejected{};
 

@@ -89,18 +89,6 @@ bool demand_fit(Call& call, const std::vector<Window>& list, std::string_view pa
   return false;
 }
 
-bool demand_at_least(Call& call, std::string_view param, Int least) {
-  for (const Expr& value : call.int_list(param)) {
-    if (!call.refuted(sym::ge(value, least))) continue;
-    auto& d = call.reject(diag::Kind::ArgumentValue, param,
-                          fmt::format("{} of {} must be at least {}, not {}", param, call.name(), to_string(least),
-                                      sym::to_text(value)));
-    d.label = fmt::format("expected at least {}", to_string(least));
-    return false;
-  }
-  return true;
-}
-
 Receptive receptive_of(const std::vector<Window>& list) {
   Receptive field{Receptive::Kind::Window, {}};
   for (const Window& w : list) {

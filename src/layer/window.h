@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "layer/call.h"
+#include "layer/demand.h"
 
 namespace shapewise::layer {
 
@@ -40,9 +41,6 @@ sym::Formula window_size(const Window& window, bool ceil_mode);
 
 /// True if the windows fit into the padded input; else an empty-output error at `param` has been reported.
 bool demand_fit(Call& call, const std::vector<Window>& windows, std::string_view param);
-/// True if every value of the argument is at least `least`; else an argument-value error has been reported.
-bool demand_at_least(Call& call, std::string_view param, Int least);
-
 /// The receptive field of such windows.
 Receptive receptive_of(const std::vector<Window>& windows);
 

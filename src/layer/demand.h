@@ -1,0 +1,44 @@
+// Rules that many layers share. Each returns true if the rule holds (or may hold: see Call::holds), else it has
+// reported an error that says what was expected.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "layer/call.h"
+
+namespace shapewise::layer {
+
+/// The tensor has one of these numbers of dimensions. `param` names it in the message; empty: "its input".
+bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int> ranks, std::string_view param = {});
+/// The first input has one of these numbers of dimensions.
+bool demand_rank(Call& call, std::initializer_list<int> ranks);
+
+/// A size of the input that an argument fixes: BatchNorm2d(32) on 64 channels.
+struct Fixed {
+  diag::Kind kind = diag::Kind::ChannelMismatch;
+  std::string_view param;     // the argument at fault: "num_features"
+  std::string_view quantity;  // what is counted: "channels"
+  sym::Expr expected;
+  sym::Expr found;
+};
+/// found = expected; else the error offers to set the argument, if it is an int that was written down.
+bool demand_fixed(Call& call, const Fixed& fixed);
+
+/// Every value of an argument is at least `least`.
+bool demand_at_least(Call& call, std::string_view param, Int least);
+/// least ≤ number ≤ most.
+bool demand_between(Call& call, std::string_view param, double least, double most);
+/// A string argument is one of these.
+bool demand_choice(Call& call, std::string_view param, std::initializer_list<std::string_view> choices);
+/// A divides b: `embed_dim` of `num_heads`, say; both are arguments.
+bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::string_view by);
+
+/// The elements are no integers or bools, for all that is known.
+bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are int64 or int32, for all that is known.
+bool demand_indices(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+
+}  // namespace shapewise::layer
