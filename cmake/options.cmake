@@ -29,7 +29,7 @@ if(MOLD_PROGRAM)
   add_link_options(-fuse-ld=mold)
 endif()
 
-add_compile_options(-ffunction-sections -fdata-sections)
+add_compile_options(-fPIE -ffunction-sections -fdata-sections)
 add_link_options(LINKER:--gc-sections)
 
 if(SHAPEWISE_FUZZ)
