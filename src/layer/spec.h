@@ -96,6 +96,7 @@ struct Spec {
   Lazy lazy{};
   /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
   ir::DType input_dtype = ir::DType::Float32;
+  bool view = false;  // its outputs are views of its first input, which need no memory of their own
   std::span<const Example> examples{};
   std::span<const Rejected> rejected{};
 
