@@ -1,0 +1,80 @@
+// One pass in execution order: the fields of a call's inputs are joined, then the layer's own step is applied.
+#include "analysis/receptive.h"
+
+#include "layer/builder.h"
+#include "layer/registry.h"
+
+namespace shapewise::analysis {
+namespace {
+
+using Kind = Field::Kind;
+
+const Field kOpaque{Kind::Opaque, {}};
+
+FieldAxis join(const FieldAxis& a, const FieldAxis& b) {
+  Ratio size = max(a.size, b.size);
+  // Branches that meet have the same jump, but for rounding; the wider one decides.
+  return {size, size == a.size ? a.jump : b.jump, min(a.start, b.start)};
+}
+
+Field join(const Field& a, const Field& b) {
+  if (a.kind == Kind::None) return b;
+  if (b.kind == Kind::None) return a;
+  if (a.kind == Kind::Global || b.kind == Kind::Global) return {Kind::Global, {}};
+  if (a.kind == Kind::Opaque || b.kind == Kind::Opaque) return kOpaque;
+  if (a.axes.empty()) return b;
+  if (b.axes.empty()) return a;
+  if (a.axes.size() != b.axes.size()) return kOpaque;
+  Field joined{Kind::Local, {}};
+  for (std::size_t i = 0; i < a.axes.size(); ++i) joined.axes.push_back(join(a.axes[i], b.axes[i]));
+  return joined;
+}
+
+/// The field behind a window: r' = r + (e − 1)·j, j' = j·s/u, c' = c + ((e − 1)/2 − p)·j.
+FieldAxis step(const FieldAxis& axis, const layer::ReceptiveAxis& window) {
+  sym::Expr steps = window.extent - 1;
+  FieldAxis next;
+  next.size = axis.size + Ratio{steps, 1} * axis.jump;
+  next.jump = axis.jump * make_ratio(window.stride, window.upscale);
+  next.start = axis.start + make_ratio(steps - 2 * window.padding, 2) * axis.jump;
+  return next;
+}
+
+Field step(const Field& field, const layer::Receptive& layer) {
+  using Step = layer::Receptive::Kind;
+  if (field.kind == Kind::None || layer.kind == Step::Pointwise) return field;
+  if (layer.kind == Step::Global) return {Kind::Global, {}};
+  if (field.kind == Kind::Global) return field;
+  if (layer.kind == Step::Opaque || field.kind == Kind::Opaque) return kOpaque;
+  Field next{Kind::Local, field.axes};
+  if (next.axes.empty()) next.axes.resize(layer.axes.size());
+  if (next.axes.size() != layer.axes.size()) return kOpaque;
+  for (std::size_t i = 0; i < next.axes.size(); ++i) {
+    next.axes[i] = step(next.axes[i], layer.axes[i]);
+    if (!next.axes[i].size.is_exact() || !next.axes[i].jump.is_exact()) return kOpaque;
+  }
+  return next;
+}
+
+}  // namespace
+
+std::vector<Field> receptive_fields(const ir::Graph& graph) {
+  std::vector<Field> fields(graph.values.size());
+  auto field_of = [&](ir::ValueId id) -> Field& { return fields[static_cast<std::size_t>(id.index)]; };
+  for (ir::ValueId input : graph.inputs) field_of(input).kind = Kind::Local;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    ir::NodeId id{static_cast<std::int32_t>(i)};
+    const ir::Node& node = graph[id];
+    Field field;
+    for (ir::ValueId input : node.inputs) field = join(field, field_of(input));
+    if (field.kind != Kind::None && (node.failed || !layer::is_inferred(graph, id))) {
+      field = kOpaque;
+    } else if (const layer::Spec& spec = layer::spec(node.op); spec.receptive != nullptr) {
+      field = step(field, spec.receptive(layer::call_of(graph, id)));
+    }
+    for (ir::ValueId output : node.outputs) field_of(output) = field;
+  }
+  return fields;
+}
+
+}  // namespace shapewise::analysis
