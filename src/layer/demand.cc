@@ -109,6 +109,10 @@ bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view para
   return demand_dtype(call, tensor, param, fits, "floating-point numbers");
 }
 
+bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param) {
+  return demand_dtype(call, tensor, param, tensor.dtype != ir::DType::Bool, "numbers");
+}
+
 bool demand_indices(Call& call, const ir::Tensor& tensor, std::string_view param) {
   bool fits = tensor.dtype == ir::DType::Int64 || tensor.dtype == ir::DType::Int32;
   return demand_dtype(call, tensor, param, fits, "int64 or int32 indices");

@@ -38,6 +38,8 @@ bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::
 
 /// The elements are no integers or bools, for all that is known.
 bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are no bools, for all that is known.
+bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are int64 or int32, for all that is known.
 bool demand_indices(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 
