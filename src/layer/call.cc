@@ -62,6 +62,8 @@ bool Call::given(std::string_view param) const {
 
 bool Call::is_none(std::string_view param) const { return arg(param).is<ir::None>(); }
 
+bool Call::known(std::string_view param) const { return !arg(param).is<ir::Unknown>(); }
+
 sym::Expr Call::integer(std::string_view param) const { return as_integer(arg(param)); }
 
 bool Call::flag(std::string_view param) const {

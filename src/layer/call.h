@@ -38,6 +38,7 @@ class Call {
   const ir::Attr& arg(std::string_view param) const;
   bool given(std::string_view param) const;
   bool is_none(std::string_view param) const;
+  bool known(std::string_view param) const;  // false if its value could not be determined
   sym::Expr integer(std::string_view param) const;       // Expr::unknown if the value is unknown
   bool flag(std::string_view param) const;               // false if unknown
   double number(std::string_view param) const;

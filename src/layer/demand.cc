@@ -46,6 +46,20 @@ bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int
 
 bool demand_rank(Call& call, std::initializer_list<int> ranks) { return demand_rank(call, call.input(), ranks); }
 
+bool demand_spatial(Call& call) { return demand_rank(call, {call.spatial() + 1, call.spatial() + 2}); }
+
+bool demand_elements(Call& call, int from) {
+  const sym::Shape& shape = call.shape();
+  for (int i = from; i < shape.rank(); ++i) {
+    if (!shape[i].is_constant(0)) continue;
+    auto& d = call.reject(diag::Kind::EmptyOutput, {},
+                          fmt::format("{} takes no input without elements: {}", call.name(), sym::to_text(shape)));
+    d.label = fmt::format("the size of dimension {} is 0", i);
+    return false;
+  }
+  return true;
+}
+
 bool demand_fixed(Call& call, const Fixed& fixed) {
   if (call.holds(sym::eq(fixed.found, fixed.expected), fmt::format("the number of {}", fixed.quantity))) return true;
   std::string expected = sym::to_text(fixed.expected);
@@ -55,7 +69,7 @@ bool demand_fixed(Call& call, const Fixed& fixed) {
                   fmt::format("{} expects {} {}, but its input has {}", call.name(), expected, fixed.quantity, found));
   d.label = fmt::format("expected {}", found);
   d.notes.push_back(fmt::format("the input of the layer is {}", ir::to_text(call.input())));
-  if (!fixed.param.empty() && call.given(fixed.param) && fixed.found.is_constant() &&
+  if (fixed.fixable && !fixed.param.empty() && call.given(fixed.param) && fixed.found.is_constant() &&
       call.arg(fixed.param).is<sym::Expr>()) {
     d.fixes.push_back({fmt::format("set {} to {}", fixed.param, found), {{call.where(fixed.param), found}}});
   }

@@ -16,6 +16,11 @@ bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int
 /// The first input has one of these numbers of dimensions.
 bool demand_rank(Call& call, std::initializer_list<int> ranks);
 
+/// The first input has `spatial` spatial dimensions and channels, with or without a batch.
+bool demand_spatial(Call& call);
+/// No size of the first input from this dimension on is known to be 0.
+bool demand_elements(Call& call, int from);
+
 /// A size of the input that an argument fixes: BatchNorm2d(32) on 64 channels.
 struct Fixed {
   diag::Kind kind = diag::Kind::ChannelMismatch;
@@ -23,6 +28,7 @@ struct Fixed {
   std::string_view quantity;  // what is counted: "channels"
   sym::Expr expected;
   sym::Expr found;
+  bool fixable = true;  // would the layer be right with the found number
 };
 /// found = expected; else the error offers to set the argument, if it is an int that was written down.
 bool demand_fixed(Call& call, const Fixed& fixed);

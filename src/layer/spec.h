@@ -66,7 +66,7 @@ constexpr int kChannelAxis = -100;
 
 struct Example {
   std::string_view expr;        // "Conv2d(3, 16, kernel_size=3, padding=1)"
-  std::string_view input;       // "N,3,64,64"; several inputs are separated by ;
+  std::string_view input;       // "N,3,64,64"; several inputs are separated by ;, a dtype follows a colon: "N,7:int64"
   std::string_view output;      // "(N, 16, 64, 64)"; several outputs are separated by ;
   std::string_view parameters;  // "448"
   std::string_view macs;        // "1769472*N"

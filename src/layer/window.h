@@ -32,15 +32,26 @@ std::string axis_symbol(std::string_view letter, std::string_view axis, int spat
 std::vector<Window> windows(const Call& call, const std::vector<sym::Expr>& kernel);
 /// The same with the kernel from the argument kernel_size. A stride of None, or of no elements, is the kernel.
 std::vector<Window> windows(const Call& call);
+/// The same over axes of the sizes `in`, which need not be those of the input.
+std::vector<Window> windows(const Call& call, const std::vector<sym::Expr>& in, const std::vector<sym::Expr>& kernel);
 
 /// Output size of a sliding window along one axis (PyTorch MaxPool2d / Conv2d docs).
 ///   ceil_mode : false: ⌊(in − d(k−1) − 1 + 2p)/s⌋ + 1
 ///               true : ⌈…⌉ + 1, less the last window if it starts beyond the input and its left padding:
 ///                      min(⌈(in − d(k−1) − 1 + 2p)/s⌉ + 1, ⌊(in + p − 1)/s⌋ + 1)
 sym::Formula window_size(const Window& window, bool ceil_mode);
+/// The same for all axes, with the axes' names.
+std::vector<SizeRule> window_sizes(const std::vector<Window>& windows, bool ceil_mode);
 
-/// True if the windows fit into the padded input; else an empty-output error at `param` has been reported.
-bool demand_fit(Call& call, const std::vector<Window>& windows, std::string_view param);
+/// True if the output has at least one element along every axis; else an empty-output error at `param` has been
+/// reported. Without ceil_mode that means that the windows fit into the padded input.
+bool demand_fit(Call& call, const std::vector<Window>& windows, std::string_view param, bool ceil_mode = false);
+
+/// The shape with other sizes for its last axes.
+sym::Shape with_last(sym::Shape shape, const std::vector<sym::Expr>& sizes);
+/// The same with sizes that could not be determined.
+sym::Shape with_last_unknown(sym::Shape shape, int axes);
+
 /// The receptive field of such windows.
 Receptive receptive_of(const std::vector<Window>& windows);
 

@@ -2,8 +2,8 @@
 // Source: https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html and aten/src/ATen/native/Convolution.cpp.
 #include <fmt/format.h>
 
-#include "layer/registry.h"
-#include "layer/window.h"
+#include "layer/convolution.h"
+#include "layer/demand.h"
 
 namespace shapewise::layers {
 namespace {
@@ -27,8 +27,6 @@ struct Conv {
   Formula in_per_group() const { return groups.value().is_constant(1) ? in_channels : in_channels / groups; }
 };
 
-bool is_function(const Call& c) { return c.spec().form == Form::Function; }
-
 Conv conv_of(const Call& c) {
   Conv conv;
   conv.groups = named("g", c.integer("groups"));
@@ -49,26 +47,14 @@ Conv conv_of(const Call& c) {
 }
 
 void check(Call& c) {
-  if (!demand_at_least(c, "groups", 1) || !demand_at_least(c, "in_channels", 0) || !demand_at_least(c, "out_channels", 0) ||
-      !demand_at_least(c, "kernel_size", 0)) {
-    return;
-  }
-  for (std::string_view param : {"in_channels", "out_channels"}) {
-    if (c.holds(sym::divisible(c.integer(param), c.integer("groups")))) continue;
-    auto& d = c.reject(Kind::GroupMismatch, param,
-                       fmt::format("{} of {} must be divisible by groups", param, c.name()));
-    d.label = fmt::format("{} is not divisible by {}", sym::to_text(c.integer(param)), sym::to_text(c.integer("groups")));
-  }
+  if (!check_channels(c)) return;
   std::string_view padding = c.text("padding");
   if (!padding.empty() && padding != "same" && padding != "valid") {
-    auto& d = c.reject(Kind::ArgumentValue, "padding", fmt::format("padding '{}' is neither 'same' nor 'valid'", padding));
+    auto& d =
+        c.reject(Kind::ArgumentValue, "padding", fmt::format("padding '{}' is neither 'same' nor 'valid'", padding));
     d.label = "expected 'same', 'valid', an int or a tuple";
   }
-  std::string_view mode = c.text("padding_mode");
-  if (mode != "zeros" && mode != "reflect" && mode != "replicate" && mode != "circular") {
-    auto& d = c.reject(Kind::ArgumentValue, "padding_mode", fmt::format("there is no padding_mode '{}'", mode));
-    d.label = "expected 'zeros', 'reflect', 'replicate' or 'circular'";
-  }
+  demand_choice(c, "padding_mode", {"zeros", "reflect", "replicate", "circular"});
 }
 
 bool check_same(Call& c, const Conv& conv) {
@@ -91,66 +77,38 @@ bool check_padding_mode(Call& c, const Conv& conv) {
     Expr padding = conv.same ? sym::ceil_div(w.dilation.value() * (w.kernel.value() - 1), 2) : w.padding.value();
     if (c.holds(sym::ge(most, padding))) continue;
     auto& d = c.reject(Kind::PaddingTooLarge, "padding",
-                       fmt::format("padding_mode='{}' allows a padding of at most {} here, not {}", c.text("padding_mode"),
-                                   sym::to_text(most), sym::to_text(padding)));
+                       fmt::format("padding_mode='{}' allows a padding of at most {} here, not {}",
+                                   c.text("padding_mode"), sym::to_text(most), sym::to_text(padding)));
     d.label = fmt::format("at most {}", sym::to_text(most));
     return false;
   }
   return true;
 }
 
-bool check_channels(Call& c, const Conv& conv, const Expr& found) {
-  const Expr& expected = conv.in_channels.value();
-  if (c.holds(sym::eq(found, expected), "the number of input channels")) return true;
-  std::string_view param = is_function(c) ? "weight" : "in_channels";
-  auto& d = c.reject(Kind::ChannelMismatch, param,
-                     fmt::format("{} expects {} input channels, but its input has {}", c.name(), sym::to_text(expected),
-                                 sym::to_text(found)));
-  d.label = fmt::format("expected {}", sym::to_text(found));
-  d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(c.shape())));
+void check_input(Call& c, const Conv& conv, const Expr& found) {
   bool divisible = c.proved(sym::divisible(found, conv.groups.value()));
-  if (!is_function(c) && found.is_constant() && divisible && c.given("in_channels")) {
-    std::string value = sym::to_text(found, sym::Style::Python);
-    d.fixes.push_back({fmt::format("set in_channels to {}", value), {{c.where("in_channels"), value}}});
-  }
-  return true;  // the output does not depend on it
+  demand_fixed(c, {Kind::ChannelMismatch, is_function(c) ? "weight" : "in_channels", "input channels",
+                   conv.in_channels.value(), found, divisible});
 }
 
-bool check_rank(Call& c) {
-  int n = c.spatial();
-  int rank = c.shape().rank();
-  if (rank == n + 1 || rank == n + 2) return true;
-  auto& d = c.reject(Kind::RankMismatch, {},
-                     fmt::format("{} takes an input of {} dimensions (or {} without a batch), but gets {} {}", c.name(), n + 2,
-                                 n + 1, rank, sym::to_text(c.shape())));
-  d.label = fmt::format("the input is {}", sym::to_text(c.shape()));
-  return false;
-}
-
-/// A weight that is passed in must have one kernel size per spatial dimension and as many outputs as the groups allow.
-bool check_weight(Call& c) {
-  if (!is_function(c)) return true;
-  const ir::Tensor* weight = c.tensor("weight");
-  if (weight == nullptr || !weight->shape) return c.give_nothing("the shape of the weight is not known"), false;
-  if (weight->shape->rank() != c.spatial() + 2) {
-    c.reject(Kind::RankMismatch, "weight",
-             fmt::format("{} takes a weight of {} dimensions, not {}", c.name(), c.spatial() + 2, weight->shape->rank()));
-    return c.give_nothing("the weight does not fit"), false;
-  }
-  if (c.holds(sym::divisible((*weight->shape)[0], c.integer("groups")))) return true;
-  c.reject(Kind::GroupMismatch, "weight", fmt::format("the output channels of {} must be divisible by groups", c.name()));
-  return true;
+/// A weight that is passed in must have as many outputs as the groups allow.
+void check_groups(Call& c, const Conv& conv) {
+  if (!is_function(c) || c.holds(sym::divisible(conv.out_channels.value(), conv.groups.value()))) return;
+  c.reject(Kind::GroupMismatch, "weight",
+           fmt::format("the output channels of {} must be divisible by groups", c.name()));
 }
 
 void infer(Call& c) {
-  if (!check_weight(c)) return;
-  if (!check_rank(c)) return c.give_nothing("the input has the wrong rank");
+  if (!demand_weight(c)) return;
+  if (!demand_spatial(c)) return c.give_nothing("the input has the wrong rank");
   Conv conv = conv_of(c);
   bool fine = demand_at_least(c, "stride", 1) && demand_at_least(c, "dilation", 1) &&
               (c.arg("padding").is<std::string>() || demand_at_least(c, "padding", 0)) && check_same(c, conv) &&
               check_padding_mode(c, conv);
   int channel_axis = c.shape().rank() - c.spatial() - 1;
-  check_channels(c, conv, c.shape()[channel_axis]);
+  check_groups(c, conv);
+  check_input(c, conv, c.shape()[channel_axis]);
+  demand_bias(c, conv.out_channels.value());
   fine = fine && (conv.same || demand_fit(c, conv.windows, is_function(c) ? "weight" : "kernel_size"));
   Shape out = c.shape();
   out[channel_axis] = conv.out_channels.value();
@@ -180,43 +138,23 @@ std::vector<WeightSpec> weights(const Call& c) {
 
 std::vector<SizeRule> sizes(const Call& c) {
   Conv conv = conv_of(c);
-  std::vector<std::string> axes = axis_names(c.spatial());
-  std::vector<SizeRule> rules;
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    rules.push_back({axes[i], conv.same ? conv.windows[i].in : window_size(conv.windows[i], false)});
-  }
+  std::vector<SizeRule> rules = window_sizes(conv.windows, false);
+  for (std::size_t i = 0; conv.same && i < rules.size(); ++i) rules[i].formula = conv.windows[i].in;
   return rules;
-}
-
-/// H_out·W_out of the output, by name.
-Formula output_elements(const Call& c) {
-  std::vector<std::string> axes = axis_names(c.spatial());
-  const Shape& out = *c.output().shape;
-  std::vector<Formula> factors;
-  for (int i = 0; i < c.spatial(); ++i) {
-    factors.push_back(named(axes[static_cast<std::size_t>(i)] + "_out", out[out.rank() - c.spatial() + i]));
-  }
-  return sym::product(factors);
 }
 
 Formula macs(const Call& c) {
   Conv conv = conv_of(c);
-  std::vector<Formula> factors;
-  if (c.shape().rank() == c.spatial() + 2) factors.push_back(named("N", c.shape()[0]));
-  factors.push_back(conv.in_per_group());
-  factors.push_back(conv.out_channels);
+  std::vector<Formula> factors{conv.in_per_group(), conv.out_channels};
+  if (c.shape().rank() == c.spatial() + 2) factors.insert(factors.begin(), named("N", c.shape()[0]));
   for (const Window& w : conv.windows) factors.push_back(w.kernel);
-  factors.push_back(output_elements(c));
+  factors.push_back(spatial_elements(*c.output().shape, c.spatial(), "_out"));
   return sym::product(factors);
 }
 
-/// A fully connected layer from the flattened input of one sample to its flattened output.
 Formula dense(const Call& c) {
   Conv conv = conv_of(c);
-  Formula in = conv.in_channels;
-  for (const Window& w : conv.windows) in = in * w.in;
-  Formula out = conv.out_channels * output_elements(c);
-  return conv.bias ? in * out + out : in * out;
+  return dense_equivalent(c, conv.in_channels, conv.out_channels, conv.bias);
 }
 
 Receptive receptive(const Call& c) {
@@ -266,28 +204,28 @@ constexpr Rejected kRejected2d[] = {
     {"Conv2d(3, 16, 5)", "N,3,4,4", Kind::EmptyOutput},
     {"Conv2d(6, 16, 3, groups=4)", "N,6,8,8", Kind::GroupMismatch},
 };
-constexpr Example kExamples3d[] = {
-    {"Conv3d(16, 33, (3, 5, 2), stride=(2, 1, 1), padding=(4, 2, 0))", "20,16,10,50,100", "(20, 33, 8, 50, 99)", "15873",
-     "12545280000"}};
+constexpr Example kExamples3d[] = {{"Conv3d(16, 33, (3, 5, 2), stride=(2, 1, 1), padding=(4, 2, 0))", "20,16,10,50,100",
+                                    "(20, 33, 8, 50, 99)", "15873", "12545280000"}};
 constexpr Rejected kRejected3d[] = {{"Conv3d(16, 33, 3)", "N,16,9", Kind::RankMismatch}};
 
 constexpr Spec conv(std::string_view names, int spatial, std::string_view rule, std::span<const Example> examples,
                     std::span<const Rejected> rejected) {
-  return {.names = names,
-          .summary = "Convolution: each output element is a weighted sum over a window of all input channels of its group.",
-          .rule = rule,
-          .spatial = spatial,
-          .params = kParams,
-          .call = kForward,
-          .check = check,
-          .weights = weights,
-          .infer = infer,
-          .sizes = sizes,
-          .macs = macs,
-          .dense = dense,
-          .receptive = receptive,
-          .examples = examples,
-          .rejected = rejected};
+  return {
+      .names = names,
+      .summary = "Convolution: each output element is a weighted sum over a window of all input channels of its group.",
+      .rule = rule,
+      .spatial = spatial,
+      .params = kParams,
+      .call = kForward,
+      .check = check,
+      .weights = weights,
+      .infer = infer,
+      .sizes = sizes,
+      .macs = macs,
+      .dense = dense,
+      .receptive = receptive,
+      .examples = examples,
+      .rejected = rejected};
 }
 
 constexpr Spec lazy(std::string_view names, int spatial, std::string_view becomes, std::span<const Example> examples) {
