@@ -84,7 +84,9 @@ void Builder::make_weights(ir::ModuleId id) {
   const Spec& spec = layer::spec(graph_[id].op);
   if (spec.weights == nullptr) return;
   Call call(spec, graph_[id].args, kNoArgs, {}, {}, graph_[id].defined);
+  const ir::DType* dtype = call.has("dtype") ? call.arg("dtype").as<ir::DType>() : nullptr;
   for (WeightSpec& made : spec.weights(call)) {
+    if (dtype != nullptr && made.dtype == ir::DType::Float32) made.dtype = *dtype;
     ir::Weight weight{std::move(made.dims), std::move(made.order), made.dtype, made.buffer, !made.buffer};
     add_weight(id, std::move(made.name), std::move(weight));
   }

@@ -30,8 +30,9 @@ bool demand_dtype(Call& call, const ir::Tensor& tensor, std::string_view param, 
 
 }  // namespace
 
-bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int> ranks, std::string_view param) {
-  if (!tensor.shape || std::find(ranks.begin(), ranks.end(), tensor.shape->rank()) != ranks.end()) return true;
+diag::Diagnostic* rank_error(Call& call, const ir::Tensor& tensor, std::initializer_list<int> ranks,
+                             std::string_view param) {
+  if (!tensor.shape || std::find(ranks.begin(), ranks.end(), tensor.shape->rank()) != ranks.end()) return nullptr;
   std::vector<std::string> texts;
   for (int rank : ranks) texts.push_back(std::to_string(rank));
   std::string shape = sym::to_text(*tensor.shape);
@@ -41,7 +42,11 @@ bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int
                               param.empty() ? "an input" : fmt::format("a tensor for {}", param), alternatives(texts),
                               texts.size() == 1 && *ranks.begin() == 1 ? "" : "s", tensor.shape->rank(), shape));
   d.label = fmt::format("{} is {}", subject(param), shape);
-  return false;
+  return &d;
+}
+
+bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int> ranks, std::string_view param) {
+  return rank_error(call, tensor, ranks, param) == nullptr;
 }
 
 bool demand_rank(Call& call, std::initializer_list<int> ranks) { return demand_rank(call, call.input(), ranks); }
@@ -58,6 +63,17 @@ bool demand_elements(Call& call, int from) {
     return false;
   }
   return true;
+}
+
+bool demand_rank_at_least(Call& call, const ir::Tensor& tensor, int least, std::string_view param) {
+  if (!tensor.shape || tensor.shape->rank() >= least) return true;
+  std::string shape = sym::to_text(*tensor.shape);
+  auto& d = call.reject(diag::Kind::RankMismatch, param,
+                        fmt::format("{} takes {} of at least {} dimension{}, but gets {}: {}", call.name(),
+                                    param.empty() ? "an input" : fmt::format("a tensor for {}", param), least,
+                                    least == 1 ? "" : "s", tensor.shape->rank(), shape));
+  d.label = fmt::format("{} is {}", subject(param), shape);
+  return false;
 }
 
 bool demand_fixed(Call& call, const Fixed& fixed) {

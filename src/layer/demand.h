@@ -13,6 +13,9 @@ namespace shapewise::layer {
 
 /// The tensor has one of these numbers of dimensions. `param` names it in the message; empty: "its input".
 bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int> ranks, std::string_view param = {});
+/// The same for who wants to add to the error: null if there is none.
+diag::Diagnostic* rank_error(Call& call, const ir::Tensor& tensor, std::initializer_list<int> ranks,
+                             std::string_view param = {});
 /// The first input has one of these numbers of dimensions.
 bool demand_rank(Call& call, std::initializer_list<int> ranks);
 
@@ -32,6 +35,8 @@ struct Fixed {
 };
 /// found = expected; else the error offers to set the argument, if it is an int that was written down.
 bool demand_fixed(Call& call, const Fixed& fixed);
+/// The input has so many dimensions at least.
+bool demand_rank_at_least(Call& call, const ir::Tensor& tensor, int least, std::string_view param = {});
 
 /// Every value of an argument is at least `least`.
 bool demand_at_least(Call& call, std::string_view param, Int least);
