@@ -8,19 +8,16 @@ from dataclasses import dataclass, field
 
 import torch
 
-_SIGNATURES = {
-    'RNN': dict(nonlinearity='tanh'),
-    'LSTM': {},
-    'GRU': {},
-}
+_SIGNATURES = {"RNN": dict(nonlinearity="tanh"), "LSTM": {}, "GRU": {}}
 REQUIRED = inspect.Parameter.empty
 
 
 @dataclass
 class Tensor:
     """An input: its shape, its dtype and, for integers, the half-open range that the values are drawn from."""
+
     shape: list
-    dtype: str = 'float32'
+    dtype: str = "float32"
     low: float = 0
     high: float = 2
     values: list = None  # the exact values, where the layer reads them (lengths, offsets)
@@ -32,12 +29,12 @@ class Case:
     args: dict
     inputs: list
     forward: dict = field(default_factory=dict)  # further arguments of forward; '$1' stands for inputs[1]
-    spoil: str = ''  # what was broken on purpose
+    spoil: str = ""  # what was broken on purpose
     too_many: list = None  # values appended after every positional parameter
     unknown: dict = field(default_factory=dict)  # keywords that the class does not know
     repeated: bool = False  # the first argument is given positionally and by keyword
     positional: int = None  # how many arguments come without keyword; None draws it
-    expr: str = ''  # the text, when it is not made from cls and args
+    expr: str = ""  # the text, when it is not made from cls and args
 
 
 class Gen:
@@ -110,26 +107,26 @@ def write(g, value):
     if isinstance(value, float):
         return _write_float(g, value)
     if isinstance(value, (tuple, list)):
-        inner = ', '.join(write(g, v) for v in value)
+        inner = ", ".join(write(g, v) for v in value)
         if isinstance(value, list):
-            return f'[{inner}]'
-        return f'({inner},)' if len(value) == 1 else f'({inner})'
+            return f"[{inner}]"
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
     if callable(value):
-        return f'F.{value.__name__}'
+        return f"F.{value.__name__}"
     return repr(value)
 
 
 def _write_float(g, value):
-    forms = [repr(value), f'{value:g}', f'{value:e}', repr(value).replace('0.', '.', 1), f'{value:.0e}']
+    forms = [repr(value), f"{value:g}", f"{value:e}", repr(value).replace("0.", ".", 1), f"{value:.0e}"]
     text = g.rng.choice(forms[:1] * 3 + forms)
-    return text if any(c in text for c in '.e') and float(text) == value else repr(value)
+    return text if any(c in text for c in ".e") and float(text) == value else repr(value)
 
 
 def render(g, case):
     """The constructor call of a case as a line of Python."""
     if case.expr:
         return case.expr
-    module = 'torch.nn.' if g.chance(0.05) else 'nn.'
+    module = "torch.nn." if g.chance(0.05) else "nn."
     pairs = parameters(case.cls)
     if case.too_many is not None:
         values = [case.args.get(n, None if d is REQUIRED else d) for n, d in pairs] + case.too_many
@@ -149,7 +146,7 @@ def render(g, case):
     if g.chance(0.2):
         keywords = g.shuffled(keywords)
     parts = [write(g, case.args[n]) for n in given[:n_positional]]
-    parts += [f'{n}={write(g, v)}' for n, v in keywords]
+    parts += [f"{n}={write(g, v)}" for n, v in keywords]
     return f'{module}{case.cls}({", ".join(parts)})'
 
 

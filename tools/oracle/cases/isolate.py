@@ -32,18 +32,18 @@ def _child(work, start, stop):
     running = None
     with os.fdopen(reader) as lines:
         for line in lines:
-            if line.startswith('S'):
+            if line.startswith("S"):
                 running = int(line[1:])
                 continue
             message = json.loads(line)
-            yield running, message.get('record'), message.get('reason')
+            yield running, message.get("record"), message.get("reason")
             running = None
     _, status = os.waitpid(pid, 0)
     if running is not None:
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        yield running, None, 'timeout' if number == signal.SIGALRM else f'crash: {signal.Signals(number).name}'
+        yield running, None, "timeout" if number == signal.SIGALRM else f"crash: {signal.Signals(number).name}"
     elif status != 0:
-        raise RuntimeError(f'worker failed with status {status}')
+        raise RuntimeError(f"worker failed with status {status}")
 
 
 def _serve(work, start, stop, writer):
@@ -51,17 +51,18 @@ def _serve(work, start, stop, writer):
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     code = 1
     try:
-        with os.fdopen(writer, 'w') as out:
+        with os.fdopen(writer, "w") as out:
             for index in range(start, stop):
-                out.write(f'S{index}\n')
+                out.write(f"S{index}\n")
                 out.flush()
                 signal.alarm(SECONDS)
                 record, reason = work(index)
                 signal.alarm(0)
-                out.write(json.dumps({'record': record, 'reason': reason}) + '\n')
+                out.write(json.dumps({"record": record, "reason": reason}) + "\n")
         code = 0
     except Exception:
         import traceback
+
         traceback.print_exc()
     finally:
         os._exit(code)

@@ -9,8 +9,15 @@ from math import prod
 import torch
 import torch.nn as nn
 
-_UNDEFINED = (nn.Bilinear, nn.AdaptiveLogSoftmaxWithLoss, nn.modules.loss._Loss, nn.CosineSimilarity,
-              nn.PairwiseDistance, nn.TripletMarginWithDistanceLoss, nn.CrossMapLRN2d)
+_UNDEFINED = (
+    nn.Bilinear,
+    nn.AdaptiveLogSoftmaxWithLoss,
+    nn.modules.loss._Loss,
+    nn.CosineSimilarity,
+    nn.PairwiseDistance,
+    nn.TripletMarginWithDistanceLoss,
+    nn.CrossMapLRN2d,
+)
 
 
 class Counter:
@@ -49,7 +56,7 @@ def _linear(m, args, out):
 
 
 def _gates(m):
-    return {'LSTM': 4, 'GRU': 3}.get(m.mode, 1)
+    return {"LSTM": 4, "GRU": 3}.get(m.mode, 1)
 
 
 def _recurrent(m, args, out):

@@ -10,67 +10,75 @@ def accident(case, record):
         reason = test(case, record)
         if reason:
             return reason
-    return ''
+    return ""
 
 
 def _circular(case, record):
     """Circular padding of unbatched input is refused by 1.13 only."""
-    if 'Invalid padding size, expected' in record.get('error', ''):
-        return 'circular padding of unbatched input'
-    return ''
+    if "Invalid padding size, expected" in record.get("error", ""):
+        return "circular padding of unbatched input"
+    return ""
 
 
 def _lenient_type(case, record):
     """A value of a wrong type that is converted, or never looked at."""
-    what, _, name = case.spoil.partition(':')
-    if not record['ok'] or what != 'type' or name not in case.args:
-        return ''
+    what, _, name = case.spoil.partition(":")
+    if not record["ok"] or what != "type" or name not in case.args:
+        return ""
     value, default = case.args[name], dict(parameters(case.cls)).get(name)
     if value is None and default is None:
-        return ''
+        return ""
     if isinstance(value, float) and isinstance(default, float):
-        return ''
-    return 'wrong type accepted'
+        return ""
+    return "wrong type accepted"
 
 
 def _unused_features(case, record):
     """num_features that is never used, because there are neither weights nor statistics."""
-    what, _, name = case.spoil.partition(':')
-    if record['ok'] and name == 'num_features' and what in ('number', 'length', 'element', 'type'):
-        return 'num_features unused'
-    return ''
+    what, _, name = case.spoil.partition(":")
+    if record["ok"] and name == "num_features" and what in ("number", "length", "element", "type"):
+        return "num_features unused"
+    return ""
 
 
 def _unchecked_number(case, record):
     """Numbers without meaning that 1.13 does not check: windows of fractional pooling and unpooling, counts of layers."""
-    what, _, name = case.spoil.partition(':')
-    if not record['ok']:
-        return ''
-    unchecked = case.cls.startswith(('Fractional', 'MaxUnpool')) and what in ('number', 'element', 'length')
-    counts = name in ('num_layers', 'num_encoder_layers', 'num_decoder_layers', 'hidden_size', 'size')
-    return 'number not checked' if unchecked or (counts and what == 'number') else ''
+    what, _, name = case.spoil.partition(":")
+    if not record["ok"]:
+        return ""
+    unchecked = case.cls.startswith(("Fractional", "MaxUnpool")) and what in ("number", "element", "length")
+    counts = name in ("num_layers", "num_encoder_layers", "num_decoder_layers", "hidden_size", "size")
+    return "number not checked" if unchecked or (counts and what == "number") else ""
 
 
 def _output_padding(case, record):
     """1.13 neither checks the sign nor the length of output_padding, and reads past its end."""
-    value = case.args.get('output_padding', 0)
-    if case.spoil == 'length:output_padding':
-        return 'length of output_padding'
+    value = case.args.get("output_padding", 0)
+    if case.spoil == "length:output_padding":
+        return "length of output_padding"
     values = value if isinstance(value, (tuple, list)) else [value]
     negative = any(isinstance(v, int) and v < 0 for v in values)
-    return 'negative output_padding' if record['ok'] and negative else ''
+    return "negative output_padding" if record["ok"] and negative else ""
 
 
 def _lazy_instance(case, record):
     """Lazy instance norms read axis 1 even when there is no batch axis."""
-    if case.cls.startswith('LazyInstanceNorm') and len(case.inputs[0].shape) == int(case.cls[-2]) + 1:
-        return 'lazy instance norm of unbatched input'
-    return ''
+    if case.cls.startswith("LazyInstanceNorm") and len(case.inputs[0].shape) == int(case.cls[-2]) + 1:
+        return "lazy instance norm of unbatched input"
+    return ""
 
 
 def _rnn_positional(case, record):
     """RNN's fourth positional parameter differs between releases."""
-    return 'positional order of RNN' if case.cls == 'RNN' and case.too_many is not None else ''
+    return "positional order of RNN" if case.cls == "RNN" and case.too_many is not None else ""
 
 
-TESTS = (_circular, _lenient_type, _unused_features, _unchecked_number, _output_padding, _lazy_instance, _rnn_positional)
+TESTS = (
+    _circular,
+    _lenient_type,
+    _unused_features,
+    _unchecked_number,
+    _output_padding,
+    _lazy_instance,
+    _rnn_positional,
+)

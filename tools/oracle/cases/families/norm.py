@@ -16,7 +16,7 @@ def _shape(g, cls, channels):
     """[N, C, spatial…]; the 1d forms also take [N, C]."""
     n = _rank(cls)
     spatial = g.dims(n, 1, 8)
-    if n == 1 and cls.startswith(('Batch', 'LazyBatch')) and g.chance(0.4):
+    if n == 1 and cls.startswith(("Batch", "LazyBatch")) and g.chance(0.4):
         spatial = []
     return [g.int(1, 4), channels] + spatial
 
@@ -24,13 +24,14 @@ def _shape(g, cls, channels):
 def batch_norm(g, cls):
     channels = g.int(1, 16)
     args = dict(num_features=channels)
-    args.update(_options(g, eps=EPS, momentum=(0.1, 0.01, None, 0.9), affine=(True, False),
-                         track_running_stats=(True, False)))
+    args.update(
+        _options(g, eps=EPS, momentum=(0.1, 0.01, None, 0.9), affine=(True, False), track_running_stats=(True, False))
+    )
     return Case(cls, args, [Tensor(_shape(g, cls, channels))])
 
 
 def sync_batch_norm(g, cls):
-    case = batch_norm(g, 'BatchNorm2d')
+    case = batch_norm(g, "BatchNorm2d")
     case.cls = cls
     case.inputs[0].shape += g.pick([], [], [3])
     return case
@@ -78,30 +79,33 @@ def other_features(g, case):
     """The input has other channels than the layer was made for."""
     axis = 1 if len(case.inputs[0].shape) > 1 else 0
     case.inputs[0].shape[axis] += g.pick(1, 2, 7, -1)
-    return 'features' if case.inputs[0].shape[axis] > 0 else ''
+    return "features" if case.inputs[0].shape[axis] > 0 else ""
 
 
 def undivided_groups(g, case):
-    case.args['num_groups'] = g.int(2, 5)
-    case.args['num_channels'] = case.args['num_groups'] * g.int(1, 4) + 1
-    case.inputs[0].shape[1] = case.args['num_channels']
-    return 'groups'
+    case.args["num_groups"] = g.int(2, 5)
+    case.args["num_channels"] = case.args["num_groups"] * g.int(1, 4) + 1
+    case.inputs[0].shape[1] = case.args["num_channels"]
+    return "groups"
 
 
 def other_normalized(g, case):
     """The trailing axes differ from normalized_shape."""
     shape = case.inputs[0].shape
     shape[-1] += 1
-    return 'normalized'
+    return "normalized"
 
 
 BATCH = [other_features]
 
 FAMILIES = {
-    'norm': [(f'BatchNorm{n}d', batch_norm, 3 if n == 2 else 2, BATCH) for n in (1, 2, 3)]
-    + [('SyncBatchNorm', sync_batch_norm, 1, BATCH)]
-    + [(f'InstanceNorm{n}d', instance_norm, 1.5, BATCH) for n in (1, 2, 3)]
-    + [('GroupNorm', group_norm, 3, [other_features, undivided_groups, undivided_groups]),
-       ('LayerNorm', layer_norm, 3, [other_normalized]), ('LocalResponseNorm', local_response, 1, []),
-       ('CrossMapLRN2d', cross_map, 0.5, [])],
+    "norm": [(f"BatchNorm{n}d", batch_norm, 3 if n == 2 else 2, BATCH) for n in (1, 2, 3)]
+    + [("SyncBatchNorm", sync_batch_norm, 1, BATCH)]
+    + [(f"InstanceNorm{n}d", instance_norm, 1.5, BATCH) for n in (1, 2, 3)]
+    + [
+        ("GroupNorm", group_norm, 3, [other_features, undivided_groups, undivided_groups]),
+        ("LayerNorm", layer_norm, 3, [other_normalized]),
+        ("LocalResponseNorm", local_response, 1, []),
+        ("CrossMapLRN2d", cross_map, 0.5, []),
+    ]
 }
