@@ -24,9 +24,11 @@ enum class Style { Unicode, Ascii, Python };
 class Expr {
  public:
   Expr() = default;  // 0
-  Expr(Int value);   // NOLINT(google-explicit-constructor): numbers are expressions
+  // NOLINTBEGIN(google-explicit-constructor): numbers are expressions
+  Expr(Int value);
   Expr(int value) : Expr(static_cast<Int>(value)) {}
   Expr(std::int64_t value) : Expr(static_cast<Int>(value)) {}
+  // NOLINTEND(google-explicit-constructor)
   Expr(bool) = delete;
   Expr(double) = delete;
 

@@ -16,8 +16,10 @@ class Formula {
   struct Term;
 
   Formula();             // 0
-  Formula(Int literal);  // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): numbers are formulas
+  Formula(Int literal);
   Formula(int literal) : Formula(static_cast<Int>(literal)) {}
+  // NOLINTEND(google-explicit-constructor)
   /// A quantity called `name` in formulas (ASCII with _ for subscripts: "C_in", "k_h") that has the value `value`.
   static Formula named(std::string name, Expr value);
 
