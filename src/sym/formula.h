@@ -15,7 +15,7 @@ class Formula {
  public:
   struct Term;
 
-  Formula();             // 0
+  Formula();  // 0
   // NOLINTBEGIN(google-explicit-constructor): numbers are formulas
   Formula(Int literal);
   Formula(int literal) : Formula(static_cast<Int>(literal)) {}
