@@ -55,6 +55,7 @@ function(shapewise_compile target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
     $<$<BOOL:${SHAPEWISE_WERROR}>:-Werror>
+    $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # libstdc++ 12's stable_sort, as clang 19 sees it
     $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>
     $<$<NOT:$<BOOL:${arg_EXCEPTIONS}>>:$<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions>>)
 endfunction()

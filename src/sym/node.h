@@ -91,9 +91,13 @@ class Terms {
   const Term* begin() const { return begin_; }
   const Term* end() const { return end_; }
   int size() const { return static_cast<int>(end_ - begin_); }
-  const Term& operator[](int i) const { return begin_[i]; }
-  const Term& front() const { return *begin_; }
-  const Term& back() const { return end_[-1]; }
+  // From a temporary, a copy: the term of a number lies in the Terms itself.
+  const Term& operator[](int i) const& { return begin_[i]; }
+  Term operator[](int i) && { return begin_[i]; }
+  const Term& front() const& { return *begin_; }
+  Term front() && { return *begin_; }
+  const Term& back() const& { return end_[-1]; }
+  Term back() && { return end_[-1]; }
 
  private:
   Term number_;
