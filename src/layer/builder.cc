@@ -84,6 +84,14 @@ void Builder::make_weights(ir::ModuleId id) {
   const Spec& spec = layer::spec(graph_[id].op);
   if (spec.weights == nullptr) return;
   Call call(spec, graph_[id].args, kNoArgs, {}, {}, graph_[id].defined);
+  for (std::size_t i = 0; i < spec.params.size(); ++i) {
+    // Which weights there are hangs on such a flag, so their number is not known.
+    if (!has(spec.params[i].takes, Takes::Bool) || !graph_[id].args[i].value.is<ir::Unknown>()) continue;
+    ir::Weight any;
+    any.dims.push_back(sym::Formula::named(std::string(spec.params[i].name), sym::Expr::unknown()));
+    add_weight(id, "?", std::move(any));
+    return;
+  }
   const ir::DType* dtype = call.has("dtype") ? call.arg("dtype").as<ir::DType>() : nullptr;
   for (WeightSpec& made : spec.weights(call)) {
     if (dtype != nullptr && made.dtype == ir::DType::Float32) made.dtype = *dtype;

@@ -51,6 +51,21 @@ bool demand_rank(Call& call, const ir::Tensor& tensor, std::initializer_list<int
 
 bool demand_rank(Call& call, std::initializer_list<int> ranks) { return demand_rank(call, call.input(), ranks); }
 
+bool demand_shape(Call& call, const ir::Tensor& tensor, const sym::Shape& expected, std::string_view param) {
+  if (!tensor.shape) return true;
+  const sym::Shape& found = *tensor.shape;
+  bool fits = found.rank() == expected.rank();
+  for (int i = 0; fits && i < found.rank(); ++i)
+    fits = call.holds(sym::eq(found[i], expected[i]), fmt::format("the shape of {}", param));
+  if (fits) return true;
+  diag::Kind kind = found.rank() == expected.rank() ? diag::Kind::ShapeMismatch : diag::Kind::RankMismatch;
+  auto& d = call.reject(
+      kind, param,
+      fmt::format("{} of {} must be {}, but is {}", param, call.name(), sym::to_text(expected), sym::to_text(found)));
+  d.label = fmt::format("expected {}", sym::to_text(expected));
+  return false;
+}
+
 bool demand_spatial(Call& call) { return demand_rank(call, {call.spatial() + 1, call.spatial() + 2}); }
 
 bool demand_elements(Call& call, int from) {
@@ -141,6 +156,10 @@ bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view para
 
 bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param) {
   return demand_dtype(call, tensor, param, tensor.dtype != ir::DType::Bool, "numbers");
+}
+
+bool demand_int64(Call& call, const ir::Tensor& tensor, std::string_view param) {
+  return demand_dtype(call, tensor, param, tensor.dtype == ir::DType::Int64, "int64 indices");
 }
 
 bool demand_indices(Call& call, const ir::Tensor& tensor, std::string_view param) {

@@ -19,6 +19,9 @@ diag::Diagnostic* rank_error(Call& call, const ir::Tensor& tensor, std::initiali
 /// The first input has one of these numbers of dimensions.
 bool demand_rank(Call& call, std::initializer_list<int> ranks);
 
+/// The tensor has this shape, as far as it can be told.
+bool demand_shape(Call& call, const ir::Tensor& tensor, const sym::Shape& expected, std::string_view param);
+
 /// The first input has `spatial` spatial dimensions and channels, with or without a batch.
 bool demand_spatial(Call& call);
 /// No size of the first input from this dimension on is known to be 0.
@@ -51,6 +54,8 @@ bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::
 bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are no bools, for all that is known.
 bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are int64, for all that is known.
+bool demand_int64(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are int64 or int32, for all that is known.
 bool demand_indices(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 

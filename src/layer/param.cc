@@ -17,7 +17,7 @@ std::string expectation(const Param& param, int spatial) {
   if (has(param.takes, Takes::List)) kinds.emplace_back("a list");
   if (has(param.takes, Takes::Str)) kinds.emplace_back("a string");
   if (has(param.takes, Takes::Tensor)) kinds.emplace_back("a tensor");
-  if (has(param.takes, Takes::Tensors)) kinds.emplace_back("a list of tensors");
+  if (has(param.takes, Takes::Tensors)) kinds.emplace_back("a tuple or list of tensors");
   if (has(param.takes, Takes::DType)) kinds.emplace_back("a dtype");
   if (has(param.takes, Takes::Module)) kinds.emplace_back("a layer");
   if (has(param.takes, Takes::None)) kinds.emplace_back("None");
