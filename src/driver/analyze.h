@@ -1,5 +1,5 @@
-// The one way from text to a graph and diagnostics, for the program, the language server, the browser and the tests alike.
-// It never touches the file system: what a text refers to comes through driver::Files.
+// The one way from text to a graph and diagnostics, for the program, the language server, the browser and the tests
+// alike. It never touches the file system: what a text refers to comes through driver::Files.
 #pragma once
 
 #include <string>
@@ -16,14 +16,15 @@ namespace shapewise::driver {
 
 /// What the user asks for.
 struct Request {
-  std::string path = "<input>";        // names the text in diagnostics; its extension helps to tell the format
-  std::string text;                    // in UTF-8, or else there is a diagnostic
-  Format format = Format::Detect;      // how to read it
-  std::vector<std::string> inputs;     // as --input gives them: "N,3,64,64", "x=(N, T):int64"; one per input of the network
-  std::vector<std::string> sets;       // as --set gives them: "N=32"; for every symbol of that name, wherever it stands
-  std::vector<std::string> facts;      // as --assume gives them: "H % 32 == 0"
-  Files* files = nullptr;              // what the text may refer to; null: nothing
-  bool training = false;               // the mode of the modules: train() or eval()
+  std::string path = "<input>";    // names the text in diagnostics; its extension helps to tell the format
+  std::string text;                // in UTF-8, or else there is a diagnostic
+  Format format = Format::Detect;  // how to read it
+  std::vector<std::string>
+      inputs;                      // as --input gives them: "N,3,64,64", "x=(N, T):int64"; one per input of the network
+  std::vector<std::string> sets;   // as --set gives them: "N=32"; for every symbol of that name, wherever it stands
+  std::vector<std::string> facts;  // as --assume gives them: "H % 32 == 0"
+  Files* files = nullptr;          // what the text may refer to; null: nothing
+  bool training = false;           // the mode of the modules: train() or eval()
   import::Limits limits;
 };
 
@@ -32,7 +33,7 @@ struct Request {
 /// Modules that are never called have no node: their weights are known, but not their shapes. A printed module of the
 /// user's own class has only such modules, and a gap that says why.
 struct Analysis {
-  source::SourceMap sources;      // the text, then "--input", "--set" and "--assume" as far as they were read
+  source::SourceMap sources;  // the text, then "--input", "--set" and "--assume" as far as they were read
   ir::Graph graph;
   diag::Sink diagnostics;
   Format format = Format::Detect;  // as it was read; Detect: not at all

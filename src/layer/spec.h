@@ -94,6 +94,8 @@ struct Spec {
   sym::Formula (*dense)(const Call&) = nullptr;  // parameters of the fully connected equivalent; null: has none
   Receptive (*receptive)(const Call&) = nullptr; // null: pointwise
   Lazy lazy{};
+  /// The input of a network that begins with this layer, as far as the arguments tell: (N, C_in, H, W). Null: they don't.
+  sym::Shape (*typical_input)(const Call&) = nullptr;
   /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
   ir::DType input_dtype = ir::DType::Float32;
   bool view = false;  // its outputs are views of its first input, which need no memory of their own

@@ -29,6 +29,12 @@ std::vector<std::string> axis_names(int spatial) {
   return {"D", "H", "W"};
 }
 
+sym::Shape batch_of(sym::Expr channels, int spatial) {
+  sym::Shape shape{sym::Expr::symbol("N"), std::move(channels)};
+  for (std::string& axis : axis_names(spatial)) shape.dims.push_back(sym::Expr::symbol(std::move(axis)));
+  return shape;
+}
+
 std::string axis_symbol(std::string_view letter, std::string_view axis, int spatial) {
   return spatial == 1 ? std::string(letter) : fmt::format("{}_{}", letter, lower(axis[0]));
 }

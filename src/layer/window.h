@@ -24,6 +24,9 @@ struct Window {
 /// Names of the last `spatial` axes: L; H, W; D, H, W.
 std::vector<std::string> axis_names(int spatial);
 
+/// (N, channels, H, W): a batch with that many spatial axes, of sizes that are not known.
+sym::Shape batch_of(sym::Expr channels, int spatial);
+
 /// "k_h" for the axis H of several, "k" for the only one.
 std::string axis_symbol(std::string_view letter, std::string_view axis, int spatial);
 

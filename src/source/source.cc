@@ -15,10 +15,14 @@ SourceFile::SourceFile(FileId id, std::string path, std::string text)
   }
 }
 
+int SourceFile::line_of(int offset) const {
+  auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), std::max(offset, 0));
+  return static_cast<int>(after - line_starts_.begin());
+}
+
 Position SourceFile::position(int offset) const {
   offset = std::clamp(offset, 0, static_cast<int>(text_.size()));
-  auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  int line = static_cast<int>(after - line_starts_.begin());
+  int line = line_of(offset);
   int column = 1;
   for (int i = line_start(line); i < offset; ++i) {
     bool continuation = (static_cast<unsigned char>(text_[static_cast<std::size_t>(i)]) & 0xC0) == 0x80;

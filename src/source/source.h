@@ -39,6 +39,8 @@ class SourceFile {
   FileId id() const { return id_; }
   const std::string& path() const { return path_; }
   std::string_view text() const { return text_; }
+  /// 1-based line of a byte offset in [0, text().size()]; offsets outside are clamped.
+  int line_of(int offset) const;
   int line_count() const { return static_cast<int>(line_starts_.size()); }
 
   /// Position of a byte offset in [0, text().size()]; offsets outside are clamped.

@@ -1,10 +1,9 @@
 // Arithmetic on constants and symbols, by Python's rules: / gives a float, // and % round towards −∞.
 #include "import/expr/evaluate.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <optional>
 
@@ -15,7 +14,16 @@ using ir::Attr;
 using sym::Expr;
 
 /// A repeated list stays small enough to be looked at.
-constexpr int kLongestList = 10'000;
+constexpr Int kLongestList = 10'000;
+
+/// Elements of a list and of the lists in it.
+Int deep_size(const ir::AttrList& items) {
+  Int size = static_cast<Int>(items.size());
+  for (const Attr& item : items) {
+    if (auto* inner = item.as<ir::AttrList>()) size += deep_size(*inner);
+  }
+  return size;
+}
 
 /// Digits without underscores, in base 10, 16, 8 or 2.
 std::optional<Int> parse_integer(std::string_view text) {
@@ -40,7 +48,10 @@ std::optional<Int> parse_integer(std::string_view text) {
 bool has_only_digits(std::string_view text) {
   if (text.size() < 2 || text[0] != '0') return true;
   char mark = static_cast<char>(text[1] | 0x20);
-  std::string_view digits = mark == 'x' ? "0123456789abcdefABCDEF_" : mark == 'o' ? "01234567_" : mark == 'b' ? "01_" : "";
+  std::string_view digits = mark == 'x'   ? "0123456789abcdefABCDEF_"
+                            : mark == 'o' ? "01234567_"
+                            : mark == 'b' ? "01_"
+                                          : "";
   if (!digits.empty()) return text.size() > 2 && text.substr(2).find_first_not_of(digits) == std::string_view::npos;
   return text.find_first_not_of("0_") == std::string_view::npos;  // Python: 012 is no number, 000 is
 }
@@ -97,28 +108,41 @@ Attr Evaluator::gap(source::Range range, std::string message) {
 
 Attr Evaluator::value(const Ast& ast) {
   switch (ast.kind) {
-    case Ast::Kind::Int: return integer(ast);
-    case Ast::Kind::Float: return floating(ast);
-    case Ast::Kind::String: return {ast.text, ast.range};
-    case Ast::Kind::Name: return name(ast);
+    case Ast::Kind::Int:
+      return integer(ast);
+    case Ast::Kind::Float:
+      return floating(ast);
+    case Ast::Kind::String:
+      return {ast.text, ast.range};
+    case Ast::Kind::Name:
+      return name(ast);
     case Ast::Kind::Tuple:
-    case Ast::Kind::List: return sequence(ast);
-    case Ast::Kind::Call: return call(ast);
-    case Ast::Kind::Unary: return unary(ast);
-    case Ast::Kind::Chain: return chain(ast);
-    case Ast::Kind::Power: return power(ast);
-    case Ast::Kind::Dict: return {ir::Unknown{"a dict has no size"}, ast.range};
-    case Ast::Kind::Star: break;
+    case Ast::Kind::List:
+      return sequence(ast);
+    case Ast::Kind::Call:
+      return call(ast);
+    case Ast::Kind::Unary:
+      return unary(ast);
+    case Ast::Kind::Chain:
+      return chain(ast);
+    case Ast::Kind::Power:
+      return power(ast);
+    case Ast::Kind::Dict:
+      return {ir::Unknown{"a dict has no size"}, ast.range};
+    case Ast::Kind::Star:
+      break;
   }
   return wrong(diag::Kind::Syntax, ast.range, "a starred expression cannot stand here");
 }
 
 Attr Evaluator::integer(const Ast& ast) {
   if (!has_only_digits(ast.text)) {
-    return wrong(diag::Kind::Syntax, ast.range, fmt::format("'{}' is not a number", std::string_view(ast.text).substr(0, 40)));
+    return wrong(diag::Kind::Syntax, ast.range,
+                 fmt::format("'{}' is not a number", std::string_view(ast.text).substr(0, 40)));
   }
   auto value = parse_integer(ast.text);
-  if (!value || !fits_int64(*value)) return wrong(diag::Kind::Overflow, ast.range, "the number does not fit into 64 bits");
+  if (!value || !fits_int64(*value))
+    return wrong(diag::Kind::Overflow, ast.range, "the number does not fit into 64 bits");
   return {Expr(*value), ast.range};
 }
 
@@ -223,10 +247,11 @@ Attr Evaluator::chain(const Ast& ast) {
 Attr Evaluator::repeated(const ir::AttrList& items, const Expr& times, source::Range range) {
   auto count = times.constant();
   if (!count) return {ir::Unknown{"the length of a list is not known"}, range};
-  if (*count * static_cast<Int>(items.size()) > kLongestList) {
-    return wrong(diag::Kind::Limit, range, fmt::format("the list has more than {} elements", kLongestList));
-  }
   ir::AttrList list;
+  if (items.empty()) return {std::move(list), range};
+  if (*count * deep_size(items) > kLongestList) {
+    return wrong(diag::Kind::Limit, range, fmt::format("the list has more than {} elements", to_string(kLongestList)));
+  }
   for (Int i = 0; i < *count; ++i) list.insert(list.end(), items.begin(), items.end());
   return {std::move(list), range};
 }
@@ -234,7 +259,8 @@ Attr Evaluator::repeated(const ir::AttrList& items, const Expr& times, source::R
 Attr Evaluator::checked(Expr result, source::Range range) {
   if (result.is_invalid()) return wrong(diag::Kind::Overflow, range, result.invalid_reason());
   auto constant = result.constant();
-  if (constant && !fits_int64(*constant)) return wrong(diag::Kind::Overflow, range, "the number does not fit into 64 bits");
+  if (constant && !fits_int64(*constant))
+    return wrong(diag::Kind::Overflow, range, "the number does not fit into 64 bits");
   return {std::move(result), range};
 }
 
@@ -257,7 +283,8 @@ Attr Evaluator::binary(const Attr& a, std::string_view op, const Attr& b, source
     return wrong(diag::Kind::ArgumentValue, range, "division by zero");
   }
   if (floating && x && y) return {apply(*x, op, *y), range};
-  if (floating && (x || m) && (y || n)) return {ir::Unknown{"a float that depends on a symbolic size is not known"}, range};
+  if (floating && (x || m) && (y || n))
+    return {ir::Unknown{"a float that depends on a symbolic size is not known"}, range};
   if (!m || !n) {
     return wrong(diag::Kind::ArgumentType, range,
                  fmt::format("there is no {} of {} and {}", op, ir::describe(a), ir::describe(b)));

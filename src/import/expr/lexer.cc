@@ -1,5 +1,5 @@
-// The scanner. Inside brackets line ends are blanks and // divides, as in Python; outside, a line end ends a layer and //
-// begins a comment, as people write lists.
+// The scanner. Inside brackets line ends are blanks and // divides, as in Python; outside, a line end ends a layer and
+// // begins a comment, as people write lists.
 #include "import/expr/lexer.h"
 
 #include <algorithm>
@@ -14,14 +14,16 @@ struct Alias {
 
 /// Longer spellings first. Those with an empty `op` stand for themselves.
 constexpr Alias kOperators[] = {
-    {"**", ""},  {"//", ""},  {"->", ""},   {"=>", "->"}, {">>", "->"}, {"==", ""},   {"→", "->"}, {"⟶", "->"}, {"➔", "->"},
-    {"➜", "->"}, {"↦", "->"}, {"⇒", "->"},  {"−", "-"},   {"–", "-"},   {"×", "*"},   {"·", "*"},  {"(", ""},   {")", ""},
-    {"[", ""},   {"]", ""},   {"{", ""},    {"}", ""},    {",", ""},    {":", ""},    {";", ""},   {"|", ""},   {"=", ""},
-    {"+", ""},   {"-", ""},   {"*", ""},    {"/", ""},    {"%", ""},    {"`", ""},    {".", ""},   {"<", ""},   {">", ""},
-    {"!", ""},   {"@", ""},   {"&", ""},    {"^", ""},    {"~", ""},    {"?", ""},    {"$", ""},   {"\\", ""},
+    {"**", ""},  {"//", ""},  {"->", ""},  {"=>", "->"}, {">>", "->"}, {"==", ""}, {"→", "->"}, {"⟶", "->"},
+    {"➔", "->"}, {"➜", "->"}, {"↦", "->"}, {"⇒", "->"},  {"−", "-"},   {"–", "-"}, {"×", "*"},  {"·", "*"},
+    {"(", ""},   {")", ""},   {"[", ""},   {"]", ""},    {"{", ""},    {"}", ""},  {",", ""},   {":", ""},
+    {";", ""},   {"|", ""},   {"=", ""},   {"+", ""},    {"-", ""},    {"*", ""},  {"/", ""},   {"%", ""},
+    {"`", ""},   {".", ""},   {"<", ""},   {">", ""},    {"!", ""},    {"@", ""},  {"&", ""},   {"^", ""},
+    {"~", ""},   {"?", ""},   {"$", ""},   {"\\", ""},
 };
 
-/// Blanks other than the plain ones: no-break space, zero-width space and joiner marks, byte order mark, ideographic space.
+/// Blanks other than the plain ones: no-break space, zero-width space and joiner marks, byte order mark, ideographic
+/// space.
 constexpr std::string_view kWideBlanks[] = {"\u00a0", "\u200b", "\u2009", "\u202f", "\u2060", "\ufeff", "\u3000"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -61,7 +63,8 @@ void Lexer::skip_blanks() {
     } else if (c == '\\' && (at(place_ + 1) == '\n' || at(place_ + 1) == '\r')) {
       place_ += starts("\\\r\n") ? 3 : 2;
     } else if (!skip_comment()) {
-      auto* wide = std::find_if(std::begin(kWideBlanks), std::end(kWideBlanks), [&](std::string_view b) { return starts(b); });
+      auto* wide =
+          std::find_if(std::begin(kWideBlanks), std::end(kWideBlanks), [&](std::string_view b) { return starts(b); });
       if (wide == std::end(kWideBlanks)) return;
       place_ += static_cast<int>(wide->size());
     }
@@ -96,7 +99,8 @@ void Lexer::scan_name() {
 void Lexer::scan_number() {
   int end = place_;
   bool floating = false;
-  bool prefixed = at(end) == '0' && std::string_view("xXoObB").find(at(end + 1)) != std::string_view::npos && end + 1 < end_;
+  bool prefixed =
+      at(end) == '0' && std::string_view("xXoObB").find(at(end + 1)) != std::string_view::npos && end + 1 < end_;
   if (prefixed) {
     end += 2;
     while (is_name_part(at(end))) ++end;
@@ -125,7 +129,8 @@ void Lexer::scan_number() {
 
 bool Lexer::scan_string() {
   int open = place_;
-  while (open < place_ + 2 && std::string_view("rRuUbB").find(at(open)) != std::string_view::npos && at(open) != '\0') ++open;
+  while (open < place_ + 2 && std::string_view("rRuUbB").find(at(open)) != std::string_view::npos && at(open) != '\0')
+    ++open;
   char quote = at(open);
   if (quote != '\'' && quote != '"') return false;
   bool triple = at(open + 1) == quote && at(open + 2) == quote;
@@ -185,14 +190,24 @@ std::string unquote(std::string_view token) {
     }
     char c = token[++i];
     switch (c) {
-      case 'n': text += '\n'; break;
-      case 't': text += '\t'; break;
-      case 'r': text += '\r'; break;
-      case '\n': break;
+      case 'n':
+        text += '\n';
+        break;
+      case 't':
+        text += '\t';
+        break;
+      case 'r':
+        text += '\r';
+        break;
+      case '\n':
+        break;
       case '\\':
       case '\'':
-      case '"': text += c; break;
-      default: text += {'\\', c};
+      case '"':
+        text += c;
+        break;
+      default:
+        text += {'\\', c};
     }
   }
   return text;

@@ -1,5 +1,6 @@
-// Tokens of the expressions that layers are written in: Python's, and the arrows, bullets and quotes that come along when a
-// list is copied out of a document. Tokens are made on demand, so that a large file costs no more memory than its text.
+// Tokens of the expressions that layers are written in: Python's, and the arrows, bullets and quotes that come along
+// when a list is copied out of a document. Tokens are made on demand, so that a large file costs no more memory than
+// its text.
 #pragma once
 
 #include <string>
@@ -16,9 +17,9 @@ struct Token {
     Name,     // a dotted name without spaces: nn.Conv2d
     Int,
     Float,
-    String,   // with its quotes
-    Op,       // operators, brackets, separators
-    Bad,      // a character that begins nothing, or a string without an end
+    String,  // with its quotes
+    Op,      // operators, brackets, separators
+    Bad,     // a character that begins nothing, or a string without an end
   };
   Kind kind = Kind::End;
   std::string_view text;
@@ -59,7 +60,8 @@ class Lexer {
   Token token_;
 };
 
-/// The operator that a typographic look-alike stands for: "-" for −, "*" for ×, "->" for →; the token's own text otherwise.
+/// The operator that a typographic look-alike stands for: "-" for −, "*" for ×, "->" for →; the token's own text
+/// otherwise.
 std::string_view canonical_op(std::string_view text);
 
 /// What a string token stands for, its quotes and escapes resolved.

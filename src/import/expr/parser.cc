@@ -1,20 +1,32 @@
 // A recursive-descent parser. Every function returns empty after the first error, which it has reported at its place.
 #include "import/expr/parser.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace shapewise::import {
 
 using Kind = Token::Kind;
 
+namespace {
+
+/// Bounds what arithmetic may cost: no size is computed from so many others.
+constexpr std::size_t kMaxOperators = 200;
+/// Bounds the memory of one syntax tree.
+constexpr int kMaxNodes = 1'000'000;
+
+}  // namespace
+
 std::string describe(const Token& token) {
   switch (token.kind) {
-    case Kind::End: return "the end of the text";
-    case Kind::Newline: return "the end of the line";
-    case Kind::String: return "a string";
-    default: break;
+    case Kind::End:
+      return "the end of the text";
+    case Kind::Newline:
+      return "the end of the line";
+    case Kind::String:
+      return "a string";
+    default:
+      break;
   }
   constexpr std::size_t kLongest = 40;
   if (token.text.size() > kLongest) return fmt::format("'{}…'", token.text.substr(0, 24));
@@ -49,8 +61,14 @@ std::nullopt_t Parser::expected(std::string_view what) {
 }
 
 std::nullopt_t Parser::too_deep() {
-  auto& d = error(diag::Kind::Limit, peek().range, fmt::format("the expression is nested more than {} deep", max_depth_));
+  auto& d =
+      error(diag::Kind::Limit, peek().range, fmt::format("the expression is nested more than {} deep", max_depth_));
   d.label = "this is too deep";
+  return std::nullopt;
+}
+
+std::nullopt_t Parser::too_long() {
+  error(diag::Kind::Limit, peek().range, "the expression is too long").label = "no more than this is read";
   return std::nullopt;
 }
 
@@ -71,6 +89,7 @@ std::optional<Ast> Parser::chain(Operand operand, std::initializer_list<std::str
   while (peek().kind == Kind::Op) {
     auto op = std::find(operators.begin(), operators.end(), peek().text);
     if (op == operators.end()) break;
+    if (chain.ops.size() >= kMaxOperators) return too_long();
     next();
     std::optional<Ast> right = (this->*operand)();
     if (!right) return std::nullopt;
@@ -118,6 +137,7 @@ std::optional<Ast> Parser::power() {
 }
 
 std::optional<Ast> Parser::atom() {
+  if (++nodes_ > kMaxNodes) return too_long();
   const Token& token = peek();
   if (token.kind == Kind::Int || token.kind == Kind::Float) {
     Ast number;
@@ -154,7 +174,8 @@ std::optional<Ast> Parser::name_or_call() {
   name.text = token.text;
   name.range = name.name_range = token.range;
   if (peek().is("[")) {
-    error(diag::Kind::Syntax, peek().range, "a subscript cannot be evaluated here").label = "only literal values are read";
+    error(diag::Kind::Syntax, peek().range, "a subscript cannot be evaluated here").label =
+        "only literal values are read";
     return std::nullopt;
   }
   if (!peek().is("(")) return name;

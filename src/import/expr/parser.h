@@ -59,6 +59,7 @@ class Parser {
   bool separator(std::string_view close, source::Range open, bool& closed);
   bool close_missing(std::string_view close, source::Range open);
   std::nullopt_t too_deep();
+  std::nullopt_t too_long();
   diag::Diagnostic& unexpected(std::string_view what);
   std::nullopt_t expected(std::string_view what);
   diag::Diagnostic& error(diag::Kind kind, source::Range range, std::string message);
@@ -67,6 +68,7 @@ class Parser {
   Lexer lexer_;
   int depth_left_;
   int max_depth_;
+  int nodes_ = 0;
   diag::Sink& sink_;
   source::Range error_range_;
 };

@@ -1,0 +1,50 @@
+// The passes from text to graph, as a table of contents.
+#include "driver/analyze.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "driver/options.h"
+#include "driver/reader.h"
+#include "driver/text.h"
+#include "import/reading.h"
+
+namespace shapewise::driver {
+namespace {
+
+void no_reader(Format format, const source::SourceFile& file, diag::Sink& sink) {
+  auto& d = sink.error(diag::Kind::Syntax, file.range(0, 0),
+                       fmt::format("this version does not read the format '{}'", name(format)));
+  d.label = "looks like it";
+}
+
+}  // namespace
+
+Analysis analyze(const Request& request) {
+  Analysis analysis;
+  diag::Sink& sink = analysis.diagnostics;
+  const source::SourceFile& file = analysis.sources.add(request.path, request.text);
+
+  // What the command line says beside the text.
+  sym::Assignment values = read_sets(request.sets, analysis.sources, sink);
+  read_facts(request.facts, values, analysis.sources, sink, analysis.graph.facts);
+  import::Inputs inputs = read_inputs(request.inputs, values, analysis.sources, sink);
+  inputs.place = file.range(0, 0);
+
+  // The text itself.
+  if (!check_text(file, request.limits, sink)) return analysis;
+  Format format = request.format == Format::Detect ? detect(file.path(), file.text()) : request.format;
+  const Reader* reader = find_reader(format);
+  if (reader == nullptr) {
+    no_reader(format, file, sink);
+    return analysis;
+  }
+  layer::Builder builder(analysis.graph, sink, request.training);
+  reader->read({file, request.limits, values, inputs, builder});
+  analysis.format = format;
+  analysis.default_input = inputs.default_used;
+  CHECK(ir::verify(analysis.graph).empty());
+  return analysis;
+}
+
+}  // namespace shapewise::driver

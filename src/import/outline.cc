@@ -1,0 +1,34 @@
+// Which names are containers is a matter of structure, not of layers: it decides how children are read.
+#include "import/outline.h"
+
+#include "layer/registry.h"
+
+namespace shapewise::import {
+namespace {
+
+std::string_view last_part(std::string_view dotted) {
+  for (std::string_view prefix : {"torch.nn.", "nn."}) {
+    if (dotted.starts_with(prefix)) return dotted.substr(prefix.size());
+  }
+  return dotted;
+}
+
+}  // namespace
+
+Outline outline_of(std::string_view type, source::Range range) {
+  Outline made;
+  made.range = range;
+  made.type = last_part(type);
+  if (made.type == "Sequential") {
+    made.flow = Flow::Sequence;
+  } else if (made.type == "ModuleList" || made.type == "ModuleDict") {
+    made.flow = Flow::Holder;
+  } else if (auto op = layer::find_layer(type); op && layer::spec(*op).form == layer::Form::Module) {
+    made.flow = Flow::Layer;
+    made.op = *op;
+    made.type = layer::spec(*op).name();
+  }
+  return made;
+}
+
+}  // namespace shapewise::import
