@@ -28,6 +28,7 @@ class Grid {
   /// A line across all columns after the rows so far.
   void add_rule() { rows_.emplace_back(); }
 
+  int row_count() const { return static_cast<int>(rows_.size()); }
   /// Columns that it takes without cropping.
   int natural_width() const;
   /// Columns that it takes at least.

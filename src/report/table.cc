@@ -54,7 +54,10 @@ class Table {
     }
     grid.add_rule();
     std::vector<Cell> cells;
-    for (Column column : columns_) add_total(column, cells);
+    for (Column column : columns_) {
+      cells.push_back(total(column));
+      if (column == Column::Layer && named_) cells.emplace_back();
+    }
     grid.add_row(std::move(cells));
     return grid;
   }
@@ -164,41 +167,31 @@ class Table {
     }
   }
 
-  Cell total(const analysis::Sum& sum, bool is_memory) const {
-    Cell cell = is_memory ? memory(sum.value) : number(sum.value, scale_);
+  Cell total(const analysis::Sum& sum, Cell cell) const {
     if (!sum.exact) cell.text = at_least(sum.value, cell.text, view_.ascii);
     return {std::move(cell.text), Ink::Strong};
   }
 
-  void add_total(Column column, std::vector<Cell>& cells) const {
+  Cell total(Column column) const {
     const analysis::Counts& weights = totals_.weights;
     bool exact = totals_.weights_exact;
     switch (column) {
       case Column::Layer:
-        cells.push_back({"Total", Ink::Strong});
-        if (named_) cells.emplace_back();
-        return;
+        return {"Total", Ink::Strong};
       case Column::Parameters:
-        cells.push_back(total({weights.parameters, exact}, false));
-        return;
+        return total({weights.parameters, exact}, number(weights.parameters, false));
       case Column::Trainable:
-        cells.push_back(total({weights.trainable, exact}, false));
-        return;
+        return total({weights.trainable, exact}, number(weights.trainable, false));
       case Column::Buffers:
-        cells.push_back(total({weights.buffers, exact}, false));
-        return;
+        return total({weights.buffers, exact}, number(weights.buffers, false));
       case Column::Macs:
-        cells.push_back(total(totals_.macs, false));
-        return;
+        return total(totals_.macs, number(totals_.macs.value, scale_));
       case Column::Memory:
-        cells.push_back(total(totals_.memory, true));
-        return;
+        return total(totals_.memory, memory(totals_.memory.value));
       case Column::Dense:
-        cells.push_back(total(totals_.dense, false));
-        return;
+        return total(totals_.dense, number(totals_.dense.value, scale_));
       default:
-        cells.emplace_back();
-        return;
+        return {};
     }
   }
 
