@@ -1,5 +1,5 @@
-// Prints the syntax trees of Python files with ranges, for tools/compare_with_cpython.py: for each file named on standard
-// input a line "file <path> <errors> <bytes of the dump>", its diagnostics, and the dump.
+// Prints the syntax trees of Python files with ranges, for tools/compare_with_cpython.py: for each file named on
+// standard input a line "file <path> <errors> <bytes of the dump>", its diagnostics, and the dump.
 #include <fstream>
 #include <iostream>
 #include <iterator>

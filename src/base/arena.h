@@ -1,5 +1,5 @@
-// An arena: memory for many small objects that live and die together, such as the nodes of a syntax tree. Nothing in it is
-// destroyed one by one, so it holds trivially destructible types only; moving an arena leaves its objects in place.
+// An arena: memory for many small objects that live and die together, such as the nodes of a syntax tree. Nothing in it
+// is destroyed one by one, so it holds trivially destructible types only; moving an arena leaves its objects in place.
 #pragma once
 
 #include <cstddef>

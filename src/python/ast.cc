@@ -13,8 +13,7 @@ const StringExpr* docstring(Stmts body) {
 
 Span<source::Range> comments_in(const Module& module, source::Range range) {
   auto before = [](const source::Range& comment, int offset) { return comment.begin < offset; };
-  const source::Range* first =
-      std::lower_bound(module.comments.begin(), module.comments.end(), range.begin, before);
+  const source::Range* first = std::lower_bound(module.comments.begin(), module.comments.end(), range.begin, before);
   const source::Range* last = std::lower_bound(first, module.comments.end(), range.end, before);
   return {first, static_cast<int>(last - first)};
 }

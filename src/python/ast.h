@@ -1,5 +1,5 @@
-// The syntax tree of one file of Python 3.12. Nodes live in an arena, are immutable once parsed, and refer to the source
-// text and to a Names table, all of which must outlive the tree.
+// The syntax tree of one file of Python 3.12. Nodes live in an arena, are immutable once parsed, and refer to the
+// source text and to a Names table, all of which must outlive the tree.
 #pragma once
 
 #include <string_view>

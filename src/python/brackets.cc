@@ -1,10 +1,10 @@
 // The lexer's brackets: matching them, and mending a line whose brackets do not match.
 //
 // A bracket that is never closed makes the rest of the file one logical line. Its author meant it to end where the next
-// statement begins, which the indentation tells: inside brackets a line is indented more than the line that opened them.
-#include <fmt/format.h>
-
+// statement begins, which the indentation tells: inside brackets a line is indented more than the line that opened
+// them.
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "python/characters.h"
 #include "python/lexer.h"
@@ -27,12 +27,9 @@ bool is_closing(TokenKind kind) {
 
 TokenKind partner(TokenKind opening) {
   switch (opening) {
-    case TokenKind::LeftParen:
-      return TokenKind::RightParen;
-    case TokenKind::LeftBracket:
-      return TokenKind::RightBracket;
-    default:
-      return TokenKind::RightBrace;
+    case TokenKind::LeftParen: return TokenKind::RightParen;
+    case TokenKind::LeftBracket: return TokenKind::RightBracket;
+    default: return TokenKind::RightBrace;
   }
 }
 
@@ -57,10 +54,8 @@ bool begins_statement_only(TokenKind kind) {
     case Return:
     case Try:
     case While:
-    case With:
-      return true;
-    default:
-      return false;
+    case With: return true;
+    default: return false;
   }
 }
 
@@ -75,10 +70,8 @@ bool begins_block(TokenKind kind) {
     case For:
     case If:
     case While:
-    case With:
-      return true;
-    default:
-      return false;
+    case With: return true;
+    default: return false;
   }
 }
 
@@ -118,10 +111,9 @@ void Lexer::close_mismatched(TokenKind kind) {
   int begin = position_;
   const OpenBracket open = brackets_.back();
   bool in_fstring = fstring_depth_ > 0;
-  diag::Diagnostic* problem =
-      note(!in_fstring, begin, begin + 1,
-           fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}'", spelling(kind),
-                       spelling(open.kind)));
+  diag::Diagnostic* problem = note(!in_fstring, begin, begin + 1,
+                                   fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
+                                               spelling(kind), spelling(open.kind)));
   if (problem != nullptr) {
     const Token& opener = token(open.token);
     problem->labels.push_back({file_.range(opener.begin, opener.end), "opened here"});
@@ -216,7 +208,8 @@ void Lexer::cut_at(const Cut& cut) {
   int end = token(cut.token - 1).end;
   Token behind;  // a comma or colon that belongs behind the bracket
   TokenKind last = token(cut.token - 1).kind;
-  bool keep_last = cut.ends_statement ? last == TokenKind::Colon && begins_block(token(0).kind) : last == TokenKind::Comma;
+  bool keep_last =
+      cut.ends_statement ? last == TokenKind::Colon && begins_block(token(0).kind) : last == TokenKind::Comma;
   if (keep_last) {
     behind = token(cut.token - 1);
     end = token(cut.token - 2).end;

@@ -62,14 +62,10 @@ void Dumper::quoted(const char* name, source::Range range, std::string_view text
 
 void Dumper::write(const Argument& argument) {
   switch (argument.kind) {
-    case ArgumentKind::Positional:
-      return write(argument.value);
-    case ArgumentKind::Star:
-      return node("Starred", argument.range, argument.value);
-    case ArgumentKind::Keyword:
-      return node("keyword", argument.range, argument.keyword, argument.value);
-    case ArgumentKind::DoubleStar:
-      return node("keyword", argument.range, "-", argument.value);
+    case ArgumentKind::Positional: return write(argument.value);
+    case ArgumentKind::Star: return node("Starred", argument.range, argument.value);
+    case ArgumentKind::Keyword: return node("keyword", argument.range, argument.keyword, argument.value);
+    case ArgumentKind::DoubleStar: return node("keyword", argument.range, "-", argument.value);
   }
 }
 
@@ -89,18 +85,10 @@ void Dumper::write(const ComprehensionClause& clause) {
 
 bool Dumper::write_literal(const Expr* expr) {
   switch (expr->kind) {
-    case ExprKind::Error:
-      node("Error", expr->range);
-      return true;
-    case ExprKind::None:
-      node("None", expr->range);
-      return true;
-    case ExprKind::Bool:
-      node(cast<BoolExpr>(expr).value ? "True" : "False", expr->range);
-      return true;
-    case ExprKind::Ellipsis:
-      node("Ellipsis", expr->range);
-      return true;
+    case ExprKind::Error: node("Error", expr->range); return true;
+    case ExprKind::None: node("None", expr->range); return true;
+    case ExprKind::Bool: node(cast<BoolExpr>(expr).value ? "True" : "False", expr->range); return true;
+    case ExprKind::Ellipsis: node("Ellipsis", expr->range); return true;
     case ExprKind::Int: {
       const auto& number = cast<IntExpr>(expr);
       std::string text = number.fits ? to_string(number.value) : std::string(number.digits);
@@ -113,23 +101,16 @@ bool Dumper::write_literal(const Expr* expr) {
     case ExprKind::Imaginary:
       node("Imaginary", expr->range, fmt::format("{}", cast<ImaginaryExpr>(expr).value).c_str());
       return true;
-    case ExprKind::String:
-      quoted("Str", expr->range, cast<StringExpr>(expr).value);
-      return true;
-    case ExprKind::Bytes:
-      quoted("Bytes", expr->range, cast<BytesExpr>(expr).value);
-      return true;
-    case ExprKind::FString:
-      node("JoinedStr", expr->range, cast<FStringExpr>(expr).parts);
-      return true;
+    case ExprKind::String: quoted("Str", expr->range, cast<StringExpr>(expr).value); return true;
+    case ExprKind::Bytes: quoted("Bytes", expr->range, cast<BytesExpr>(expr).value); return true;
+    case ExprKind::FString: node("JoinedStr", expr->range, cast<FStringExpr>(expr).parts); return true;
     case ExprKind::FormattedValue: {
       const auto& value = cast<FormattedValue>(expr);
       char conversion[] = {value.conversion != 0 ? value.conversion : '-', 0};
       node("FormattedValue", expr->range, value.value, conversion, static_cast<const Expr*>(value.format));
       return true;
     }
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -171,17 +152,10 @@ bool Dumper::write_operation(const Expr* expr) {
       node("NamedExpr", range, static_cast<const Expr*>(e.target), e.value);
       return true;
     }
-    case ExprKind::Await:
-      node("Await", range, cast<Await>(expr).value);
-      return true;
-    case ExprKind::Yield:
-      node("Yield", range, cast<Yield>(expr).value);
-      return true;
-    case ExprKind::YieldFrom:
-      node("YieldFrom", range, cast<YieldFrom>(expr).value);
-      return true;
-    default:
-      return false;
+    case ExprKind::Await: node("Await", range, cast<Await>(expr).value); return true;
+    case ExprKind::Yield: node("Yield", range, cast<Yield>(expr).value); return true;
+    case ExprKind::YieldFrom: node("YieldFrom", range, cast<YieldFrom>(expr).value); return true;
+    default: return false;
   }
 }
 
@@ -193,8 +167,7 @@ void Dumper::write(const Expr* expr) {
   if (write_literal(expr) || write_operation(expr)) return;
   source::Range range = expr->range;
   switch (expr->kind) {
-    case ExprKind::Name:
-      return node("Name", range, Identifier{cast<NameExpr>(expr).name, range});
+    case ExprKind::Name: return node("Name", range, Identifier{cast<NameExpr>(expr).name, range});
     case ExprKind::Attribute: {
       const auto& e = cast<Attribute>(expr);
       return node("Attribute", range, e.value, e.attribute);
@@ -211,16 +184,11 @@ void Dumper::write(const Expr* expr) {
       const auto& e = cast<Call>(expr);
       return node("Call", range, e.function, e.arguments);
     }
-    case ExprKind::Starred:
-      return node("Starred", range, cast<Starred>(expr).value);
-    case ExprKind::Tuple:
-      return node("Tuple", range, cast<Tuple>(expr).elements);
-    case ExprKind::List:
-      return node("List", range, cast<List>(expr).elements);
-    case ExprKind::Set:
-      return node("Set", range, cast<Set>(expr).elements);
-    case ExprKind::Dict:
-      return node("Dict", range, cast<Dict>(expr).items);
+    case ExprKind::Starred: return node("Starred", range, cast<Starred>(expr).value);
+    case ExprKind::Tuple: return node("Tuple", range, cast<Tuple>(expr).elements);
+    case ExprKind::List: return node("List", range, cast<List>(expr).elements);
+    case ExprKind::Set: return node("Set", range, cast<Set>(expr).elements);
+    case ExprKind::Dict: return node("Dict", range, cast<Dict>(expr).items);
     case ExprKind::ListComprehension: {
       const auto& e = cast<ListComprehension>(expr);
       return node("ListComp", range, e.element, e.clauses);
@@ -237,8 +205,7 @@ void Dumper::write(const Expr* expr) {
       const auto& e = cast<Generator>(expr);
       return node("GeneratorExp", range, e.element, e.clauses);
     }
-    default:
-      CHECK(false);
+    default: CHECK(false);
   }
 }
 
@@ -261,15 +228,13 @@ void Dumper::write(const Pattern* pattern) {
   }
   source::Range range = pattern->range;
   switch (pattern->kind) {
-    case PatternKind::Value:
-      return node("MatchValue", range, cast<ValuePattern>(pattern).value);
+    case PatternKind::Value: return node("MatchValue", range, cast<ValuePattern>(pattern).value);
     case PatternKind::Singleton:
       return node("MatchSingleton", range,
-                  is<NoneExpr>(cast<SingletonPattern>(pattern).value)            ? "None"
+                  is<NoneExpr>(cast<SingletonPattern>(pattern).value)           ? "None"
                   : cast<BoolExpr>(cast<SingletonPattern>(pattern).value).value ? "True"
                                                                                 : "False");
-    case PatternKind::Sequence:
-      return node("MatchSequence", range, cast<SequencePattern>(pattern).elements);
+    case PatternKind::Sequence: return node("MatchSequence", range, cast<SequencePattern>(pattern).elements);
     case PatternKind::Mapping: {
       const auto& p = cast<MappingPattern>(pattern);
       return node("MatchMapping", range, p.items, p.rest);
@@ -278,14 +243,12 @@ void Dumper::write(const Pattern* pattern) {
       const auto& p = cast<ClassPattern>(pattern);
       return node("MatchClass", range, p.type, p.arguments);
     }
-    case PatternKind::Star:
-      return node("MatchStar", range, cast<StarPattern>(pattern).name);
+    case PatternKind::Star: return node("MatchStar", range, cast<StarPattern>(pattern).name);
     case PatternKind::As: {
       const auto& p = cast<AsPattern>(pattern);
       return node("MatchAs", range, p.pattern, p.name);
     }
-    case PatternKind::Or:
-      return node("MatchOr", range, cast<OrPattern>(pattern).alternatives);
+    case PatternKind::Or: return node("MatchOr", range, cast<OrPattern>(pattern).alternatives);
   }
 }
 

@@ -58,9 +58,7 @@ bool Dumper::write_simple(const Stmt* statement) {
       node("Error", range, s.targets, s.body);
       return true;
     }
-    case StmtKind::Expr:
-      node("Expr", range, cast<ExprStatement>(statement).value);
-      return true;
+    case StmtKind::Expr: node("Expr", range, cast<ExprStatement>(statement).value); return true;
     case StmtKind::Assign: {
       const auto& s = cast<Assign>(statement);
       node("Assign", range, s.targets, s.value);
@@ -81,12 +79,8 @@ bool Dumper::write_simple(const Stmt* statement) {
       node("TypeAlias", range, s.name, s.type_parameters, s.value);
       return true;
     }
-    case StmtKind::Return:
-      node("Return", range, cast<Return>(statement).value);
-      return true;
-    case StmtKind::Delete:
-      node("Delete", range, cast<Delete>(statement).targets);
-      return true;
+    case StmtKind::Return: node("Return", range, cast<Return>(statement).value); return true;
+    case StmtKind::Delete: node("Delete", range, cast<Delete>(statement).targets); return true;
     case StmtKind::Raise: {
       const auto& s = cast<Raise>(statement);
       node("Raise", range, s.exception, s.cause);
@@ -97,23 +91,12 @@ bool Dumper::write_simple(const Stmt* statement) {
       node("Assert", range, s.test, s.message);
       return true;
     }
-    case StmtKind::Pass:
-      node("Pass", range);
-      return true;
-    case StmtKind::Break:
-      node("Break", range);
-      return true;
-    case StmtKind::Continue:
-      node("Continue", range);
-      return true;
-    case StmtKind::Global:
-      node("Global", range, cast<Global>(statement).names);
-      return true;
-    case StmtKind::Nonlocal:
-      node("Nonlocal", range, cast<Nonlocal>(statement).names);
-      return true;
-    default:
-      return false;
+    case StmtKind::Pass: node("Pass", range); return true;
+    case StmtKind::Break: node("Break", range); return true;
+    case StmtKind::Continue: node("Continue", range); return true;
+    case StmtKind::Global: node("Global", range, cast<Global>(statement).names); return true;
+    case StmtKind::Nonlocal: node("Nonlocal", range, cast<Nonlocal>(statement).names); return true;
+    default: return false;
   }
 }
 
@@ -121,8 +104,7 @@ void Dumper::write(const Stmt* statement) {
   if (write_simple(statement)) return;
   source::Range range = statement->range;
   switch (statement->kind) {
-    case StmtKind::Import:
-      return node("Import", range, cast<Import>(statement).aliases);
+    case StmtKind::Import: return node("Import", range, cast<Import>(statement).aliases);
     case StmtKind::ImportFrom: {
       const auto& s = cast<ImportFrom>(statement);
       open("ImportFrom", range);
@@ -137,8 +119,7 @@ void Dumper::write(const Stmt* statement) {
       out_ += ')';
       return;
     }
-    case StmtKind::If:
-      return write_if(cast<If>(statement));
+    case StmtKind::If: return write_if(cast<If>(statement));
     case StmtKind::While: {
       const auto& s = cast<While>(statement);
       return node("While", range, s.test, s.body, s.else_body);
@@ -168,8 +149,7 @@ void Dumper::write(const Stmt* statement) {
       const auto& s = cast<Class>(statement);
       return node("ClassDef", range, s.decorators, s.name, s.type_parameters, s.arguments, s.body);
     }
-    default:
-      CHECK(false);
+    default: CHECK(false);
   }
 }
 

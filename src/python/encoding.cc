@@ -1,10 +1,9 @@
-// Finding the encoding. Single-byte encodings other than Latin-1, and those of East Asia, are read as Latin-1: every byte
-// above 127 is then some letter, which is all that matters outside of the text of strings.
+// Finding the encoding. Single-byte encodings other than Latin-1, and those of East Asia, are read as Latin-1: every
+// byte above 127 is then some letter, which is all that matters outside of the text of strings.
 #include "python/encoding.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "python/characters.h"
 #include "python/unicode.h"
@@ -21,9 +20,7 @@ struct Coding {
   int end = 0;
 };
 
-bool is_coding_character(char c) {
-  return char_class(c) == CharClass::Letter || is_digit(c) || c == '-' || c == '.';
-}
+bool is_coding_character(char c) { return char_class(c) == CharClass::Letter || is_digit(c) || c == '-' || c == '.'; }
 
 // In a comment, by PEP 263's expression: coding[=:][ \t]*([-\w.]+)
 Coding coding_in(std::string_view line, int offset) {
@@ -50,7 +47,8 @@ Coding find_coding(const source::SourceFile& file, int begin) {
   for (int line = 1; line <= std::min(2, file.line_count()); ++line) {
     int offset = std::max(begin, file.line_start(line));
     std::string_view text = file.line(line);
-    text.remove_prefix(static_cast<std::size_t>(std::min(offset - file.line_start(line), static_cast<int>(text.size()))));
+    text.remove_prefix(
+        static_cast<std::size_t>(std::min(offset - file.line_start(line), static_cast<int>(text.size()))));
     std::size_t first = text.find_first_not_of(" \t\f");
     if (first == std::string_view::npos) continue;
     if (text[first] != '#') return {};
@@ -68,10 +66,36 @@ bool is_utf8(std::string_view name) { return name == "utf-8" || name.starts_with
 
 // A family of names that Python's codecs know.
 bool is_known(std::string_view name) {
-  return starts_with_any(name, {"latin", "iso-8859", "iso8859", "iso-ir-", "l1", "cp", "windows-", "ascii", "us-ascii",
-                                "koi8", "mac", "euc", "gb", "big5", "shift", "sjis", "ms-kanji", "hz", "johab",
-                                "iso-2022", "iso2022", "utf-16", "utf-32", "utf-7", "ptcp", "kz", "tis", "hp",
-                                "raw-unicode-escape", "unicode-escape"});
+  return starts_with_any(name, {"latin",
+                                "iso-8859",
+                                "iso8859",
+                                "iso-ir-",
+                                "l1",
+                                "cp",
+                                "windows-",
+                                "ascii",
+                                "us-ascii",
+                                "koi8",
+                                "mac",
+                                "euc",
+                                "gb",
+                                "big5",
+                                "shift",
+                                "sjis",
+                                "ms-kanji",
+                                "hz",
+                                "johab",
+                                "iso-2022",
+                                "iso2022",
+                                "utf-16",
+                                "utf-32",
+                                "utf-7",
+                                "ptcp",
+                                "kz",
+                                "tis",
+                                "hp",
+                                "raw-unicode-escape",
+                                "unicode-escape"});
 }
 
 }  // namespace

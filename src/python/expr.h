@@ -145,9 +145,9 @@ enum class ArgumentKind : std::uint8_t { Positional, Star, Keyword, DoubleStar }
 /// One argument of a call or of the bases of a class, in the order written.
 struct Argument {
   ArgumentKind kind = ArgumentKind::Positional;
-  Identifier keyword;            // of Keyword
-  const Expr* value = nullptr;   // without stars
-  source::Range range;           // stars, keyword and value
+  Identifier keyword;           // of Keyword
+  const Expr* value = nullptr;  // without stars
+  source::Range range;          // stars, keyword and value
 };
 
 struct Call : Expr {

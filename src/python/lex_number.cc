@@ -15,14 +15,10 @@ bool is_digit_of(char c, int base) {
 
 const char* literal_name(int base) {
   switch (base) {
-    case 16:
-      return "hexadecimal";
-    case 8:
-      return "octal";
-    case 2:
-      return "binary";
-    default:
-      return "decimal";
+    case 16: return "hexadecimal";
+    case 8: return "octal";
+    case 2: return "binary";
+    default: return "decimal";
   }
 }
 
@@ -53,19 +49,12 @@ bool Lexer::scan_radix(int begin) {
   int base = 0;
   switch (at(begin + 1)) {
     case 'x':
-    case 'X':
-      base = 16;
-      break;
+    case 'X': base = 16; break;
     case 'o':
-    case 'O':
-      base = 8;
-      break;
+    case 'O': base = 8; break;
     case 'b':
-    case 'B':
-      base = 2;
-      break;
-    default:
-      return false;
+    case 'B': base = 2; break;
+    default: return false;
   }
   int end = scan_digits(begin + 2, base);
   char next = at(end);

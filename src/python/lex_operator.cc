@@ -23,14 +23,10 @@ Operator doubled(const char* text, TokenKind plain, TokenKind with_equal, TokenK
 
 Operator single(char c) {
   switch (c) {
-    case ',':
-      return {TokenKind::Comma, 1};
-    case ';':
-      return {TokenKind::Semicolon, 1};
-    case '~':
-      return {TokenKind::Tilde, 1};
-    default:
-      return {};
+    case ',': return {TokenKind::Comma, 1};
+    case ';': return {TokenKind::Semicolon, 1};
+    case '~': return {TokenKind::Tilde, 1};
+    default: return {};
   }
 }
 
@@ -38,38 +34,22 @@ Operator find_operator(const char* text) {
   using enum TokenKind;
   char next = text[1];
   switch (text[0]) {
-    case '=':
-      return augmented(next, Equal, EqualEqual);
-    case '!':
-      return augmented(next, Invalid, NotEqual);
-    case ':':
-      return augmented(next, Colon, ColonEqual);
-    case '+':
-      return augmented(next, Plus, PlusEqual);
-    case '-':
-      return next == '>' ? Operator{Arrow, 2} : augmented(next, Minus, MinusEqual);
-    case '%':
-      return augmented(next, Percent, PercentEqual);
-    case '@':
-      return augmented(next, At, AtEqual);
-    case '&':
-      return augmented(next, Ampersand, AmpersandEqual);
-    case '|':
-      return augmented(next, VerticalBar, VerticalBarEqual);
-    case '^':
-      return augmented(next, Circumflex, CircumflexEqual);
-    case '*':
-      return doubled(text, Star, StarEqual, DoubleStar, DoubleStarEqual);
-    case '/':
-      return doubled(text, Slash, SlashEqual, DoubleSlash, DoubleSlashEqual);
-    case '<':
-      return doubled(text, Less, LessEqual, LeftShift, LeftShiftEqual);
-    case '>':
-      return doubled(text, Greater, GreaterEqual, RightShift, RightShiftEqual);
-    case '.':
-      return next == '.' && text[2] == '.' ? Operator{Ellipsis, 3} : Operator{Dot, 1};
-    default:
-      return single(text[0]);
+    case '=': return augmented(next, Equal, EqualEqual);
+    case '!': return augmented(next, Invalid, NotEqual);
+    case ':': return augmented(next, Colon, ColonEqual);
+    case '+': return augmented(next, Plus, PlusEqual);
+    case '-': return next == '>' ? Operator{Arrow, 2} : augmented(next, Minus, MinusEqual);
+    case '%': return augmented(next, Percent, PercentEqual);
+    case '@': return augmented(next, At, AtEqual);
+    case '&': return augmented(next, Ampersand, AmpersandEqual);
+    case '|': return augmented(next, VerticalBar, VerticalBarEqual);
+    case '^': return augmented(next, Circumflex, CircumflexEqual);
+    case '*': return doubled(text, Star, StarEqual, DoubleStar, DoubleStarEqual);
+    case '/': return doubled(text, Slash, SlashEqual, DoubleSlash, DoubleSlashEqual);
+    case '<': return doubled(text, Less, LessEqual, LeftShift, LeftShiftEqual);
+    case '>': return doubled(text, Greater, GreaterEqual, RightShift, RightShiftEqual);
+    case '.': return next == '.' && text[2] == '.' ? Operator{Ellipsis, 3} : Operator{Dot, 1};
+    default: return single(text[0]);
   }
 }
 
@@ -77,20 +57,13 @@ Operator find_operator(const char* text) {
 
 void Lexer::lex_operator(char c) {
   switch (c) {
-    case '(':
-      return open_bracket(TokenKind::LeftParen);
-    case '[':
-      return open_bracket(TokenKind::LeftBracket);
-    case '{':
-      return open_bracket(TokenKind::LeftBrace);
-    case ')':
-      return close_bracket(TokenKind::RightParen);
-    case ']':
-      return close_bracket(TokenKind::RightBracket);
-    case '}':
-      return close_bracket(TokenKind::RightBrace);
-    default:
-      break;
+    case '(': return open_bracket(TokenKind::LeftParen);
+    case '[': return open_bracket(TokenKind::LeftBracket);
+    case '{': return open_bracket(TokenKind::LeftBrace);
+    case ')': return close_bracket(TokenKind::RightParen);
+    case ']': return close_bracket(TokenKind::RightBracket);
+    case '}': return close_bracket(TokenKind::RightBrace);
+    default: break;
   }
   if (c == '.' && is_digit(at(position_ + 1))) return lex_number();
   Operator found = find_operator(text_ + position_);

@@ -73,20 +73,11 @@ bool Lexer::lex_token() {
   for (;;) {
     char c = at(position_);
     switch (char_class(c)) {
-      case CharClass::Space:
-        ++position_;
-        continue;
-      case CharClass::Letter:
-        lex_name();
-        return !line_ended_;
-      case CharClass::Digit:
-        lex_number();
-        return !line_ended_;
-      case CharClass::Quote:
-        return lex_string(position_);
-      case CharClass::Operator:
-        lex_operator(c);
-        return !line_ended_;
+      case CharClass::Space: ++position_; continue;
+      case CharClass::Letter: lex_name(); return !line_ended_;
+      case CharClass::Digit: lex_number(); return !line_ended_;
+      case CharClass::Quote: return lex_string(position_);
+      case CharClass::Operator: lex_operator(c); return !line_ended_;
       case CharClass::LineBreak:
         if (brackets_.empty()) {
           end_line();
@@ -94,22 +85,16 @@ bool Lexer::lex_token() {
         }
         position_ = skip_line_break(position_);
         continue;
-      case CharClass::Hash:
-        lex_comment();
-        continue;
-      default:
-        return lex_other(c);
+      case CharClass::Hash: lex_comment(); continue;
+      default: return lex_other(c);
     }
   }
 }
 
 bool Lexer::lex_other(char c) {
   switch (char_class(c)) {
-    case CharClass::NotAscii:
-      lex_unicode_name(position_);
-      return !line_ended_;
-    case CharClass::Backslash:
-      return lex_continuation();
+    case CharClass::NotAscii: lex_unicode_name(position_); return !line_ended_;
+    case CharClass::Backslash: return lex_continuation();
     case CharClass::End:
       if (!brackets_.empty() && fstring_depth_ == 0) {
         close_forgotten_bracket();
@@ -117,9 +102,7 @@ bool Lexer::lex_other(char c) {
       }
       end_line();
       return false;
-    default:
-      lex_invalid();
-      return true;
+    default: lex_invalid(); return true;
   }
 }
 
@@ -192,7 +175,8 @@ std::string describe_character(std::int32_t character, std::string_view text) {
   bool printable = character > 0xA0 && character != 0xAD && !(character >= 0x2000 && character <= 0x200F) &&
                    !(character >= 0x2028 && character <= 0x202F) && !(character >= 0x205F && character <= 0x206F) &&
                    character != 0x3000 && character != 0xFEFF;
-  if (character < 0x7F) return character > 0x20 ? "invalid syntax" : fmt::format("invalid non-printable character U+{:04X}", character);
+  if (character < 0x7F)
+    return character > 0x20 ? "invalid syntax" : fmt::format("invalid non-printable character U+{:04X}", character);
   if (!printable) return fmt::format("invalid non-printable character U+{:04X}", character);
   return fmt::format("invalid character '{}' (U+{:04X})", text, character);
 }
@@ -202,37 +186,25 @@ std::string_view ascii_look_alike(std::int32_t character) {
   switch (character) {
     case 0x2018:
     case 0x2019:
-    case 0x00B4:
-      return "'";
+    case 0x00B4: return "'";
     case 0x201C:
-    case 0x201D:
-      return "\"";
+    case 0x201D: return "\"";
     case 0x2010:
     case 0x2011:
     case 0x2012:
     case 0x2013:
     case 0x2014:
-    case 0x2212:
-      return "-";
-    case 0x00D7:
-      return "*";
-    case 0x00F7:
-      return "/";
-    case 0xFF08:
-      return "(";
-    case 0xFF09:
-      return ")";
-    case 0xFF0C:
-      return ",";
-    case 0xFF1A:
-      return ":";
-    case 0xFF1D:
-      return "=";
+    case 0x2212: return "-";
+    case 0x00D7: return "*";
+    case 0x00F7: return "/";
+    case 0xFF08: return "(";
+    case 0xFF09: return ")";
+    case 0xFF0C: return ",";
+    case 0xFF1A: return ":";
+    case 0xFF1D: return "=";
     case 0x00A0:
-    case 0x3000:
-      return " ";
-    default:
-      return "";
+    case 0x3000: return " ";
+    default: return "";
   }
 }
 
@@ -279,8 +251,8 @@ int Lexer::skip_line_break(int offset) const {
   return at(offset) == '\r' && at(offset + 1) == '\n' ? offset + 2 : offset + 1;
 }
 
-// Ends the logical line with the physical line of `offset`. Lines that belonged to it by their indentation, or that only
-// close its brackets, are skipped with it.
+// Ends the logical line with the physical line of `offset`. Lines that belonged to it by their indentation, or that
+// only close its brackets, are skipped with it.
 void Lexer::abandon_line(int offset) {
   position_ = end_of_physical_line(offset);
   int end = position_;

@@ -55,9 +55,7 @@ class Lexer {
   };
 
   char at(int offset) const { return text_[offset]; }
-  std::string_view slice(int begin, int end) const {
-    return {text_ + begin, static_cast<std::size_t>(end - begin)};
-  }
+  std::string_view slice(int begin, int end) const { return {text_ + begin, static_cast<std::size_t>(end - begin)}; }
   void push(TokenKind kind, int begin, int end) { tokens_.push_back({kind, begin, end, {}}); }
   int token_count() const { return static_cast<int>(tokens_.size()); }
   const Token& token(int index) const { return tokens_[static_cast<std::size_t>(index)]; }

@@ -1,5 +1,6 @@
-// The table of names is a hash trie: each entry has four children, picked by the next two bits of the hash. Insertion is
-// one compare-and-swap of a null child, so readers and writers on many threads need no lock and nothing is ever moved.
+// The table of names is a hash trie: each entry has four children, picked by the next two bits of the hash. Insertion
+// is one compare-and-swap of a null child, so readers and writers on many threads need no lock and nothing is ever
+// moved.
 #include "python/names.h"
 
 #include <algorithm>

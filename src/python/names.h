@@ -68,7 +68,5 @@ class Names {
 
 template <>
 struct std::hash<shapewise::python::Name> {
-  std::size_t operator()(shapewise::python::Name name) const noexcept {
-    return std::hash<const void*>()(name.entry());
-  }
+  std::size_t operator()(shapewise::python::Name name) const noexcept { return std::hash<const void*>()(name.entry()); }
 };

@@ -23,14 +23,9 @@ const Expr* Parser::primary() {
         result = make_expr<Attribute>(begin, result, attribute);
         break;
       }
-      case TokenKind::LeftParen:
-        result = call(begin, result);
-        break;
-      case TokenKind::LeftBracket:
-        result = subscript(begin, result);
-        break;
-      default:
-        return result;
+      case TokenKind::LeftParen: result = call(begin, result); break;
+      case TokenKind::LeftBracket: result = subscript(begin, result); break;
+      default: return result;
     }
   }
 }
@@ -39,31 +34,18 @@ const Expr* Parser::atom() {
   int begin = current_->begin;
   TokenKind found = kind();
   switch (found) {
-    case TokenKind::Name:
-      return name();
-    case TokenKind::Number:
-      return number();
+    case TokenKind::Name: return name();
+    case TokenKind::Number: return number();
     case TokenKind::String:
-    case TokenKind::FStringStart:
-      return strings();
-    case TokenKind::LeftParen:
-      return parenthesized();
-    case TokenKind::LeftBracket:
-      return list();
-    case TokenKind::LeftBrace:
-      return brace();
-    case TokenKind::None:
-      advance();
-      return make_expr<NoneExpr>(begin);
+    case TokenKind::FStringStart: return strings();
+    case TokenKind::LeftParen: return parenthesized();
+    case TokenKind::LeftBracket: return list();
+    case TokenKind::LeftBrace: return brace();
+    case TokenKind::None: advance(); return make_expr<NoneExpr>(begin);
     case TokenKind::True:
-    case TokenKind::False:
-      advance();
-      return make_expr<BoolExpr>(begin, found == TokenKind::True);
-    case TokenKind::Ellipsis:
-      advance();
-      return make_expr<EllipsisExpr>(begin);
-    default:
-      break;
+    case TokenKind::False: advance(); return make_expr<BoolExpr>(begin, found == TokenKind::True);
+    case TokenKind::Ellipsis: advance(); return make_expr<EllipsisExpr>(begin);
+    default: break;
   }
   if (diag::Diagnostic* error = fail_here()) {
     error->label = is_keyword(found) ? fmt::format("'{}' is a keyword", spelling(found)) : "expected an expression";
@@ -108,8 +90,8 @@ bool Parser::next_element(TokenKind closing, const Expr* element) {
   return !at(closing) && forgotten_comma(element);
 }
 
-// `f(a b)`. Where the comma is all that can be missing, reading goes on as if it were there: behind anything that is not
-// a plain name (which may be a keyword argument without its "="), and between elements on lines of their own.
+// `f(a b)`. Where the comma is all that can be missing, reading goes on as if it were there: behind anything that is
+// not a plain name (which may be a keyword argument without its "="), and between elements on lines of their own.
 bool Parser::forgotten_comma(const Expr* element) {
   if (failed_ || !begins_expression(kind()) || at(TokenKind::Not)) return false;
   bool is_name = is<NameExpr>(element) || is<Attribute>(element);
@@ -239,12 +221,9 @@ const Expr* Parser::finish_comprehension(int begin, const Expr* element, TokenKi
   }
   expect(closing);
   switch (closing) {
-    case TokenKind::RightParen:
-      return make_expr<Generator>(begin, element, clauses);
-    case TokenKind::RightBracket:
-      return make_expr<ListComprehension>(begin, element, clauses);
-    default:
-      return make_expr<SetComprehension>(begin, element, clauses);
+    case TokenKind::RightParen: return make_expr<Generator>(begin, element, clauses);
+    case TokenKind::RightBracket: return make_expr<ListComprehension>(begin, element, clauses);
+    default: return make_expr<SetComprehension>(begin, element, clauses);
   }
 }
 

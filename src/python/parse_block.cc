@@ -60,33 +60,21 @@ void Parser::statement(Gather<const Stmt*>& list) {
 // Null if a simple statement begins here.
 const Stmt* Parser::compound_statement() {
   switch (kind()) {
-    case TokenKind::If:
-      return if_statement();
-    case TokenKind::For:
-      return for_statement(current_->begin, false);
-    case TokenKind::While:
-      return while_statement();
-    case TokenKind::With:
-      return with_statement(current_->begin, false);
-    case TokenKind::Try:
-      return try_statement();
-    case TokenKind::Def:
-      return function(current_->begin, false, {});
-    case TokenKind::Class:
-      return class_definition({});
-    case TokenKind::At:
-      return decorated();
-    case TokenKind::Async:
-      return async_statement({});
+    case TokenKind::If: return if_statement();
+    case TokenKind::For: return for_statement(current_->begin, false);
+    case TokenKind::While: return while_statement();
+    case TokenKind::With: return with_statement(current_->begin, false);
+    case TokenKind::Try: return try_statement();
+    case TokenKind::Def: return function(current_->begin, false, {});
+    case TokenKind::Class: return class_definition({});
+    case TokenKind::At: return decorated();
+    case TokenKind::Async: return async_statement({});
     case TokenKind::Elif:
     case TokenKind::Else:
     case TokenKind::Except:
-    case TokenKind::Finally:
-      return stray_clause();
-    case TokenKind::Name:
-      return at_match() ? match_statement() : nullptr;
-    default:
-      return nullptr;
+    case TokenKind::Finally: return stray_clause();
+    case TokenKind::Name: return at_match() ? match_statement() : nullptr;
+    default: return nullptr;
   }
 }
 
@@ -115,8 +103,8 @@ Stmts Parser::suite(const char* what, int header) {
     if (!at(TokenKind::End) && lexer_.indentation().column > indentations_.back().column) {
       indented_block(list);
     } else if (ok) {
-      report(range_of(*current_), fmt::format("expected an indented block after {} on line {}", what,
-                                              file_.position(header).line));
+      report(range_of(*current_),
+             fmt::format("expected an indented block after {} on line {}", what, file_.position(header).line));
       ok = false;
     }
   }

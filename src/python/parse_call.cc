@@ -56,8 +56,7 @@ const Expr* Parser::keyword_value(const Identifier& keyword) {
   }
   const Expr* value = expression();
   if (at_comprehension()) {
-    fail(range(keyword.range.begin, previous_end_),
-         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    fail(range(keyword.range.begin, previous_end_), "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
   }
   return value;
 }
@@ -100,12 +99,8 @@ void Parser::check_argument_order(const Argument& argument, ArgumentOrder& order
         fail(argument.range, "iterable argument unpacking follows keyword argument unpacking");
       }
       break;
-    case ArgumentKind::Keyword:
-      order.keyword_seen = true;
-      break;
-    case ArgumentKind::DoubleStar:
-      order.double_star_seen = true;
-      break;
+    case ArgumentKind::Keyword: order.keyword_seen = true; break;
+    case ArgumentKind::DoubleStar: order.double_star_seen = true; break;
   }
 }
 

@@ -42,14 +42,10 @@ const Stmt* Parser::decorated() {
 const Stmt* Parser::async_statement(Exprs decorators) {
   int begin = advance().begin;
   switch (kind()) {
-    case TokenKind::Def:
-      return function(begin, true, decorators);
-    case TokenKind::For:
-      return for_statement(begin, true);
-    case TokenKind::With:
-      return with_statement(begin, true);
-    default:
-      break;
+    case TokenKind::Def: return function(begin, true, decorators);
+    case TokenKind::For: return for_statement(begin, true);
+    case TokenKind::With: return with_statement(begin, true);
+    default: break;
   }
   if (diag::Diagnostic* error = fail_here()) error->label = "expected 'def', 'for' or 'with'";
   Stmts body = suite("", begin);

@@ -14,32 +14,19 @@ struct BinaryOperator {
 
 BinaryOperator binary_operator(TokenKind kind) {
   switch (kind) {
-    case TokenKind::VerticalBar:
-      return {1, BinaryOp::BitOr};
-    case TokenKind::Circumflex:
-      return {2, BinaryOp::BitXor};
-    case TokenKind::Ampersand:
-      return {3, BinaryOp::BitAnd};
-    case TokenKind::LeftShift:
-      return {4, BinaryOp::LeftShift};
-    case TokenKind::RightShift:
-      return {4, BinaryOp::RightShift};
-    case TokenKind::Plus:
-      return {5, BinaryOp::Add};
-    case TokenKind::Minus:
-      return {5, BinaryOp::Subtract};
-    case TokenKind::Star:
-      return {6, BinaryOp::Multiply};
-    case TokenKind::Slash:
-      return {6, BinaryOp::Divide};
-    case TokenKind::DoubleSlash:
-      return {6, BinaryOp::FloorDivide};
-    case TokenKind::Percent:
-      return {6, BinaryOp::Modulo};
-    case TokenKind::At:
-      return {6, BinaryOp::MatrixMultiply};
-    default:
-      return {};
+    case TokenKind::VerticalBar: return {1, BinaryOp::BitOr};
+    case TokenKind::Circumflex: return {2, BinaryOp::BitXor};
+    case TokenKind::Ampersand: return {3, BinaryOp::BitAnd};
+    case TokenKind::LeftShift: return {4, BinaryOp::LeftShift};
+    case TokenKind::RightShift: return {4, BinaryOp::RightShift};
+    case TokenKind::Plus: return {5, BinaryOp::Add};
+    case TokenKind::Minus: return {5, BinaryOp::Subtract};
+    case TokenKind::Star: return {6, BinaryOp::Multiply};
+    case TokenKind::Slash: return {6, BinaryOp::Divide};
+    case TokenKind::DoubleSlash: return {6, BinaryOp::FloorDivide};
+    case TokenKind::Percent: return {6, BinaryOp::Modulo};
+    case TokenKind::At: return {6, BinaryOp::MatrixMultiply};
+    default: return {};
   }
 }
 
@@ -64,10 +51,8 @@ bool begins_expression(TokenKind kind) {
     case Await:
     case None:
     case True:
-    case False:
-      return true;
-    default:
-      return false;
+    case False: return true;
+    default: return false;
   }
 }
 
@@ -186,27 +171,13 @@ const Expr* Parser::inversion() {
 bool Parser::at_comparison(CompareOp& op, int& tokens) const {
   tokens = 1;
   switch (kind()) {
-    case TokenKind::EqualEqual:
-      op = CompareOp::Equal;
-      return true;
-    case TokenKind::NotEqual:
-      op = CompareOp::NotEqual;
-      return true;
-    case TokenKind::Less:
-      op = CompareOp::Less;
-      return true;
-    case TokenKind::LessEqual:
-      op = CompareOp::LessEqual;
-      return true;
-    case TokenKind::Greater:
-      op = CompareOp::Greater;
-      return true;
-    case TokenKind::GreaterEqual:
-      op = CompareOp::GreaterEqual;
-      return true;
-    case TokenKind::In:
-      op = CompareOp::In;
-      return true;
+    case TokenKind::EqualEqual: op = CompareOp::Equal; return true;
+    case TokenKind::NotEqual: op = CompareOp::NotEqual; return true;
+    case TokenKind::Less: op = CompareOp::Less; return true;
+    case TokenKind::LessEqual: op = CompareOp::LessEqual; return true;
+    case TokenKind::Greater: op = CompareOp::Greater; return true;
+    case TokenKind::GreaterEqual: op = CompareOp::GreaterEqual; return true;
+    case TokenKind::In: op = CompareOp::In; return true;
     case TokenKind::Is:
       tokens = peek(1).kind == TokenKind::Not ? 2 : 1;
       op = tokens == 2 ? CompareOp::IsNot : CompareOp::Is;
@@ -215,8 +186,7 @@ bool Parser::at_comparison(CompareOp& op, int& tokens) const {
       tokens = 2;
       op = CompareOp::NotIn;
       return peek(1).kind == TokenKind::In;
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -252,17 +222,10 @@ const Expr* Parser::binary(int min_precedence) {
 const Expr* Parser::unary() {
   UnaryOp op{};
   switch (kind()) {
-    case TokenKind::Minus:
-      op = UnaryOp::Negative;
-      break;
-    case TokenKind::Plus:
-      op = UnaryOp::Positive;
-      break;
-    case TokenKind::Tilde:
-      op = UnaryOp::Invert;
-      break;
-    default:
-      return power();
+    case TokenKind::Minus: op = UnaryOp::Negative; break;
+    case TokenKind::Plus: op = UnaryOp::Positive; break;
+    case TokenKind::Tilde: op = UnaryOp::Invert; break;
+    default: return power();
   }
   int begin = advance().begin;
   const Expr* operand = enter() ? unary() : error_expr(begin);

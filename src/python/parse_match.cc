@@ -105,8 +105,7 @@ const Pattern* Parser::or_pattern() {
 const Pattern* Parser::closed_pattern() {
   int begin = current_->begin;
   switch (kind()) {
-    case TokenKind::Name:
-      return name_pattern();
+    case TokenKind::Name: return name_pattern();
     case TokenKind::None:
     case TokenKind::True:
     case TokenKind::False: {
@@ -120,16 +119,13 @@ const Pattern* Parser::closed_pattern() {
       const Expr* value = literal();
       return make_pattern<ValuePattern>(begin, value);
     }
-    case TokenKind::LeftParen:
-      return group_pattern();
+    case TokenKind::LeftParen: return group_pattern();
     case TokenKind::LeftBracket: {
       const Token& open = advance();
       return sequence_pattern(open, TokenKind::RightBracket, nullptr);
     }
-    case TokenKind::LeftBrace:
-      return mapping_pattern();
-    default:
-      return error_pattern();
+    case TokenKind::LeftBrace: return mapping_pattern();
+    default: return error_pattern();
   }
 }
 
@@ -257,15 +253,13 @@ MappingPatternItem Parser::mapping_item() {
   switch (kind()) {
     case TokenKind::None:
     case TokenKind::True:
-    case TokenKind::False:
-      item.key = atom();
-      break;
+    case TokenKind::False: item.key = atom(); break;
     case TokenKind::Name:
       item.key = dotted_value();
-      if (is<NameExpr>(item.key)) fail(range_from(begin), "mapping pattern keys may only match literals and attribute lookups");
+      if (is<NameExpr>(item.key))
+        fail(range_from(begin), "mapping pattern keys may only match literals and attribute lookups");
       break;
-    default:
-      item.key = literal();
+    default: item.key = literal();
   }
   expect(TokenKind::Colon);
   item.value = as_pattern();

@@ -8,8 +8,8 @@ namespace shapewise::python {
 /// What has been seen of a parameter list.
 struct Parser::ParameterState {
   bool slash = false;
-  bool star = false;         // a bare `*` or `*args`
-  bool bare_star = false;    // with nothing behind it yet
+  bool star = false;           // a bare `*` or `*args`
+  bool bare_star = false;      // with nothing behind it yet
   bool default_value = false;  // of a parameter before the star
   bool double_star = false;
 };
@@ -61,8 +61,8 @@ bool Parser::parameter_marker(ParameterState& state, Gather<Parameter>& list) {
     accept(TokenKind::Slash);
     return true;
   }
-  if (at(TokenKind::Star) && (peek(1).kind == TokenKind::Comma || peek(1).kind == TokenKind::RightParen ||
-                              peek(1).kind == TokenKind::Colon)) {
+  if (at(TokenKind::Star) &&
+      (peek(1).kind == TokenKind::Comma || peek(1).kind == TokenKind::RightParen || peek(1).kind == TokenKind::Colon)) {
     if (state.star) fail(place, "* argument may appear only once");
     state.star = true;
     state.bare_star = true;

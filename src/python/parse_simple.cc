@@ -25,33 +25,21 @@ const Stmt* Parser::error_statement(int begin, Stmts body) {
 
 const Stmt* Parser::simple_statement() {
   switch (kind()) {
-    case TokenKind::Return:
-      return return_statement();
-    case TokenKind::Import:
-      return import_statement();
-    case TokenKind::From:
-      return import_from_statement();
-    case TokenKind::Raise:
-      return raise_statement();
-    case TokenKind::Pass:
-      return word_statement<Pass>();
-    case TokenKind::Break:
-      return word_statement<Break>();
-    case TokenKind::Continue:
-      return word_statement<Continue>();
-    case TokenKind::Del:
-      return delete_statement();
-    case TokenKind::Assert:
-      return assert_statement();
-    case TokenKind::Global:
-      return scope_statement<Global>();
-    case TokenKind::Nonlocal:
-      return scope_statement<Nonlocal>();
+    case TokenKind::Return: return return_statement();
+    case TokenKind::Import: return import_statement();
+    case TokenKind::From: return import_from_statement();
+    case TokenKind::Raise: return raise_statement();
+    case TokenKind::Pass: return word_statement<Pass>();
+    case TokenKind::Break: return word_statement<Break>();
+    case TokenKind::Continue: return word_statement<Continue>();
+    case TokenKind::Del: return delete_statement();
+    case TokenKind::Assert: return assert_statement();
+    case TokenKind::Global: return scope_statement<Global>();
+    case TokenKind::Nonlocal: return scope_statement<Nonlocal>();
     case TokenKind::Name:
       if (at_word(words_.type) && peek(1).kind == TokenKind::Name) return type_alias();
       return expression_statement();
-    default:
-      return expression_statement();
+    default: return expression_statement();
   }
 }
 
@@ -59,9 +47,9 @@ namespace {
 
 // The operator of an augmented assignment; false for other tokens.
 bool augmented_operator(TokenKind kind, BinaryOp& op) {
-  constexpr BinaryOp kOps[] = {BinaryOp::BitOr,      BinaryOp::BitXor,     BinaryOp::BitAnd,   BinaryOp::LeftShift,
-                               BinaryOp::RightShift, BinaryOp::Add,        BinaryOp::Subtract, BinaryOp::Multiply,
-                               BinaryOp::Divide,     BinaryOp::FloorDivide, BinaryOp::Modulo,  BinaryOp::Power,
+  constexpr BinaryOp kOps[] = {BinaryOp::BitOr,         BinaryOp::BitXor,      BinaryOp::BitAnd,   BinaryOp::LeftShift,
+                               BinaryOp::RightShift,    BinaryOp::Add,         BinaryOp::Subtract, BinaryOp::Multiply,
+                               BinaryOp::Divide,        BinaryOp::FloorDivide, BinaryOp::Modulo,   BinaryOp::Power,
                                BinaryOp::MatrixMultiply};
   if (kind < TokenKind::VerticalBarEqual || kind > TokenKind::AtEqual) return false;
   op = kOps[static_cast<int>(kind) - static_cast<int>(TokenKind::VerticalBarEqual)];
@@ -122,8 +110,7 @@ const Stmt* Parser::annotated_assignment(int begin, const Expr* target) {
 const Stmt* Parser::augmented_assignment(int begin, const Expr* target, BinaryOp op) {
   source::Range op_range = range_of(*current_);
   if (!is<NameExpr>(target) && !is<Attribute>(target) && !is<Subscript>(target)) {
-    fail(target->range,
-         fmt::format("'{}' is an illegal expression for augmented assignment", describe(target)));
+    fail(target->range, fmt::format("'{}' is an illegal expression for augmented assignment", describe(target)));
   } else {
     advance();
   }
@@ -139,11 +126,10 @@ const Stmt* Parser::legacy_statement(int begin, const NameExpr* name) {
   const Expr* value = star_expressions();
   std::string_view text = name->name.text();
   diag::Diagnostic* error =
-      report(range_from(begin),
-             fmt::format("Missing parentheses in call to '{}'. Did you mean {}(...)?", text, text));
+      report(range_from(begin), fmt::format("Missing parentheses in call to '{}'. Did you mean {}(...)?", text, text));
   if (error != nullptr && !failed_) {
-    error->fixes.push_back({"add the parentheses",
-                            {{range(gap, open), "("}, {range(previous_end_, previous_end_), ")"}}});
+    error->fixes.push_back(
+        {"add the parentheses", {{range(gap, open), "("}, {range(previous_end_, previous_end_), ")"}}});
   }
   Argument argument;
   argument.value = value;

@@ -15,7 +15,7 @@ struct Parser::StringPieces {
   Gather<const Expr*> parts;
   int text_begin = 0;
   int text_end = 0;
-  bool has_text = false;   // a literal that is no bytes literal
+  bool has_text = false;  // a literal that is no bytes literal
   bool has_bytes = false;
   bool is_fstring = false;
 };
@@ -162,8 +162,7 @@ char Parser::conversion() {
   advance();
   std::string_view text = file_.slice(range_of(token));
   if (text == "s" || text == "r" || text == "a") return text[0];
-  fail(range_of(token),
-       fmt::format("f-string: invalid conversion character '{}': expected 's', 'r', or 'a'", text));
+  fail(range_of(token), fmt::format("f-string: invalid conversion character '{}': expected 's', 'r', or 'a'", text));
   return '\0';
 }
 

@@ -7,66 +7,41 @@ namespace shapewise::python {
 
 std::string_view describe(const Expr* expr) {
   switch (expr->kind) {
-    case ExprKind::None:
-      return "None";
-    case ExprKind::Bool:
-      return cast<BoolExpr>(expr).value ? "True" : "False";
-    case ExprKind::Ellipsis:
-      return "ellipsis";
+    case ExprKind::None: return "None";
+    case ExprKind::Bool: return cast<BoolExpr>(expr).value ? "True" : "False";
+    case ExprKind::Ellipsis: return "ellipsis";
     case ExprKind::Int:
     case ExprKind::Float:
     case ExprKind::Imaginary:
     case ExprKind::String:
-    case ExprKind::Bytes:
-      return "literal";
+    case ExprKind::Bytes: return "literal";
     case ExprKind::FString:
-    case ExprKind::FormattedValue:
-      return "f-string expression";
-    case ExprKind::Name:
-      return "name";
-    case ExprKind::Attribute:
-      return "attribute";
-    case ExprKind::Subscript:
-      return "subscript";
-    case ExprKind::Call:
-      return "function call";
-    case ExprKind::Compare:
-      return "comparison";
-    case ExprKind::Conditional:
-      return "conditional expression";
-    case ExprKind::Lambda:
-      return "lambda";
-    case ExprKind::Named:
-      return "named expression";
-    case ExprKind::Starred:
-      return "starred";
-    case ExprKind::Tuple:
-      return "tuple";
-    case ExprKind::List:
-      return "list";
-    case ExprKind::Set:
-      return "set display";
-    case ExprKind::Dict:
-      return "dict literal";
-    case ExprKind::ListComprehension:
-      return "list comprehension";
-    case ExprKind::SetComprehension:
-      return "set comprehension";
-    case ExprKind::DictComprehension:
-      return "dict comprehension";
-    case ExprKind::Generator:
-      return "generator expression";
-    case ExprKind::Await:
-      return "await expression";
+    case ExprKind::FormattedValue: return "f-string expression";
+    case ExprKind::Name: return "name";
+    case ExprKind::Attribute: return "attribute";
+    case ExprKind::Subscript: return "subscript";
+    case ExprKind::Call: return "function call";
+    case ExprKind::Compare: return "comparison";
+    case ExprKind::Conditional: return "conditional expression";
+    case ExprKind::Lambda: return "lambda";
+    case ExprKind::Named: return "named expression";
+    case ExprKind::Starred: return "starred";
+    case ExprKind::Tuple: return "tuple";
+    case ExprKind::List: return "list";
+    case ExprKind::Set: return "set display";
+    case ExprKind::Dict: return "dict literal";
+    case ExprKind::ListComprehension: return "list comprehension";
+    case ExprKind::SetComprehension: return "set comprehension";
+    case ExprKind::DictComprehension: return "dict comprehension";
+    case ExprKind::Generator: return "generator expression";
+    case ExprKind::Await: return "await expression";
     case ExprKind::Yield:
-    case ExprKind::YieldFrom:
-      return "yield expression";
+    case ExprKind::YieldFrom: return "yield expression";
     case ExprKind::Error:
     case ExprKind::Slice:
     case ExprKind::Unary:
     case ExprKind::Binary:
-    case ExprKind::Boolean:
-      break;
+    case ExprKind::Boolean: break;
   }
   return "expression";
 }
@@ -96,18 +71,11 @@ const Expr* find_invalid(const Expr* target, Verb verb) {
     case ExprKind::Error:
     case ExprKind::Name:
     case ExprKind::Attribute:
-    case ExprKind::Subscript:
-      return nullptr;
-    case ExprKind::Starred:
-      return verb == Verb::Assign ? find_invalid(cast<Starred>(target).value, verb) : target;
-    case ExprKind::Tuple:
-      elements = cast<Tuple>(target).elements;
-      break;
-    case ExprKind::List:
-      elements = cast<List>(target).elements;
-      break;
-    default:
-      return target;
+    case ExprKind::Subscript: return nullptr;
+    case ExprKind::Starred: return verb == Verb::Assign ? find_invalid(cast<Starred>(target).value, verb) : target;
+    case ExprKind::Tuple: elements = cast<Tuple>(target).elements; break;
+    case ExprKind::List: elements = cast<List>(target).elements; break;
+    default: return target;
   }
   for (const Expr* element : elements) {
     if (const Expr* invalid = find_invalid(element, verb)) return invalid;

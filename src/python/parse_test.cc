@@ -28,8 +28,7 @@ TEST(Parse, Precedence) {
             "(BoolOp or [(UnaryOp not (Compare (Name a) [==] [(Name b)])) (BoolOp and [(Name c) (Name d)])])");
   EXPECT_EQ(expression("a | b ^ c & d << e"),
             "(BinOp (Name a) | (BinOp (Name b) ^ (BinOp (Name c) & (BinOp (Name d) << (Name e)))))");
-  EXPECT_EQ(expression("x if a else y if b else z"),
-            "(IfExp (Name a) (Name x) (IfExp (Name b) (Name y) (Name z)))");
+  EXPECT_EQ(expression("x if a else y if b else z"), "(IfExp (Name a) (Name x) (IfExp (Name b) (Name y) (Name z)))");
   EXPECT_EQ(expression("await a ** b"), "(BinOp (Await (Name a)) ** (Name b))");
 }
 
@@ -110,14 +109,16 @@ TEST(Parse, SimpleStatements) {
 }
 
 TEST(Parse, CompoundStatements) {
-  EXPECT_EQ(tree("if a: pass\nelif b: pass\nelse: pass\n"), "(If (Name a) [(Pass)] [(If (Name b) [(Pass)] [(Pass)])])\n");
+  EXPECT_EQ(tree("if a: pass\nelif b: pass\nelse: pass\n"),
+            "(If (Name a) [(Pass)] [(If (Name b) [(Pass)] [(Pass)])])\n");
   EXPECT_EQ(tree("for x in *a, b:\n  break\nelse:\n  continue\n"),
             "(For (Name x) (Tuple [(Starred (Name a)) (Name b)]) [(Break)] [(Continue)])\n");
   EXPECT_EQ(tree("while x: pass\nelse: pass\n"), "(While (Name x) [(Pass)] [(Pass)])\n");
   EXPECT_EQ(tree("try:\n pass\nexcept (A, B) as e:\n pass\nexcept:\n pass\nelse:\n pass\nfinally:\n pass\n"),
             "(Try [(Pass)] [(ExceptHandler (Tuple [(Name A) (Name B)]) e [(Pass)]) (ExceptHandler - - [(Pass)])] "
             "[(Pass)] [(Pass)])\n");
-  EXPECT_EQ(tree("try:\n pass\nexcept* A:\n pass\n"), "(TryStar [(Pass)] [(ExceptHandler (Name A) - [(Pass)])] [] [])\n");
+  EXPECT_EQ(tree("try:\n pass\nexcept* A:\n pass\n"),
+            "(TryStar [(Pass)] [(ExceptHandler (Name A) - [(Pass)])] [] [])\n");
   EXPECT_EQ(tree("@d.e(1)\nasync def f[T](a: int, *b: *T) -> None: pass\n"),
             "(AsyncFunctionDef [(Call (Attribute (Name d) e) [(Int 1)])] f [(TypeVar T -)] "
             "[(regular a (Name int) -) (star b (Starred (Name T)) -)] (None) [(Pass)])\n");
@@ -127,29 +128,32 @@ TEST(Parse, CompoundStatements) {
 
 TEST(Parse, ItemsOfWith) {
   EXPECT_EQ(tree("with a as b, c: pass\n"), "(With [(withitem (Name a) (Name b)) (withitem (Name c) -)] [(Pass)])\n");
-  EXPECT_EQ(tree("with (a as b, c,): pass\n"), "(With [(withitem (Name a) (Name b)) (withitem (Name c) -)] [(Pass)])\n");
+  EXPECT_EQ(tree("with (a as b, c,): pass\n"),
+            "(With [(withitem (Name a) (Name b)) (withitem (Name c) -)] [(Pass)])\n");
   EXPECT_EQ(tree("with (a, b): pass\n"), "(With [(withitem (Name a) -) (withitem (Name b) -)] [(Pass)])\n");
   EXPECT_EQ(tree("with (a, b) as c: pass\n"), "(With [(withitem (Tuple [(Name a) (Name b)]) (Name c))] [(Pass)])\n");
   EXPECT_EQ(tree("with (a, *b): pass\n"), "(With [(withitem (Tuple [(Name a) (Starred (Name b))]) -)] [(Pass)])\n");
-  EXPECT_EQ(tree("with (a).b, c: pass\n"), "(With [(withitem (Attribute (Name a) b) -) (withitem (Name c) -)] [(Pass)])\n");
+  EXPECT_EQ(tree("with (a).b, c: pass\n"),
+            "(With [(withitem (Attribute (Name a) b) -) (withitem (Name c) -)] [(Pass)])\n");
 }
 
 TEST(Parse, Patterns) {
-  EXPECT_EQ(tree("match x, y:\n"
-                 "  case [a, *_, b] | (c, *d): pass\n"
-                 "  case {'k': -1, n.m: _, **rest} if a: pass\n"
-                 "  case P(1 + 2j, k=None) as q: pass\n"
-                 "  case 'a' 'b', *r: pass\n"
-                 "  case (s): pass\n"),
-            "(Match (Tuple [(Name x) (Name y)]) ["
-            "(match_case (MatchOr [(MatchSequence [(MatchAs - a) (MatchStar -) (MatchAs - b)]) "
-            "(MatchSequence [(MatchAs - c) (MatchStar d)])]) - [(Pass)]) "
-            "(match_case (MatchMapping [(Str \"k\") (MatchValue (UnaryOp - (Int 1))) (Attribute (Name n) m) (MatchAs - -)]"
-            " rest) (Name a) [(Pass)]) "
-            "(match_case (MatchAs (MatchClass (Name P) [(MatchValue (BinOp (Int 1) + (Imaginary 2))) "
-            "k=(MatchSingleton None)]) q) - [(Pass)]) "
-            "(match_case (MatchSequence [(MatchValue (Str \"ab\")) (MatchStar r)]) - [(Pass)]) "
-            "(match_case (MatchAs - s) - [(Pass)])])\n");
+  EXPECT_EQ(
+      tree("match x, y:\n"
+           "  case [a, *_, b] | (c, *d): pass\n"
+           "  case {'k': -1, n.m: _, **rest} if a: pass\n"
+           "  case P(1 + 2j, k=None) as q: pass\n"
+           "  case 'a' 'b', *r: pass\n"
+           "  case (s): pass\n"),
+      "(Match (Tuple [(Name x) (Name y)]) ["
+      "(match_case (MatchOr [(MatchSequence [(MatchAs - a) (MatchStar -) (MatchAs - b)]) "
+      "(MatchSequence [(MatchAs - c) (MatchStar d)])]) - [(Pass)]) "
+      "(match_case (MatchMapping [(Str \"k\") (MatchValue (UnaryOp - (Int 1))) (Attribute (Name n) m) (MatchAs - -)]"
+      " rest) (Name a) [(Pass)]) "
+      "(match_case (MatchAs (MatchClass (Name P) [(MatchValue (BinOp (Int 1) + (Imaginary 2))) "
+      "k=(MatchSingleton None)]) q) - [(Pass)]) "
+      "(match_case (MatchSequence [(MatchValue (Str \"ab\")) (MatchStar r)]) - [(Pass)]) "
+      "(match_case (MatchAs - s) - [(Pass)])])\n");
 }
 
 TEST(Parse, SoftKeywordsAreNames) {
@@ -164,7 +168,8 @@ TEST(Parse, SoftKeywordsAreNames) {
 
 TEST(Parse, LinesAndWhiteSpace) {
   EXPECT_EQ(tree("x = 1 + \\\n  2"), "(Assign [(Name x)] (BinOp (Int 1) + (Int 2)))\n");
-  EXPECT_EQ(tree("\xEF\xBB\xBFx\r\nif y:\r\n\tz\r\n\f\r\nw"), "(Expr (Name x))\n(If (Name y) [(Expr (Name z))] [])\n(Expr (Name w))\n");
+  EXPECT_EQ(tree("\xEF\xBB\xBFx\r\nif y:\r\n\tz\r\n\f\r\nw"),
+            "(Expr (Name x))\n(If (Name y) [(Expr (Name z))] [])\n(Expr (Name w))\n");
   EXPECT_EQ(tree("f(\n# c\n\n  a,  # d\n)\r# e\rg"), "(Expr (Call (Name f) [(Name a)]))\n(Expr (Name g))\n");
   EXPECT_EQ(tree("if a:\n  b\n # odd\n  c\n"), "(If (Name a) [(Expr (Name b)) (Expr (Name c))] [])\n");
   EXPECT_EQ(tree(""), "");

@@ -15,8 +15,8 @@ constexpr int kMaxDepth = 1000;  // of recursion within one expression
 Parser::Parser(const source::SourceFile& file, Names& names, Arena& arena, diag::Sink& sink, int begin,
                Encoding encoding)
     : file_(file), arena_(arena), sink_(sink), lexer_(file, names, begin, encoding), encoding_(encoding) {
-  words_ = {names.intern("match"),  names.intern("case"),  names.intern("type"),
-            names.intern("_"),      names.intern("print"), names.intern("exec")};
+  words_ = {names.intern("match"), names.intern("case"),  names.intern("type"),
+            names.intern("_"),     names.intern("print"), names.intern("exec")};
 }
 
 Module* Parser::parse_module() {
@@ -33,9 +33,7 @@ Module* Parser::parse_module() {
   return module;
 }
 
-const Token& Parser::peek(int distance) const {
-  return last_ - current_ < distance ? *last_ : current_[distance];
-}
+const Token& Parser::peek(int distance) const { return last_ - current_ < distance ? *last_ : current_[distance]; }
 
 const Token& Parser::advance() {
   const Token& token = *current_;

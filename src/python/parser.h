@@ -284,11 +284,11 @@ class Parser {
     Name match, case_, type, underscore, print, exec;
   } words_;
 
-  std::tuple<std::vector<std::string_view>, std::vector<const Expr*>, std::vector<const Stmt*>, std::vector<const Pattern*>, std::vector<Argument>,
-             std::vector<Parameter>, std::vector<TypeParameter>, std::vector<DictItem>,
-             std::vector<ComprehensionClause>, std::vector<CompareOp>, std::vector<Identifier>, std::vector<Alias>,
-             std::vector<IfBranch>, std::vector<WithItem>, std::vector<ExceptHandler>, std::vector<MatchCase>,
-             std::vector<MappingPatternItem>, std::vector<ClassPatternArgument>>
+  std::tuple<std::vector<std::string_view>, std::vector<const Expr*>, std::vector<const Stmt*>,
+             std::vector<const Pattern*>, std::vector<Argument>, std::vector<Parameter>, std::vector<TypeParameter>,
+             std::vector<DictItem>, std::vector<ComprehensionClause>, std::vector<CompareOp>, std::vector<Identifier>,
+             std::vector<Alias>, std::vector<IfBranch>, std::vector<WithItem>, std::vector<ExceptHandler>,
+             std::vector<MatchCase>, std::vector<MappingPatternItem>, std::vector<ClassPatternArgument>>
       stacks_;
 };
 

@@ -1,5 +1,6 @@
 // Statements of Python 3.12, in the shape of CPython's `ast` module; where the two differ, the comment says so.
-// The range of a compound statement reaches from its keyword (decorators stand before it) to the end of its last clause.
+// The range of a compound statement reaches from its keyword (decorators stand before it) to the end of its last
+// clause.
 #pragma once
 
 #include "python/pattern.h"

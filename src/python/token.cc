@@ -9,15 +9,14 @@ namespace shapewise::python {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(TokenKind::Yield) + 1> kSpellings = {
-    "",       "",        "",       "",         "",       "",       "",       "",      "",       "(",      ")",
-    "[",      "]",       "{",      "}",        ",",      ":",      ";",      ".",     "...",    "->",     "@",
-    "!",      "=",       ":=",     "|",        "^",      "&",      "<<",     ">>",    "+",      "-",      "*",
-    "/",      "//",      "%",      "**",       "|=",     "^=",     "&=",     "<<=",   ">>=",    "+=",     "-=",
-    "*=",     "/=",      "//=",    "%=",       "**=",    "@=",     "~",      "==",    "!=",     "<",      "<=",
-    ">",      ">=",      "and",    "as",       "assert", "async",  "await",  "break", "class",  "continue", "def",
-    "del",    "elif",    "else",   "except",   "False",  "finally", "for",   "from",  "global", "if",     "import",
-    "in",     "is",      "lambda", "None",     "nonlocal", "not",  "or",     "pass",  "raise",  "return", "True",
-    "try",    "while",   "with",   "yield",
+    "",      "",      "",       "",      "",         "",      "",     "",       "",     "(",        ")",     "[",
+    "]",     "{",     "}",      ",",     ":",        ";",     ".",    "...",    "->",   "@",        "!",     "=",
+    ":=",    "|",     "^",      "&",     "<<",       ">>",    "+",    "-",      "*",    "/",        "//",    "%",
+    "**",    "|=",    "^=",     "&=",    "<<=",      ">>=",   "+=",   "-=",     "*=",   "/=",       "//=",   "%=",
+    "**=",   "@=",    "~",      "==",    "!=",       "<",     "<=",   ">",      ">=",   "and",      "as",    "assert",
+    "async", "await", "break",  "class", "continue", "def",   "del",  "elif",   "else", "except",   "False", "finally",
+    "for",   "from",  "global", "if",    "import",   "in",    "is",   "lambda", "None", "nonlocal", "not",   "or",
+    "pass",  "raise", "return", "True",  "try",      "while", "with", "yield",
 };
 static_assert(kSpellings[static_cast<std::size_t>(TokenKind::And)] == "and");
 static_assert(kSpellings[static_cast<std::size_t>(TokenKind::Tilde)] == "~");

@@ -38,7 +38,8 @@ enum class TokenKind : std::uint8_t {
   Equal,
   ColonEqual,
 
-  // Binary operators, then the same with "=" behind them, in the same order. At stands above: it also begins decorators.
+  // Binary operators, then the same with "=" behind them, in the same order. At stands above: it also begins
+  // decorators.
   VerticalBar,
   Circumflex,
   Ampersand,

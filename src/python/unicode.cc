@@ -1,4 +1,5 @@
-// UTF-8 by the table of well-formed byte sequences (Unicode standard, table 3-7), and look-ups of identifier characters.
+// UTF-8 by the table of well-formed byte sequences (Unicode standard, table 3-7), and look-ups of identifier
+// characters.
 #include "python/unicode.h"
 
 #include <algorithm>
