@@ -1,3 +1,4 @@
+// The driver as a whole: what each part of a request does.
 #include "driver/analyze.h"
 
 #include <gtest/gtest.h>

@@ -64,6 +64,14 @@ struct Lazy {
 };
 constexpr int kChannelAxis = -100;
 
+/// How print(model) shows a layer, where that is not simply its constructor's arguments. Lists are separated by blanks.
+struct Printed {
+  std::string_view extra;   // shown, though the constructor takes no such argument: "mode"
+  std::string_view hidden;  // never shown, though they bear on shapes or weights: "ceil_mode"
+  /// Arguments that only children show: "embed_dim=out_proj.out_features bias=out_proj.bias".
+  std::string_view children;
+};
+
 struct Example {
   std::string_view expr;        // "Conv2d(3, 16, kernel_size=3, padding=1)"
   std::string_view input;       // "N,3,64,64"; several inputs are separated by ;, a dtype follows a colon: "N,7:int64"
@@ -94,6 +102,7 @@ struct Spec {
   sym::Formula (*dense)(const Call&) = nullptr;  // parameters of the fully connected equivalent; null: has none
   Receptive (*receptive)(const Call&) = nullptr; // null: pointwise
   Lazy lazy{};
+  Printed printed{};
   /// The input of a network that begins with this layer, as far as the arguments tell: (N, C_in, H, W). Null: they don't.
   sym::Shape (*typical_input)(const Call&) = nullptr;
   /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
