@@ -1,10 +1,9 @@
 // Access to arguments, and the one place where rules meet symbolic sizes.
 #include "layer/call.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 #include "base/check.h"
 
@@ -128,7 +127,8 @@ bool Call::holds(const sym::Relation& relation, std::string_view reason) {
     case sym::Truth::No: return false;
     case sym::Truth::Unknown: break;
   }
-  bool about_unknowns = relation.a.has_unknown() || relation.b.has_unknown() || relation.a.is_invalid() || relation.b.is_invalid();
+  bool about_unknowns =
+      relation.a.has_unknown() || relation.b.has_unknown() || relation.a.is_invalid() || relation.b.is_invalid();
   if (about_unknowns) return true;
   if (context_.facts->assume(relation) == sym::Truth::No) return false;
   if (context_.assumptions != nullptr) {

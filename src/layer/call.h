@@ -1,6 +1,6 @@
-// Call: one use of a layer, as its Spec's functions see it. It gives typed access to arguments and inputs, takes the outputs,
-// and is where a layer says what is wrong. With symbolic sizes a rule can be true, false or open; an open one becomes a
-// recorded assumption and the analysis goes on.
+// Call: one use of a layer, as its Spec's functions see it. It gives typed access to arguments and inputs, takes the
+// outputs, and is where a layer says what is wrong. With symbolic sizes a rule can be true, false or open; an open one
+// becomes a recorded assumption and the analysis goes on.
 #pragma once
 
 #include <string>
@@ -24,8 +24,8 @@ struct Context {
 class Call {
  public:
   /// `args` are the constructor's arguments, `call_args` those of the call; both bound. Ranges are for diagnostics.
-  Call(const Spec& spec, const ir::Args& args, const ir::Args& call_args, std::vector<ir::Tensor> inputs, Context context,
-       source::Range range);
+  Call(const Spec& spec, const ir::Args& args, const ir::Args& call_args, std::vector<ir::Tensor> inputs,
+       Context context, source::Range range);
 
   const Spec& spec() const { return *spec_; }
   std::string_view name() const { return spec_->name(); }
@@ -38,11 +38,11 @@ class Call {
   const ir::Attr& arg(std::string_view param) const;
   bool given(std::string_view param) const;
   bool is_none(std::string_view param) const;
-  bool known(std::string_view param) const;  // false if its value could not be determined
-  sym::Expr integer(std::string_view param) const;       // Expr::unknown if the value is unknown
-  bool flag(std::string_view param) const;               // false if unknown
+  bool known(std::string_view param) const;         // false if its value could not be determined
+  sym::Expr integer(std::string_view param) const;  // Expr::unknown if the value is unknown
+  bool flag(std::string_view param) const;          // false if unknown
   double number(std::string_view param) const;
-  std::string_view text(std::string_view param) const;   // empty if it is no string
+  std::string_view text(std::string_view param) const;  // empty if it is no string
   /// One size per dimension: an int counts for all `n`, as does a tuple of one.
   std::vector<sym::Expr> ints(std::string_view param, int n) const;
   /// All ints of a list of any length; an int is a list of one.
@@ -67,13 +67,15 @@ class Call {
   bool failed() const { return failed_; }
 
   // --- rules ---
-  /// True if the relation is proved, or open and now assumed (`reason` completes "… needs it": a noun phrase); false if refuted.
+  /// True if the relation is proved, or open and now assumed (`reason` completes "… needs it": a noun phrase); false if
+  /// refuted.
   bool holds(const sym::Relation& relation, std::string_view reason = {});
   /// True only if proved; nothing is assumed.
   bool proved(const sym::Relation& relation) const;
   /// True only if refuted; nothing is assumed.
   bool refuted(const sym::Relation& relation) const;
-  /// An error at the argument of that name, or at the call itself if `param` is empty. The caller adds labels and notes.
+  /// An error at the argument of that name, or at the call itself if `param` is empty. The caller adds labels and
+  /// notes.
   diag::Diagnostic& reject(diag::Kind kind, std::string_view param, std::string message);
   /// Where an argument stands; the call if it was not given.
   source::Range where(std::string_view param) const;
@@ -109,6 +111,8 @@ class Call {
 };
 
 /// A named quantity from an argument: the Formula "k_h" with the value of kernel_size[0].
-inline sym::Formula named(std::string name, sym::Expr value) { return sym::Formula::named(std::move(name), std::move(value)); }
+inline sym::Formula named(std::string name, sym::Expr value) {
+  return sym::Formula::named(std::move(name), std::move(value));
+}
 
 }  // namespace shapewise::layer

@@ -1,9 +1,9 @@
-// Source: the extra_repr methods in torch/nn/modules. What differs from the constructor is in each layer's Spec::printed.
+// Source: the extra_repr methods in torch/nn/modules. What differs from the constructor is in each layer's
+// Spec::printed.
 #include "import/repr/printed_layer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "import/expr/evaluate.h"
 #include "import/expr/parser.h"
@@ -90,8 +90,9 @@ void add_unprinted(Outline& made, const Spec& spec, const Reading& reading) {
     if (param.required()) {
       made.args.push_back({std::string(param.name), {}, {ir::Unknown{"print(model) does not show it"}, {}}});
     } else if (contains_word(spec.printed.hidden, param.name)) {
-      reading.gaps().push_back({fmt::format("{} of {} is not printed, and taken to be {}", param.name, spec.name(), param.fallback),
-                                made.range});
+      reading.gaps().push_back(
+          {fmt::format("{} of {} is not printed, and taken to be {}", param.name, spec.name(), param.fallback),
+           made.range});
     }
   }
 }

@@ -1,9 +1,8 @@
 // Modules are told apart by their brackets, not by indentation, which is easily lost on the way here.
 #include "import/repr/repr.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "import/repr/printed_layer.h"
 #include "import/repr/scan.h"
@@ -57,7 +56,8 @@ class PrintReader {
       if (!prompt && type_end(text_, place_) > 0) return true;
       int end = end_of_line(text_, place_);
       std::size_t colon = text_.find("]: ", begin);
-      if (slice(place_, size()).starts_with("Out[") && colon != std::string_view::npos && static_cast<int>(colon) < end) {
+      if (slice(place_, size()).starts_with("Out[") && colon != std::string_view::npos &&
+          static_cast<int>(colon) < end) {
         place_ = static_cast<int>(colon) + 3;  // IPython: "Out[3]: Net("
         continue;
       }
@@ -68,7 +68,8 @@ class PrintReader {
   }
 
   bool stray(int end) {
-    auto& d = reading_.sink().error(diag::Kind::Syntax, file_.range(place_, end), "this is no part of a printed module");
+    auto& d =
+        reading_.sink().error(diag::Kind::Syntax, file_.range(place_, end), "this is no part of a printed module");
     d.label = "expected Name( or (name): Type(";
     done_ = true;
     return false;
@@ -148,15 +149,14 @@ class PrintReader {
 
   /// "(0-11): 12 x Block(…)" stands for twelve.
   void add_copies(const ChildMark& mark, Outline one, int each, Outline& parent) {
-    std::size_t dash = mark.key.find('-');
-    auto first = mark.repeat > 1 ? parse_int(mark.key.substr(0, dash)) : std::nullopt;
+    Int first = parse_int(mark.key.substr(0, mark.key.find('-'))).value_or(0);
     made_ += each * (std::min(mark.repeat, layers_left_ / std::max(each, 1) + 1) - 1);
     if (!room()) return;
     for (int i = 0; i + 1 < mark.repeat; ++i) {
       parent.children.push_back(one);
-      parent.children.back().name = first ? to_string(*first + i) : fmt::format("{}.{}", mark.key, i);
+      parent.children.back().name = to_string(first + i);
     }
-    one.name = first ? to_string(*first + mark.repeat - 1) : std::string(mark.key);
+    one.name = mark.repeat == 1 ? std::string(mark.key) : to_string(first + mark.repeat - 1);
     if (mark.repeat > 0) parent.children.push_back(std::move(one));
   }
 
@@ -164,10 +164,30 @@ class PrintReader {
   bool room() {
     if (made_ <= layers_left_) return true;
     if (!done_) {
-      reading_.sink().error(diag::Kind::Limit, {}, fmt::format("there are more than {} modules", reading_.limits.layers));
+      reading_.sink().error(diag::Kind::Limit, {},
+                            fmt::format("there are more than {} modules", reading_.limits.layers));
     }
     done_ = true;
     return false;
+  }
+
+  /// "[torch.float32 of size 10x10]".
+  void add_parameter(const ChildMark& mark, std::string_view text, Outline& parent) {
+    OutlineParameter parameter;
+    parameter.name = mark.key;
+    std::size_t open = std::min(text.find('['), text.size() - 1);
+    std::size_t of_size = text.find(" of size ");
+    if (of_size == std::string_view::npos || of_size < open) return note_unknown(parent.type);
+    parameter.dtype = ir::find_dtype(text.substr(open + 1, of_size - open - 1)).value_or(ir::DType::Float32);
+    text.remove_prefix(of_size + std::string_view(" of size ").size());
+    while (!text.empty() && text.front() != ']' && text.front() != ' ') {
+      std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+      auto size = parse_int(text.substr(0, digits));
+      if (!size) return note_unknown(parent.type);
+      parameter.shape.dims.emplace_back(*size);
+      text.remove_prefix(std::min(text.size(), digits + (text.substr(digits).starts_with("x") ? 1 : 0)));
+    }
+    parent.parameters.push_back(std::move(parameter));
   }
 
   Outline plain(const ChildMark& mark, std::string_view text) {
@@ -188,7 +208,8 @@ class PrintReader {
       note_unknown(made.type);
       made.why = fmt::format("{} is no layer of torch.nn, and what it computes is not printed", made.type);
     } else {
-      made.why = fmt::format("in which order {} calls its layers is not printed, nor are parameters of its own", made.type);
+      made.why =
+          fmt::format("in which order {} calls its layers is not printed, nor are parameters of its own", made.type);
     }
   }
 

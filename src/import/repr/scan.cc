@@ -1,5 +1,5 @@
-// Source: torch/nn/modules/module.py (Module.__repr__, _addindent) and container.py (ModuleList.__repr__ since torch 2.1,
-// ParameterList.extra_repr).
+// Source: torch/nn/modules/module.py (Module.__repr__, _addindent) and container.py (ModuleList.__repr__ since
+// torch 2.1, ParameterList.extra_repr).
 #include "import/repr/scan.h"
 
 #include <algorithm>
@@ -27,8 +27,8 @@ int end_of_line(std::string_view text, int place) {
 bool child_at(std::string_view text, int place, ChildMark& mark) {
   if (at(text, place) != '(') return false;
   int close = place + 1;
-  while (close - place < kLongestKey && at(text, close) != '\0' && !is_line_end(at(text, close)) && at(text, close) != ')' &&
-         at(text, close) != '(') {
+  while (close - place < kLongestKey && at(text, close) != '\0' && !is_line_end(at(text, close)) &&
+         at(text, close) != ')' && at(text, close) != '(') {
     ++close;
   }
   if (at(text, close) != ')' || at(text, close + 1) != ':' || at(text, close + 2) != ' ') return false;

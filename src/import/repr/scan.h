@@ -18,7 +18,8 @@ bool child_at(std::string_view text, int at, ChildMark& mark);
 /// End of the type name at `at`: the place of its '(', or -1 if none follows on the same line.
 int type_end(std::string_view text, int at);
 
-/// From `at`, inside of the brackets of a module, to the first child or the closing bracket; the text's size if there is none.
+/// From `at`, inside of the brackets of a module, to the first child or the closing bracket; the text's size if there
+/// is none.
 int end_of_extra(std::string_view text, int at);
 
 /// End of the line that `at` is on.
