@@ -1,4 +1,3 @@
-// Mistakes in options are diagnostics like those in the text; the analysis goes on without the option.
 #include "driver/options.h"
 
 #include <algorithm>

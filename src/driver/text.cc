@@ -1,4 +1,3 @@
-// The checks, cheapest first; each is one pass over the bytes.
 #include "driver/text.h"
 
 #include <fmt/format.h>

@@ -59,6 +59,20 @@ std::vector<int> all_axes(int rank) {
   return axes;
 }
 
+std::string axis_name(int rank, int dim) {
+  constexpr std::string_view kNames[] = {"L", "NF", "NCL", "NCHW", "NCDHW"};
+  if (rank < 1 || rank > 5) return fmt::format("d_{}", dim);
+  return std::string(1, kNames[rank - 1][static_cast<std::size_t>(dim)]);
+}
+
+std::vector<sym::Formula> leading_sizes(const sym::Shape& shape) {
+  std::vector<sym::Formula> factors;
+  for (int i = 0; i + 1 < shape.rank(); ++i) {
+    factors.push_back(named(i == 0 ? "N" : fmt::format("d_{}", i), shape[i]));
+  }
+  return factors;
+}
+
 sym::Shape without_axes(const sym::Shape& shape, const std::vector<int>& axes, bool keep) {
   sym::Shape out;
   for (int i = 0; i < shape.rank(); ++i) {

@@ -18,6 +18,12 @@ std::optional<std::vector<int>> axes_of(Call& call, std::string_view param, int 
 /// All dimensions, from 0.
 std::vector<int> all_axes(int rank);
 
+/// The letter of a dimension in formulas, by convention: N, F for two; N, C, L; N, C, H, W; N, C, D, H, W; else d_0,
+/// d_1 ….
+std::string axis_name(int rank, int dim);
+/// All sizes but the last, as named factors: the rows that a layer on the last dimension works on.
+std::vector<sym::Formula> leading_sizes(const sym::Shape& shape);
+
 /// The shape without these dimensions, or with 1 in their places.
 sym::Shape without_axes(const sym::Shape& shape, const std::vector<int>& axes, bool keep);
 

@@ -1,5 +1,5 @@
-// Builder: how front ends make a graph. It constructs modules and calls layers through their Specs, so that the
-// worksheet's list, a printed module and interpreted Python go through the same knowledge and the same checks.
+// Builder: how front ends make a graph. It constructs modules and calls layers through their Specs, so that the worksheet's
+// list, a printed module and interpreted Python go through the same knowledge and the same checks.
 #pragma once
 
 #include <string>
@@ -29,10 +29,8 @@ class Builder {
 
   /// An instance of a class that is no layer: the user's own, or a container. `type` as PyTorch prints it.
   ir::ModuleId add_module(std::string path, std::string type, ir::ModuleId parent, source::Range defined);
-  /// Constructs a layer: binds and checks its arguments and makes its weights. Errors are reported; the module exists
-  /// anyway.
-  ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent,
-                         source::Range defined);
+  /// Constructs a layer: binds and checks its arguments and makes its weights. Errors are reported; the module exists anyway.
+  ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent, source::Range defined);
   /// A layer that is only made to be given to another one, which copies it (TransformerEncoder): it is checked, but
   /// becomes no module. Unknown if it is rejected.
   ir::Attr layer_value(ir::OpId op, std::vector<Given> given, source::Range defined);

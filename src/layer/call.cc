@@ -16,6 +16,12 @@ sym::Expr as_integer(const ir::Attr& value) {
   return sym::Expr::unknown();
 }
 
+double as_number(const ir::Attr& value) {
+  if (auto* d = value.as<double>()) return *d;
+  auto integer = as_integer(value).constant();
+  return integer ? static_cast<double>(*integer) : std::nan("");
+}
+
 /// The first size that PyTorch could not hold (over 64 bits), or the reason why a size has no value.
 std::string overflow(const sym::Shape& shape) {
   sym::Expr elements = 1;
@@ -72,13 +78,15 @@ bool Call::flag(std::string_view param) const {
   return false;
 }
 
-double Call::number(std::string_view param) const {
+double Call::number(std::string_view param) const { return as_number(arg(param)); }
+
+std::vector<double> Call::numbers(std::string_view param) const {
   const ir::Attr& value = arg(param);
-  if (auto* d = value.as<double>()) return *d;
-  if (auto* e = value.as<sym::Expr>()) {
-    if (auto v = e->constant()) return static_cast<double>(*v);
-  }
-  return std::nan("");
+  auto* items = value.as<ir::AttrList>();
+  if (items == nullptr) return {as_number(value)};
+  std::vector<double> list;
+  for (const ir::Attr& item : *items) list.push_back(as_number(item));
+  return list;
 }
 
 std::string_view Call::text(std::string_view param) const {
@@ -123,9 +131,12 @@ std::vector<const ir::Tensor*> Call::tensors(std::string_view param) const {
 bool Call::holds(const sym::Relation& relation, std::string_view reason) {
   if (context_.facts == nullptr) return true;
   switch (context_.facts->prove(relation)) {
-    case sym::Truth::Yes: return true;
-    case sym::Truth::No: return false;
-    case sym::Truth::Unknown: break;
+    case sym::Truth::Yes:
+      return true;
+    case sym::Truth::No:
+      return false;
+    case sym::Truth::Unknown:
+      break;
   }
   bool about_unknowns =
       relation.a.has_unknown() || relation.b.has_unknown() || relation.a.is_invalid() || relation.b.is_invalid();

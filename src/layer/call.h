@@ -41,7 +41,9 @@ class Call {
   bool known(std::string_view param) const;         // false if its value could not be determined
   sym::Expr integer(std::string_view param) const;  // Expr::unknown if the value is unknown
   bool flag(std::string_view param) const;          // false if unknown
-  double number(std::string_view param) const;
+  double number(std::string_view param) const;      // NaN if unknown
+  /// The numbers of a list of any length; one number is a list of one. NaN for those that are unknown.
+  std::vector<double> numbers(std::string_view param) const;
   std::string_view text(std::string_view param) const;  // empty if it is no string
   /// One size per dimension: an int counts for all `n`, as does a tuple of one.
   std::vector<sym::Expr> ints(std::string_view param, int n) const;
@@ -88,8 +90,7 @@ class Call {
   void give(ir::Tensor tensor);
   /// An output of which not even the rank is known, after an error.
   void give_nothing(std::string why) { give(ir::Tensor::unknown(std::move(why), dtype())); }
-  /// How several outputs are nested in what the call returns: "t" (one tensor, the default), "(t,(t,t))", "(t,n)" for a
-  /// tensor and None.
+  /// How several outputs are nested in what the call returns: "t" (one tensor, the default), "(t,(t,t))".
   void set_layout(std::string layout) { layout_ = std::move(layout); }
   /// Element type of the first input; float32 without one.
   ir::DType dtype() const;

@@ -29,6 +29,19 @@ bool demand_weight(Call& c) {
   return c.give_nothing("the weight has the wrong rank"), false;
 }
 
+bool demand_filters(Call& c, std::string_view channels, const sym::Expr& count, const std::vector<Window>& windows) {
+  std::vector<std::pair<std::string_view, sym::Expr>> sizes = {{channels, count}};
+  for (const Window& w : windows) sizes.emplace_back("kernel_size", w.kernel.value());
+  for (auto& [param, size] : sizes) {
+    if (!c.refuted(sym::ge(size, 1))) continue;
+    auto& d = c.reject(Kind::ArgumentValue, is_function(c) ? "weight" : param,
+                       fmt::format("{} of {} must be at least 1, not {}", param, c.name(), sym::to_text(size)));
+    d.label = "expected at least 1";
+    return false;
+  }
+  return true;
+}
+
 bool demand_bias(Call& c, const sym::Expr& out_channels) {
   const ir::Tensor* bias = is_function(c) ? c.tensor("bias") : nullptr;
   if (bias == nullptr || !bias->shape) return true;

@@ -14,6 +14,9 @@ bool check_channels(Call& call);
 /// For functions: the weight has one size per spatial dimension behind its first two, and the bias (out_channels).
 /// Nothing is given if not. Always true for modules.
 bool demand_weight(Call& call);
+/// There are channels of that name, and every window has elements: torch constructs convolutions without, but calls
+/// none.
+bool demand_filters(Call& call, std::string_view channels, const sym::Expr& count, const std::vector<Window>& windows);
 bool demand_bias(Call& call, const sym::Expr& out_channels);
 
 /// H_out·W_out (suffix "_out") or H·W (no suffix): elements of one channel, by name.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 namespace shapewise::layer {
 namespace {
@@ -129,6 +130,16 @@ Receptive receptive_of(const std::vector<Window>& list) {
     field.axes.push_back({w.extent().value(), w.stride.value(), 1, w.padding.value()});
   }
   return field;
+}
+
+/// The largest window is ⌈(in − g)/out⌉ + 1 long, with g the greatest common divisor.
+ReceptiveAxis divided_axis(const Expr& in, const Expr& out) {
+  auto a = in.constant();
+  auto b = out.constant();
+  if (!a || !b || *a <= 0 || *b <= 0) return {Expr::unknown(), in, out, 0};
+  Int g = *a;
+  for (Int rest = *b; rest != 0;) g = std::exchange(rest, g % rest);
+  return {sym::ceil_div(*a - g, *b) + 1, *a / g, *b / g, 0};
 }
 
 }  // namespace shapewise::layer

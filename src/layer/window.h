@@ -58,6 +58,10 @@ sym::Shape with_last_unknown(sym::Shape shape, int axes);
 /// The receptive field of such windows.
 Receptive receptive_of(const std::vector<Window>& windows);
 
+/// The axis of a layer that divides its input into as many windows as its output has elements: from ⌊i·in/out⌋ to
+/// ⌈(i+1)·in/out⌉.
+ReceptiveAxis divided_axis(const sym::Expr& in, const sym::Expr& out);
+
 /// 5×5; 3 for one axis.
 std::string times_text(const std::vector<sym::Expr>& sizes);
 

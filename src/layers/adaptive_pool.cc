@@ -1,7 +1,7 @@
 // AdaptiveAvgPool1d–3d and AdaptiveMaxPool1d–3d with their functions: the output size is given, the windows follow from
 // it. Source: https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html and
 // aten/src/ATen/native/AdaptiveAveragePooling.cpp: output i is the window from ⌊i·in/out⌋ to ⌈(i+1)·in/out⌉.
-#include <numeric>
+#include <algorithm>
 
 #include "layer/pool.h"
 
@@ -31,9 +31,18 @@ std::vector<Expr> output_sizes(const Call& c) {
   return sizes;
 }
 
+/// An average over the whole of two or three dimensions is a mean, which takes any number of further dimensions.
+bool is_mean(const Call& c) {
+  if (is_max(c) || c.spatial() == 1) return false;
+  auto* items = c.arg("output_size").as<ir::AttrList>();
+  if (c.shape().rank() < c.spatial() + (items != nullptr ? 1 : 0)) return false;
+  std::vector<Expr> out = output_sizes(c);
+  return std::all_of(out.begin(), out.end(), [](const Expr& size) { return size.is_constant(1); });
+}
+
 void infer(Call& c) {
   std::optional<sym::Shape> shape;
-  if (demand_spatial(c)) {
+  if (is_mean(c) || demand_spatial(c)) {
     int n = c.spatial();
     bool fine = demand_elements(c, c.shape().rank() - n - (is_max(c) ? 1 : 0)) && demand_at_least(c, "output_size", 0);
     shape = fine ? with_last(c.shape(), output_sizes(c)) : with_last_unknown(c.shape(), n);
@@ -43,16 +52,6 @@ void infer(Call& c) {
   give_pooled(c, std::move(shape), always || returns_indices(c));
 }
 
-/// The largest window: ⌈(in − g)/out⌉ + 1 with g the greatest common divisor, in/out where that is even.
-ReceptiveAxis window_of(const Expr& in, const Expr& out) {
-  auto a = in.constant();
-  auto b = out.constant();
-  if (!a || !b || *a <= 0 || *b <= 0) return {Expr::unknown(), in, out, 0};
-  Int g = std::gcd(static_cast<std::int64_t>(*a), static_cast<std::int64_t>(*b));
-  Expr extent = sym::ceil_div(*a - g, *b) + 1;
-  return {extent, *a / g, *b / g, 0};
-}
-
 Receptive receptive(const Call& c) {
   std::vector<Expr> in = input_sizes(c);
   std::vector<Expr> out = output_sizes(c);
@@ -60,7 +59,7 @@ Receptive receptive(const Call& c) {
   bool whole = true;
   for (std::size_t i = 0; i < in.size(); ++i) {
     whole = whole && out[i].is_constant(1);
-    field.axes.push_back(window_of(in[i], out[i]));
+    field.axes.push_back(divided_axis(in[i], out[i]));
   }
   return whole ? Receptive{Receptive::Kind::Global, {}} : field;
 }

@@ -48,12 +48,7 @@ Conv conv_of(const Call& c) {
 
 void check(Call& c) {
   if (!check_channels(c)) return;
-  std::string_view padding = c.text("padding");
-  if (!padding.empty() && padding != "same" && padding != "valid") {
-    auto& d =
-        c.reject(Kind::ArgumentValue, "padding", fmt::format("padding '{}' is neither 'same' nor 'valid'", padding));
-    d.label = "expected 'same', 'valid', an int or a tuple";
-  }
+  demand_choice(c, "padding", {"same", "valid"});
   demand_choice(c, "padding_mode", {"zeros", "reflect", "replicate", "circular"});
 }
 
@@ -104,7 +99,8 @@ void infer(Call& c) {
   Conv conv = conv_of(c);
   bool fine = demand_at_least(c, "stride", 1) && demand_at_least(c, "dilation", 1) &&
               (c.arg("padding").is<std::string>() || demand_at_least(c, "padding", 0)) && check_same(c, conv) &&
-              check_padding_mode(c, conv);
+              check_padding_mode(c, conv) && demand_elements(c, c.shape().rank() - c.spatial()) &&
+              demand_filters(c, "out_channels", conv.out_channels.value(), conv.windows);
   int channel_axis = c.shape().rank() - c.spatial() - 1;
   check_groups(c, conv);
   check_input(c, conv, c.shape()[channel_axis]);

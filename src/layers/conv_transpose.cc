@@ -120,21 +120,10 @@ void check(Call& c) {
   demand_choice(c, "padding_mode", {"zeros"});
 }
 
-/// torch takes no transposed convolution without channels or without a window.
-bool check_weight(Call& c, const Transposed& t) {
-  std::string_view weight = is_function(c) ? "weight" : std::string_view();
-  std::vector<std::pair<std::string_view, Expr>> sizes = {{"in_channels", t.in_channels.value()},
-                                                          {"out_channels", t.out_channels.value()}};
-  for (const Window& w : t.windows) sizes.emplace_back("kernel_size", w.kernel.value());
-  for (auto& [param, size] : sizes) {
-    if (!c.refuted(sym::ge(size, 1))) continue;
-    auto& d = c.reject(Kind::ArgumentValue, weight.empty() ? param : weight,
-                       fmt::format("{} of {} must be at least 1, not {}", param, c.name(), sym::to_text(size)));
-    d.label = "expected at least 1";
-    return false;
-  }
+bool check_groups(Call& c, const Transposed& t) {
   if (!is_function(c) || c.holds(sym::divisible(t.in_channels.value(), t.groups.value()))) return true;
-  c.reject(Kind::GroupMismatch, weight, fmt::format("the input channels of {} must be divisible by groups", c.name()));
+  c.reject(Kind::GroupMismatch, "weight",
+           fmt::format("the input channels of {} must be divisible by groups", c.name()));
   return false;
 }
 
@@ -144,7 +133,9 @@ void infer(Call& c) {
   Transposed t = transposed_of(c);
   int channel_axis = c.shape().rank() - c.spatial() - 1;
   bool fine = demand_at_least(c, "groups", 1) && demand_at_least(c, "stride", 1) && demand_at_least(c, "padding", 0) &&
-              demand_at_least(c, "dilation", 1) && demand_elements(c, channel_axis + 1) && check_weight(c, t);
+              demand_at_least(c, "dilation", 1) && demand_elements(c, channel_axis + 1) &&
+              demand_filters(c, "in_channels", t.in_channels.value(), t.windows) &&
+              demand_filters(c, "out_channels", t.out_channels.value(), t.windows) && check_groups(c, t);
   const Expr& found = c.shape()[channel_axis];
   bool divisible = c.proved(sym::divisible(found, t.groups.value()));
   demand_fixed(c, {Kind::ChannelMismatch, is_function(c) ? "weight" : "in_channels", "input channels",
