@@ -1,0 +1,204 @@
+// Calls: of Python functions, of natives, of classes and of whatever has __call__.
+#include <fmt/format.h>
+
+#include "absint/interpreter.h"
+#include "absint/torch.h"
+
+namespace shapewise::absint {
+
+using python::ParameterKind;
+
+Value Arguments::at(int i) const {
+  for (const Argument& argument : items) {
+    if (!argument.name.valid() && i-- == 0) return argument.value;
+  }
+  return {};
+}
+
+int Arguments::positional() const {
+  int count = 0;
+  for (const Argument& argument : items) count += argument.name.valid() ? 0 : 1;
+  return count;
+}
+
+void Arguments::prepend(Value self) { items.insert(items.begin(), Argument{{}, self, site, {}}); }
+
+Value Interpreter::make_function(python::Parameters parameters, Scope& scope) {
+  auto* function = heap_.make<Function>();
+  function->parameters = parameters;
+  function->closure = &scope == &scope.module->scope ? nullptr : &scope;
+  function->module = scope.module;
+  function->cell = scope.class_body ? scope.cell : nullptr;
+  function->defaults.resize(static_cast<std::size_t>(parameters.size()));
+  for (int i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].default_value == nullptr) continue;
+    Value value = eval(parameters[i].default_value, scope);
+    if (value.failed()) return value;
+    function->defaults[static_cast<std::size_t>(i)] = value;
+  }
+  return function;
+}
+
+Value Interpreter::call(Value callee, std::initializer_list<Value> positional, source::Range site) {
+  Arguments arguments;
+  arguments.site = site;
+  for (Value value : positional) arguments.items.push_back({{}, value, site, {}});
+  return call(callee, std::move(arguments));
+}
+
+Value Interpreter::call_method(Value object, std::string_view method, std::initializer_list<Value> positional,
+                               source::Range site) {
+  Value function = get_attribute(object, intern(method), site);
+  return function.failed() ? function : call(function, positional, site);
+}
+
+Value Interpreter::call(Value callee, Arguments arguments) {
+  if (!callee.is_object()) {
+    return raise_error("TypeError", arguments.site, fmt::format("'{}' object is not callable", type_name(callee)));
+  }
+  switch (callee.object()->kind) {
+    case ObjectKind::Function: return call_python(*as<Function>(callee), arguments);
+    case ObjectKind::Native: {
+      auto* native = as<Native>(callee);
+      return native->code != nullptr ? native->code(*this, arguments, *native) : call_function(native->op, arguments);
+    }
+    case ObjectKind::BoundMethod: {
+      auto* method = as<BoundMethod>(callee);
+      arguments.prepend(method->self);
+      return call(method->function, std::move(arguments));
+    }
+    case ObjectKind::Class: return instantiate(as<Class>(callee), std::move(arguments));
+    case ObjectKind::StaticMethod: return call(as<StaticMethod>(callee)->function, std::move(arguments));
+    case ObjectKind::Unknown: return callee;
+    case ObjectKind::Instance: {
+      auto* instance = as<Instance>(callee);
+      Value function = find_in_class(instance->type, known_.call);
+      if (!function.failed()) {
+        Value bound = bind(function, callee, instance->type, arguments.site);
+        return bound.failed() ? bound : call(bound, std::move(arguments));
+      }
+      if (instance->type->unknown_base) return unknown("its class has a base that is not known", arguments.site);
+      break;
+    }
+    default: break;
+  }
+  return raise_error("TypeError", arguments.site, fmt::format("'{}' object is not callable", type_name(callee)));
+}
+
+Value Interpreter::call_python(Function& function, Arguments& arguments) {
+  if (!step(arguments.site)) return {};
+  if (static_cast<int>(stack_.size()) >= limits_.depth || native_stack_used() > limits_.native_stack) {
+    return stop(arguments.site, fmt::format("the calls are nested too deeply (in {})", function.qualified));
+  }
+  Scope* scope = heap_.make_scope(function.closure, function.module);
+  scope->cell = function.cell;
+  if (!bind_arguments(function, arguments, *scope)) return {};
+  stack_.push_back({function.qualified, arguments.site});
+  Value result = run_body(function, *scope, arguments.site);
+  if (!result.failed() || stopped_) stack_.pop_back();
+  else unwind();
+  return result;
+}
+
+Value Interpreter::run_body(Function& function, Scope& scope, source::Range site) {
+  if (function.expr != nullptr) return eval(function.expr, scope);
+  if (function.generator) return run_generator(function, scope, site);
+  switch (exec(function.body, scope)) {
+    case Flow::Return: return std::exchange(returned_, Value());
+    case Flow::Fail: return {};
+    default: return Value::none();
+  }
+}
+
+Value Interpreter::run_generator(Function& function, Scope& scope, source::Range) {
+  std::vector<Value> items;
+  yields_.push_back(&items);
+  Flow flow = exec(function.body, scope);
+  yields_.pop_back();
+  if (flow == Flow::Fail) return {};
+  return iterator_over(std::move(items));
+}
+
+namespace {
+
+std::string count_text(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+bool Interpreter::bind_arguments(Function& function, Arguments& arguments, Scope& scope) {
+  const python::Parameters& parameters = function.parameters;
+  std::vector<Value> values(static_cast<std::size_t>(parameters.size()));
+  std::vector<Value> rest;
+  Dict* keywords = nullptr;
+  int star = -1;
+  int positional_parameters = 0;
+  for (int i = 0; i < parameters.size(); ++i) {
+    ParameterKind kind = parameters[i].kind;
+    if (kind == ParameterKind::Star) star = i;
+    if (kind == ParameterKind::DoubleStar) values[static_cast<std::size_t>(i)] = keywords = dict();
+    if (kind == ParameterKind::PositionalOnly || kind == ParameterKind::Regular) ++positional_parameters;
+  }
+  int next = 0;
+  for (Argument& argument : arguments.items) {
+    if (argument.name.valid()) {
+      if (!bind_keyword(function, argument, values, keywords)) return false;
+      continue;
+    }
+    if (next < positional_parameters) {
+      values[static_cast<std::size_t>(next++)] = argument.value;
+    } else if (star >= 0) {
+      rest.push_back(argument.value);
+    } else {
+      raise_error("TypeError", argument.range,
+                  fmt::format("{}() takes {} but {} were given", function.qualified,
+                              count_text(static_cast<std::size_t>(positional_parameters), "positional argument"),
+                              arguments.positional()));
+      return false;
+    }
+  }
+  for (int i = 0; i < parameters.size(); ++i) {
+    Value& value = values[static_cast<std::size_t>(i)];
+    if (i == star) {
+      if (parameters[i].name.valid()) value = tuple(std::move(rest));
+    } else if (value.failed()) {
+      value = function.defaults[static_cast<std::size_t>(i)];
+      if (value.failed()) {
+        raise_error("TypeError", arguments.site,
+                    fmt::format("{}() missing the argument '{}'", function.qualified, parameters[i].name.text()));
+        return false;
+      }
+    }
+    if (parameters[i].name.valid()) scope.names.set(parameters[i].name.name, value);
+  }
+  if (!values.empty()) {
+    scope.self = star == 0 ? (arguments.positional() > 0 ? arguments.at(0) : Value()) : values.front();
+  }
+  return true;
+}
+
+bool Interpreter::bind_keyword(Function& function, Argument& argument, std::vector<Value>& values, Dict* keywords) {
+  const python::Parameters& parameters = function.parameters;
+  for (int i = 0; i < parameters.size(); ++i) {
+    ParameterKind kind = parameters[i].kind;
+    bool named = kind == ParameterKind::Regular || kind == ParameterKind::KeywordOnly;
+    if (!named || parameters[i].name.name != argument.name) continue;
+    Value& value = values[static_cast<std::size_t>(i)];
+    if (!value.failed()) {
+      raise_error("TypeError", argument.name_range,
+                  fmt::format("{}() got multiple values for argument '{}'", function.qualified, argument.name.text()));
+      return false;
+    }
+    value = argument.value;
+    return true;
+  }
+  if (keywords == nullptr) {
+    raise_error("TypeError", argument.name_range,
+                fmt::format("{}() got an unexpected keyword argument '{}'", function.qualified, argument.name.text()));
+    return false;
+  }
+  return dict_set(*keywords, str(std::string(argument.name.text())), argument.value, argument.range);
+}
+
+}  // namespace shapewise::absint

@@ -1,0 +1,359 @@
+// Execution of statements.
+#include <fmt/format.h>
+
+#include "absint/interpreter.h"
+#include "base/check.h"
+
+namespace shapewise::absint {
+
+using python::cast;
+using python::StmtKind;
+
+Flow Interpreter::exec(python::Stmts statements, Scope& scope) {
+  for (const python::Stmt* statement : statements) {
+    Flow flow = exec_one(*statement, scope);
+    if (flow != Flow::Next) return flow;
+  }
+  return Flow::Next;
+}
+
+namespace {
+
+Flow flow_of(bool ok) { return ok ? Flow::Next : Flow::Fail; }
+Flow flow_of(Value value) { return value.failed() ? Flow::Fail : Flow::Next; }
+
+}  // namespace
+
+Flow Interpreter::exec_one(const python::Stmt& statement, Scope& scope) {
+  if (!step(statement.range)) return Flow::Fail;
+  switch (statement.kind) {
+    case StmtKind::Error: return exec_error(cast<python::ErrorStatement>(&statement), scope);
+    case StmtKind::Expr: return flow_of(eval(cast<python::ExprStatement>(&statement).value, scope));
+    case StmtKind::Assign: {
+      const auto& node = cast<python::Assign>(&statement);
+      Value value = eval(node.value, scope);
+      if (value.failed()) return Flow::Fail;
+      for (const python::Expr* target : node.targets) {
+        if (!assign(target, value, scope)) return Flow::Fail;
+      }
+      return Flow::Next;
+    }
+    case StmtKind::AugmentedAssign: return exec_augmented(cast<python::AugmentedAssign>(&statement), scope);
+    case StmtKind::AnnotatedAssign: return exec_annotated(cast<python::AnnotatedAssign>(&statement), scope);
+    case StmtKind::TypeAlias: {
+      const auto& node = cast<python::TypeAlias>(&statement);
+      return flow_of(bind_name(node.name.name, unknown("type aliases have no value here", node.range), scope));
+    }
+    case StmtKind::Return: {
+      const auto& node = cast<python::Return>(&statement);
+      returned_ = node.value != nullptr ? eval(node.value, scope) : Value::none();
+      return returned_.failed() ? Flow::Fail : Flow::Return;
+    }
+    case StmtKind::Delete:
+      for (const python::Expr* target : cast<python::Delete>(&statement).targets) {
+        if (!remove(target, scope)) return Flow::Fail;
+      }
+      return Flow::Next;
+    case StmtKind::Raise: return exec_raise(cast<python::Raise>(&statement), scope);
+    case StmtKind::Assert: return exec_assert(cast<python::Assert>(&statement), scope);
+    case StmtKind::Pass: return Flow::Next;
+    case StmtKind::Break: return Flow::Break;
+    case StmtKind::Continue: return Flow::Continue;
+    case StmtKind::Global:
+      for (const python::Identifier& name : cast<python::Global>(&statement).names) scope.redirected.emplace_back(name.name, true);
+      return Flow::Next;
+    case StmtKind::Nonlocal:
+      for (const python::Identifier& name : cast<python::Nonlocal>(&statement).names) {
+        scope.redirected.emplace_back(name.name, false);
+      }
+      return Flow::Next;
+    case StmtKind::Import: return exec_import(cast<python::Import>(&statement), scope);
+    case StmtKind::ImportFrom: return exec_import_from(cast<python::ImportFrom>(&statement), scope);
+    case StmtKind::If: return exec_if(cast<python::If>(&statement), scope);
+    case StmtKind::While: return exec_while(cast<python::While>(&statement), scope);
+    case StmtKind::For: return exec_for(cast<python::For>(&statement), scope);
+    case StmtKind::With: return exec_with(cast<python::With>(&statement), scope);
+    case StmtKind::Try: return exec_try(cast<python::Try>(&statement), scope);
+    case StmtKind::Match: return exec_match(cast<python::Match>(&statement), scope);
+    case StmtKind::Function: return exec_function(cast<python::Function>(&statement), scope);
+    case StmtKind::Class: return exec_class(cast<python::Class>(&statement), scope);
+  }
+  return Flow::Next;
+}
+
+Flow Interpreter::exec_error(const python::ErrorStatement& statement, Scope& scope) {
+  Value value = unknown("this statement could not be read", statement.range);
+  for (const python::Expr* target : statement.targets) {
+    if (!assign(target, value, scope)) return Flow::Fail;
+  }
+  return Flow::Next;
+}
+
+Flow Interpreter::exec_augmented(const python::AugmentedAssign& node, Scope& scope) {
+  Value before;
+  Value object;
+  Value index;
+  // The target's parts are evaluated once.
+  if (auto* attribute = python::as<python::Attribute>(node.target)) {
+    object = eval(attribute->value, scope);
+    before = object.failed() ? object : get_attribute(object, attribute->attribute.name, attribute->range);
+  } else if (auto* subscript = python::as<python::Subscript>(node.target)) {
+    object = eval(subscript->value, scope);
+    index = object.failed() ? object : eval(subscript->index, scope);
+    before = index.failed() ? index : get_item(object, index, subscript->range);
+  } else {
+    before = eval(node.target, scope);
+  }
+  if (before.failed()) return Flow::Fail;
+  Value operand = eval(node.value, scope);
+  if (operand.failed()) return Flow::Fail;
+  Value after = in_place(node.op, before, operand, node.range);
+  if (after.failed()) return Flow::Fail;
+  if (auto* attribute = python::as<python::Attribute>(node.target)) {
+    return flow_of(set_attribute(object, attribute->attribute.name, after, attribute->range));
+  }
+  if (auto* subscript = python::as<python::Subscript>(node.target)) {
+    return flow_of(set_item(object, index, after, subscript->range));
+  }
+  return flow_of(assign(node.target, after, scope));
+}
+
+Flow Interpreter::exec_annotated(const python::AnnotatedAssign& node, Scope& scope) {
+  // In a class body the annotated names matter to dataclasses; annotations themselves are never evaluated.
+  if (auto* name = python::as<python::NameExpr>(node.target); name != nullptr && scope.class_body) {
+    scope.annotated.emplace_back(name->name, node.annotation);
+  }
+  if (node.value == nullptr) return Flow::Next;
+  Value value = eval(node.value, scope);
+  return value.failed() ? Flow::Fail : flow_of(assign(node.target, value, scope));
+}
+
+Flow Interpreter::exec_if(const python::If& node, Scope& scope) {
+  for (const python::IfBranch& branch : node.branches) {
+    Value test = eval(branch.test, scope);
+    if (test.failed()) return Flow::Fail;
+    Value decided = truth(test, branch.test->range);
+    if (decided.failed()) return Flow::Fail;
+    if (decided.as_bool()) return exec(branch.body, scope);
+  }
+  return exec(node.else_body, scope);
+}
+
+Flow Interpreter::exec_while(const python::While& node, Scope& scope) {
+  while (true) {
+    if (!step(node.range)) return Flow::Fail;
+    Value test = eval(node.test, scope);
+    Value decided = test.failed() ? test : truth(test, node.test->range);
+    if (decided.failed()) return Flow::Fail;
+    if (!decided.as_bool()) return exec(node.else_body, scope);
+    Flow flow = exec(node.body, scope);
+    if (flow == Flow::Break) return Flow::Next;
+    if (flow == Flow::Return || flow == Flow::Fail) return flow;
+  }
+}
+
+Flow Interpreter::exec_for(const python::For& node, Scope& scope) {
+  Value iterable = eval(node.iterable, scope);
+  if (iterable.failed()) return Flow::Fail;
+  if (auto* missing = as<Unknown>(iterable)) return skip_unknown_loop(node, *missing, scope);
+  Iterator* iterator = iterate(iterable, node.iterable->range);
+  if (iterator == nullptr) return Flow::Fail;
+  Value item;
+  while (iterator->next(*this, item)) {
+    if (item.failed() || !step(node.range) || !assign(node.target, item, scope)) return Flow::Fail;
+    Flow flow = exec(node.body, scope);
+    if (flow == Flow::Break) return Flow::Next;
+    if (flow == Flow::Return || flow == Flow::Fail) return flow;
+  }
+  return exec(node.else_body, scope);
+}
+
+/// How often the body runs is not known, and neither is what it leaves behind.
+Flow Interpreter::skip_unknown_loop(const python::For& node, Unknown& missing, Scope& scope) {
+  speculate(missing, node.iterable->range);
+  if (!assign(node.target, &missing, scope)) return Flow::Fail;
+  Flow flow = exec(node.body, scope);
+  return flow == Flow::Break || flow == Flow::Continue ? Flow::Next : flow;
+}
+
+Flow Interpreter::exec_with(const python::With& node, Scope& scope) {
+  std::vector<Value> managers;
+  Flow flow = Flow::Next;
+  for (const python::WithItem& item : node.items) {
+    Value manager = eval(item.context, scope);
+    if (manager.failed()) {
+      flow = Flow::Fail;
+      break;
+    }
+    Value entered = manager;
+    if (as<Unknown>(manager) == nullptr) {
+      entered = call_special(manager, known_.enter, {}, item.context->range);
+      if (entered.failed() && !raising() && !stopped_) {
+        raise_error("TypeError", item.context->range,
+                    fmt::format("'{}' object does not support the context manager protocol", type_name(manager)));
+      }
+      if (entered.failed()) {
+        flow = Flow::Fail;
+        break;
+      }
+    }
+    managers.push_back(manager);
+    if (item.target != nullptr && !assign(item.target, entered, scope)) {
+      flow = Flow::Fail;
+      break;
+    }
+  }
+  if (flow == Flow::Next) flow = exec(node.body, scope);
+  for (auto manager = managers.rbegin(); manager != managers.rend(); ++manager) {
+    if (stopped_) return Flow::Fail;
+    if (as<Unknown>(*manager) != nullptr) continue;
+    flow = leave_context(*manager, flow, node.range);
+  }
+  return flow;
+}
+
+/// Calls __exit__, which may swallow an exception.
+Flow Interpreter::leave_context(Value manager, Flow flow, source::Range range) {
+  Value exception = flow == Flow::Fail && raising() ? take_exception() : Value::none();
+  Value kept = returned_;
+  Value type = exception.is_none() ? exception : Value(type_of(exception));
+  Value result = call_special(manager, known_.exit, {type, exception, Value::none()}, range);
+  returned_ = kept;
+  if (result.failed()) return Flow::Fail;
+  if (exception.is_none()) return flow;
+  Value swallowed = truth(result, range);
+  if (!swallowed.failed() && swallowed.as_bool() && as<Unknown>(result) == nullptr) return Flow::Next;
+  raise(exception, raised_at_);
+  return Flow::Fail;
+}
+
+Flow Interpreter::exec_try(const python::Try& node, Scope& scope) {
+  Flow flow = exec(node.body, scope);
+  if (flow == Flow::Fail && raising()) {
+    flow = handle_exception(node, scope);
+  } else if (flow == Flow::Next) {
+    flow = exec(node.else_body, scope);
+  }
+  if (node.finally_body.empty() || stopped_) return flow;
+  Value exception = raising() ? take_exception() : Value();
+  Value kept = returned_;
+  Flow last = exec(node.finally_body, scope);
+  if (last != Flow::Next) return last;
+  returned_ = kept;
+  if (!exception.failed()) raise(exception, raised_at_);
+  return flow;
+}
+
+Flow Interpreter::handle_exception(const python::Try& node, Scope& scope) {
+  source::Range raised_at = raised_at_;
+  std::vector<Frame> raised_stack = raised_stack_;
+  Value exception = take_exception();
+  for (const python::ExceptHandler& handler : node.handlers) {
+    if (handler.type != nullptr) {
+      Value type = eval(handler.type, scope);
+      if (type.failed()) return Flow::Fail;
+      if (!exception_matches(exception, type)) continue;
+    }
+    if (handler.name.valid() && !bind_name(handler.name.name, exception, scope)) return Flow::Fail;
+    handling_.push_back(exception);
+    Flow flow = exec(handler.body, scope);
+    handling_.pop_back();
+    return flow;
+  }
+  raise(exception, raised_at);
+  raised_stack_ = std::move(raised_stack);
+  return Flow::Fail;
+}
+
+Flow Interpreter::exec_raise(const python::Raise& node, Scope& scope) {
+  if (node.exception == nullptr) {
+    if (handling_.empty()) raise_error("RuntimeError", node.range, "No active exception to reraise");
+    if (!raising()) raise(handling_.back(), node.range);
+    return Flow::Fail;
+  }
+  Value exception = eval(node.exception, scope);
+  if (exception.failed()) return Flow::Fail;
+  if (as<Class>(exception) != nullptr) exception = call(exception, {}, node.exception->range);
+  if (!exception.failed()) raise(exception, node.range);
+  return Flow::Fail;
+}
+
+Flow Interpreter::exec_assert(const python::Assert& node, Scope& scope) {
+  Value test = eval(node.test, scope);
+  if (test.failed()) return Flow::Fail;
+  // What can't be decided is taken to hold: that is what the author says.
+  if (as<Unknown>(test) != nullptr) return Flow::Next;
+  Value decided = truth(test, node.test->range);
+  if (decided.failed()) return Flow::Fail;
+  if (decided.as_bool()) return Flow::Next;
+  std::string message;
+  if (node.message != nullptr) {
+    Value text = eval(node.message, scope);
+    if (text.failed()) return Flow::Fail;
+    message = to_str(text);
+  }
+  raise_error("AssertionError", node.range, std::move(message));
+  return Flow::Fail;
+}
+
+Value Interpreter::decorate(python::Exprs decorators, Value value, Scope& scope) {
+  std::vector<Value> evaluated;
+  for (const python::Expr* decorator : decorators) {
+    Value made = eval(decorator, scope);
+    if (made.failed()) return made;
+    evaluated.push_back(made);
+  }
+  for (int i = decorators.size(); i-- > 0;) {
+    Value decorator = evaluated[static_cast<std::size_t>(i)];
+    // A decorator from a module that could not be resolved is most often one that keeps what it decorates.
+    if (as<Unknown>(decorator) != nullptr) continue;
+    value = call(decorator, {value}, decorators[i]->range);
+    if (value.failed()) return value;
+  }
+  return value;
+}
+
+Flow Interpreter::exec_function(const python::Function& node, Scope& scope) {
+  Value made = make_function(node.parameters, scope);
+  if (made.failed()) return Flow::Fail;
+  auto* function = as<Function>(made);
+  function->name = node.name.name;
+  function->qualified = scope.class_body && scope.class_name.valid()
+                            ? fmt::format("{}.{}", scope.class_name.text(), node.name.text())
+                            : std::string(node.name.text());
+  function->body = node.body;
+  function->range = node.name.range;
+  function->generator = is_generator(node);
+  function->is_async = node.is_async;
+  if (auto* text = python::docstring(node.body)) function->attributes.set(known_.doc, str(std::string(text->value)));
+  Value decorated = decorate(node.decorators, made, scope);
+  return decorated.failed() ? Flow::Fail : flow_of(bind_name(node.name.name, decorated, scope));
+}
+
+Flow Interpreter::exec_class(const python::Class& node, Scope& scope) {
+  std::vector<Value> bases;
+  Arguments keywords;
+  keywords.site = node.name.range;
+  Arguments all;
+  if (!eval_arguments(node.arguments, scope, all)) return Flow::Fail;
+  for (Argument& argument : all.items) {
+    if (argument.name.valid()) {
+      keywords.items.push_back(argument);
+    } else {
+      bases.push_back(argument.value);
+    }
+  }
+  Scope* body = heap_.make_scope(&scope, scope.module);
+  body->class_body = true;
+  body->class_name = node.name.name;
+  body->cell = heap_.make<ClassCell>();
+  body->names.set(known_.module, str(scope.module->name));
+  body->names.set(known_.qualname, str(std::string(node.name.text())));
+  if (exec(node.body, *body) == Flow::Fail) return Flow::Fail;
+  Value type = make_class(node.name.name, std::move(bases), *body, keywords, node.name.range);
+  if (type.failed()) return Flow::Fail;
+  Value decorated = decorate(node.decorators, type, scope);
+  return decorated.failed() ? Flow::Fail : flow_of(bind_name(node.name.name, decorated, scope));
+}
+
+}  // namespace shapewise::absint

@@ -1,0 +1,124 @@
+// Exceptions, stops, gaps and the budget.
+#include <fmt/format.h>
+
+#include "absint/format.h"
+#include "absint/interpreter.h"
+
+namespace shapewise::absint {
+
+bool Interpreter::step(source::Range range) {
+  if (stopped_) return false;
+  if (++steps_ > limits_.steps) {
+    stop(range, fmt::format("the program takes more than {} steps", limits_.steps));
+  } else if (heap_.bytes() > limits_.memory) {
+    stop(range, "the program takes too much memory");
+  }
+  return !stopped_;
+}
+
+bool Interpreter::check_length(std::int64_t length, source::Range range) {
+  if (length <= limits_.length) return true;
+  stop(range, fmt::format("a sequence of {} elements is too long", length == INT64_MAX ? "too many" : std::to_string(length)));
+  return false;
+}
+
+std::int64_t Interpreter::native_stack_used() const {
+  char here = 0;
+  std::int64_t distance = reinterpret_cast<std::intptr_t>(stack_base_) - reinterpret_cast<std::intptr_t>(&here);
+  return distance < 0 ? -distance : distance;
+}
+
+Value Interpreter::stop(source::Range range, std::string message) {
+  if (stopped_) return {};
+  stopped_ = true;
+  raised_ = {};
+  auto& diagnostic = builder_.sink().error(diag::Kind::Limit, range, std::move(message));
+  diagnostic.label = "the analysis ends here";
+  add_call_stack(diagnostic, stack_);
+  return {};
+}
+
+Value Interpreter::unknown(std::string why, source::Range range) {
+  auto* made = heap_.make<Unknown>();
+  made->why = std::move(why);
+  made->range = range;
+  return made;
+}
+
+void Interpreter::report_gap(Unknown& value) {
+  if (std::exchange(value.reported, true)) return;
+  builder_.graph().gaps.push_back({value.why, value.range});
+}
+
+/// The program goes one of several ways and it can't be known which: from here on, nothing that goes wrong is certain.
+void Interpreter::speculate(Unknown& value, source::Range) {
+  report_gap(value);
+  if (certain_until_ < 0) certain_until_ = static_cast<int>(builder_.sink().all().size());
+}
+
+Value Interpreter::raise(Value exception, source::Range range) {
+  if (as<Unknown>(exception) != nullptr) {
+    // An exception of a class that is not known is still one.
+    exception = new_instance(builtin("builtins.Exception"), range);
+    as<Instance>(exception)->attributes.set(known_.args, tuple({}));
+  }
+  raised_ = exception;
+  raised_at_ = range;
+  raised_stack_ = stack_;
+  return {};
+}
+
+Value Interpreter::raise_error(std::string_view type, source::Range range, std::string message) {
+  if (stopped_) return {};
+  Class* kind = builtin(fmt::format("builtins.{}", type));
+  auto* exception = heap_.make<Instance>();
+  exception->type = kind;
+  exception->attributes.set(known_.args, tuple({str(std::move(message))}));
+  return raise(exception, range);
+}
+
+Value Interpreter::take_exception() { return std::exchange(raised_, Value()); }
+
+bool Interpreter::take_exception_of(std::string_view type) {
+  if (!raising() || !is_instance(raised_, builtin(fmt::format("builtins.{}", type)))) return false;
+  take_exception();
+  return true;
+}
+
+bool Interpreter::exception_matches(Value exception, Value type) {
+  if (auto* several = as<Tuple>(type)) {
+    for (Value one : several->items) {
+      if (exception_matches(exception, one)) return true;
+    }
+    return false;
+  }
+  auto* known = as<Class>(type);
+  return known != nullptr && is_instance(exception, known);
+}
+
+void Interpreter::add_call_stack(diag::Diagnostic& diagnostic, const std::vector<Frame>& stack) {
+  constexpr std::size_t kShown = 6;
+  std::size_t shown = 0;
+  for (auto frame = stack.rbegin(); frame != stack.rend() && shown < kShown; ++frame) {
+    if (!frame->call.valid() || in_library(frame->call)) continue;
+    diagnostic.labels.push_back({frame->call, fmt::format("in the call of {}", frame->what)});
+    ++shown;
+  }
+}
+
+void Interpreter::report_uncaught() {
+  if (!raising()) return;
+  Value exception = take_exception();
+  source::Range range = raised_at_;
+  // A mistake that shows in the library's own text is the caller's.
+  for (auto frame = raised_stack_.rbegin(); frame != raised_stack_.rend() && (!range.valid() || in_library(range)); ++frame) {
+    range = frame->call;
+  }
+  std::string text = to_str(exception);
+  std::string message = text.empty() ? type_name(exception) : fmt::format("{}: {}", type_name(exception), text);
+  auto& diagnostic = builder_.sink().error(diag::Kind::PythonException, range, std::move(message));
+  diagnostic.label = "raised here";
+  add_call_stack(diagnostic, raised_stack_);
+}
+
+}  // namespace shapewise::absint

@@ -1,0 +1,294 @@
+// Modules: files of the project first, then what the library models. Anything else is not known, which is no error.
+#include <fmt/format.h>
+
+#include "absint/interpreter.h"
+#include "absint/library.h"
+#include "layer/registry.h"
+#include "python/parse.h"
+
+namespace shapewise::absint {
+
+Module* Interpreter::new_module(std::string name) {
+  auto* module = heap_.make<Module>();
+  module->name = std::move(name);
+  module->scope.module = module;
+  return module;
+}
+
+Module* Interpreter::run_file(const source::SourceFile& file, std::string name, bool is_package) {
+  Module* module = new_module(name);
+  modules_[name] = module;
+  module->names.set(known_.name, str(name));
+  module->names.set(known_.file, str(file.path()));
+  std::size_t dot = name.rfind('.');
+  module->package = is_package ? name : dot == std::string::npos ? std::string() : name.substr(0, dot);
+  run_module(*module, file);
+  return module;
+}
+
+void Interpreter::run_module(Module& module, const source::SourceFile& file) {
+  module.tree = &python::parse(file, names_, trees_, builder_.sink());
+  module.running = true;
+  stack_.push_back({module.name, {}});
+  exec(module.tree->body, module.scope);
+  stack_.pop_back();
+  module.running = false;
+}
+
+Module* Interpreter::library_module(const std::string& name) {
+  if (auto found = modules_.find(name); found != modules_.end()) return found->second;
+  if (!is_library_module(name)) return nullptr;
+  Module* module = new_module(name);
+  module->library = true;
+  modules_[name] = module;
+  module->names.set(known_.name, str(name));
+  if (name != "builtins") module->missing = unknown(fmt::format("not everything in {} is modelled", name), {});
+  if (const Prelude* prelude = find_prelude(name)) {
+    const source::SourceFile& file = sources_.add(fmt::format("<{}>", name), std::string(prelude->text));
+    library_files_.push_back(file.id());
+    run_module(*module, file);
+  }
+  return module;
+}
+
+bool Interpreter::in_library(source::Range range) const {
+  for (source::FileId id : library_files_) {
+    if (range.file == id) return true;
+  }
+  return false;
+}
+
+Value Interpreter::import_module(std::string_view written, source::Range range) {
+  std::string name(written);
+  if (auto found = modules_.find(name); found != modules_.end()) return found->second;
+  bool is_package = false;
+  if (const source::SourceFile* file = loader_.find(name, is_package)) return import_file(*file, name, is_package, range);
+  if (Module* module = library_module(canonical_module(name))) return module;
+  return unknown(fmt::format("the module {} is not available", name), range);
+}
+
+Value Interpreter::import_file(const source::SourceFile& file, const std::string& name, bool is_package, source::Range range) {
+  if (static_cast<int>(stack_.size()) >= limits_.depth || native_stack_used() > limits_.native_stack) {
+    return stop(range, "the imports are nested too deeply");
+  }
+  // The packages around it are imported first, as Python does.
+  std::size_t dot = name.rfind('.');
+  Value parent;
+  if (dot != std::string::npos) {
+    parent = import_module(name.substr(0, dot), range);
+    if (parent.failed()) return parent;
+    if (auto found = modules_.find(name); found != modules_.end()) return found->second;
+  }
+  Module* module = run_file(file, name, is_package);
+  if (raising() || stopped_) return {};
+  if (auto* package = as<Module>(parent)) package->names.set(intern(name.substr(dot + 1)), module);
+  return module;
+}
+
+Flow Interpreter::exec_import(const python::Import& node, Scope& scope) {
+  for (const python::Alias& alias : node.aliases) {
+    std::string name;
+    Value first;
+    Value last;
+    for (const python::Identifier& part : alias.path) {
+      if (!name.empty()) name += '.';
+      name += part.text();
+      last = import_module(name, alias.range);
+      if (last.failed()) return Flow::Fail;
+      if (first.failed()) first = last;
+    }
+    bool bound = alias.as_name.valid() ? bind_name(alias.as_name.name, last, scope)
+                                       : bind_name(alias.path.front().name, first, scope);
+    if (!bound) return Flow::Fail;
+  }
+  return Flow::Next;
+}
+
+/// The absolute name of what a from-import reads; empty if the dots lead out of the package.
+std::string Interpreter::import_source(const python::ImportFrom& node, const Module& module) {
+  std::string base;
+  if (node.level > 0) {
+    base = module.package;
+    for (int i = 1; i < node.level; ++i) {
+      std::size_t dot = base.rfind('.');
+      base = dot == std::string::npos ? std::string() : base.substr(0, dot);
+    }
+  }
+  for (const python::Identifier& part : node.module) {
+    if (!base.empty()) base += '.';
+    base += part.text();
+  }
+  return base;
+}
+
+Flow Interpreter::exec_import_from(const python::ImportFrom& node, Scope& scope) {
+  std::string name = import_source(node, *scope.module);
+  if (name == "__future__") return Flow::Next;
+  Value source = name.empty() ? unknown("a relative import leads out of the package", node.range) : import_module(name, node.range);
+  if (source.failed()) return Flow::Fail;
+  if (node.is_star) return import_star(source, scope, node.range) ? Flow::Next : Flow::Fail;
+  for (const python::Alias& alias : node.aliases) {
+    const python::Identifier& wanted = alias.path.front();
+    Value value = find_attribute(source, wanted.name, alias.range);
+    bool only_missing = value.failed() || as<Unknown>(value) != nullptr;
+    if (raising() || stopped_) return Flow::Fail;
+    // A submodule is no attribute of its package until somebody imports it.
+    if (only_missing && as<Module>(source) != nullptr) {
+      std::string submodule = fmt::format("{}.{}", name, wanted.text());
+      bool is_package = false;
+      bool exists = modules_.count(submodule) > 0 || is_library_module(canonical_module(submodule)) ||
+                    loader_.find(submodule, is_package) != nullptr;
+      if (exists) value = import_module(submodule, alias.range);
+      if (raising() || stopped_) return Flow::Fail;
+    }
+    if (value.failed()) {
+      raise_error("ImportError", alias.range, fmt::format("cannot import name '{}' from '{}'", wanted.text(), name));
+      return Flow::Fail;
+    }
+    if (auto* missing = as<Unknown>(value); missing != nullptr && !missing->range.valid()) {
+      value = unknown(fmt::format("{}.{} is not modelled", name, wanted.text()), alias.range);
+    }
+    if (!bind_name(alias.as_name.valid() ? alias.as_name.name : wanted.name, value, scope)) return Flow::Fail;
+  }
+  return Flow::Next;
+}
+
+bool Interpreter::import_star(Value source, Scope& scope, source::Range range) {
+  auto* module = as<Module>(source);
+  if (module == nullptr) {
+    // From here on any name may be one of those that could not be imported.
+    scope.module->missing = source;
+    return true;
+  }
+  if (module->library) {
+    scope.module->star_imports.push_back(module);
+    return true;
+  }
+  for (Module* other : module->star_imports) scope.module->star_imports.push_back(other);
+  if (scope.module->missing.failed()) scope.module->missing = module->missing;
+  if (Value* all = module->names.find(known_.all)) {
+    std::vector<Value> exported;
+    if (!collect(*all, exported, range)) return false;
+    for (Value item : exported) {
+      auto* name = as<Str>(item);
+      if (name == nullptr) continue;
+      Value value = find_attribute(source, intern(name->text), range);
+      if (raising() || stopped_) return false;
+      if (!value.failed()) bind_name(intern(name->text), value, scope);
+    }
+    return true;
+  }
+  std::vector<Namespace::Entry> entries = module->names.entries();
+  for (const Namespace::Entry& entry : entries) {
+    if (!entry.name.text().starts_with('_')) bind_name(entry.name, entry.value, scope);
+  }
+  return true;
+}
+
+Value Interpreter::library_attribute(Module& module, python::Name name, source::Range) {
+  if (Value* found = module.names.find(name)) return *found;
+  std::string qualified = fmt::format("{}.{}", module.name, name.text());
+  Value value = library_value(qualified);
+  if (value.failed()) {
+    if (Module* submodule = library_module(canonical_module(qualified))) value = submodule;
+  }
+  if (!value.failed()) module.names.set(name, value);
+  return value;
+}
+
+Value Interpreter::library_value(const std::string& qualified) {
+  if (const LibraryFunction* function = find_library_function(qualified)) return native(*function);
+  if (find_library_class(qualified) != nullptr) return builtin(qualified);
+  if (const LibraryValue* constant = find_library_value(qualified)) return constant->make(*this);
+  if (auto op = layer::find_qualified(qualified)) {
+    if (layer::spec(*op).form != layer::Form::Function) return layer_class(*op);
+    auto* made = heap_.make<Native>();
+    made->name = qualified;
+    made->op = *op;
+    return made;
+  }
+  if (qualified.starts_with("torch.")) {
+    if (auto found = ir::find_dtype(qualified)) return dtype(*found);
+  }
+  return {};
+}
+
+Value Interpreter::library_member(const std::string& type, python::Name name) {
+  std::string qualified = fmt::format("{}.{}", type, name.text());
+  if (const LibraryFunction* function = find_library_function(qualified)) return native(*function);
+  if (const LibraryValue* constant = find_library_value(qualified)) return constant->make(*this);
+  if (auto op = layer::find_qualified(qualified)) {
+    auto* made = heap_.make<Native>();
+    made->name = qualified;
+    made->op = *op;
+    return made;
+  }
+  return {};
+}
+
+Value Interpreter::native(const LibraryFunction& function) {
+  auto* made = heap_.make<Native>();
+  made->name = function.name;
+  made->code = function.code;
+  if (function.property) {
+    auto* property = heap_.make<Property>();
+    property->get = made;
+    return property;
+  }
+  if (function.on_class) {
+    auto* method = heap_.make<ClassMethod>();
+    method->function = made;
+    return method;
+  }
+  return made;
+}
+
+Class* Interpreter::builtin(std::string_view qualified) {
+  if (auto found = builtins_.find(qualified); found != builtins_.end()) return found->second;
+  std::string name(qualified);
+  const LibraryClass* entry = find_library_class(qualified);
+  if (entry == nullptr) {
+    // A class that the prelude of its module defines.
+    std::string module = name.substr(0, name.rfind('.'));
+    Module* home = library_module(module);
+    Value found = home != nullptr ? library_attribute(*home, intern(name.substr(name.rfind('.') + 1)), {}) : Value();
+    Class* type = as<Class>(found);
+    CHECK(type != nullptr);
+    builtins_[name] = type;
+    return type;
+  }
+  auto* type = heap_.make<Class>();
+  builtins_[name] = type;
+  type->name = intern(name.substr(name.rfind('.') + 1));
+  type->qualified = name;
+  type->library = true;
+  type->construct = entry->construct;
+  type->mro = {type};
+  if (!entry->base.empty()) {
+    Class* base = builtin(entry->base);
+    type->bases = {Value(base)};
+    type->mro.insert(type->mro.end(), base->mro.begin(), base->mro.end());
+    if (type->construct == nullptr) type->construct = base->construct;
+  }
+  return type;
+}
+
+Class* Interpreter::layer_class(ir::OpId op) {
+  std::string name(layer::spec(op).qualified());
+  if (auto found = builtins_.find(name); found != builtins_.end()) return found->second;
+  Class* base = builtin("torch.nn.Module");
+  auto* type = heap_.make<Class>();
+  builtins_[name] = type;
+  type->name = intern(layer::spec(op).name());
+  type->qualified = name;
+  type->op = op;
+  type->bases = {Value(base)};
+  type->mro = {type};
+  if (Class* family = layer_family(*this, type->name.text())) type->mro.push_back(family);
+  type->mro.insert(type->mro.end(), base->mro.begin(), base->mro.end());
+  type->attributes.set(known_.init, library_member("torch.nn._Layer", known_.init));
+  type->attributes.set(known_.forward, library_member("torch.nn._Layer", known_.forward));
+  return type;
+}
+
+}  // namespace shapewise::absint

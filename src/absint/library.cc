@@ -1,0 +1,128 @@
+// Lookup in the library's tables by qualified name, and the reading of arguments.
+#include "absint/library.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "layer/registry.h"
+
+namespace shapewise::absint {
+namespace {
+
+struct Tables {
+  std::unordered_map<std::string_view, const LibraryFunction*> functions;
+  std::unordered_map<std::string_view, const LibraryClass*> classes;
+  std::unordered_map<std::string_view, const LibraryValue*> values;
+  std::unordered_map<std::string_view, const Prelude*> preludes;
+  std::unordered_set<std::string_view> modules;
+
+  Tables() {
+    for (LibraryTable table : generated_libraries()) {
+      Library library = table();
+      for (const LibraryFunction& function : library.functions) functions.emplace(function.name, &function);
+      for (const LibraryClass& type : library.classes) classes.emplace(type.name, &type);
+      for (const LibraryValue& value : library.values) values.emplace(value.name, &value);
+    }
+    for (const Prelude& prelude : generated_preludes()) {
+      preludes.emplace(prelude.module, &prelude);
+      add_module(prelude.module);
+    }
+    // Methods are members of classes, not of modules.
+    for (const auto& [name, function] : functions) {
+      if (classes.count(parent(name)) == 0) add_module(parent(name));
+    }
+    for (const auto& [name, type] : classes) add_module(parent(name));
+    for (const auto& [name, value] : values) add_module(parent(name));
+    for (std::string_view name : {"torch", "torch.nn", "torch.nn.functional"}) add_module(name);
+  }
+
+  static std::string_view parent(std::string_view name) { return name.substr(0, name.rfind('.')); }
+
+  void add_module(std::string_view name) {
+    while (modules.insert(name).second && name.find('.') != std::string_view::npos) name = parent(name);
+  }
+};
+
+const Tables& tables() {
+  static const Tables made;
+  return made;
+}
+
+template <class Map>
+auto lookup(const Map& map, std::string_view name) {
+  auto found = map.find(name);
+  return found != map.end() ? found->second : nullptr;
+}
+
+}  // namespace
+
+const LibraryFunction* find_library_function(std::string_view name) { return lookup(tables().functions, name); }
+const LibraryClass* find_library_class(std::string_view name) { return lookup(tables().classes, name); }
+const LibraryValue* find_library_value(std::string_view name) { return lookup(tables().values, name); }
+const Prelude* find_prelude(std::string_view module) { return lookup(tables().preludes, module); }
+bool is_library_module(std::string_view name) { return tables().modules.count(name) > 0; }
+
+std::string canonical_module(std::string_view name) {
+  if (name.starts_with("torch.nn.modules")) return "torch.nn";
+  if (name == "torch.nn.parameter") return "torch.nn";
+  if (name == "torch.functional" || name == "torch._C" || name == "torch.types") return "torch";
+  if (name == "collections.abc" || name == "typing_extensions") return "typing";
+  return std::string(name);
+}
+
+Value Reader::take(std::string_view name, bool positional) {
+  for (std::size_t i = 0; i < arguments_.items.size(); ++i) {
+    const Argument& argument = arguments_.items[i];
+    if (used_[i]) continue;
+    bool fits = argument.name.valid() ? argument.name.text() == name : positional;
+    if (!fits) continue;
+    used_[i] = true;
+    return argument.value;
+  }
+  return {};
+}
+
+Value Reader::required(std::string_view name) {
+  Value value = take(name, true);
+  if (value.failed() && !failed_) {
+    failed_ = true;
+    interpreter_.raise_error("TypeError", range(), fmt::format("{}() missing the argument '{}'", native_.name, name));
+  }
+  return value;
+}
+
+Value Reader::optional(std::string_view name, Value fallback) {
+  Value value = take(name, true);
+  return value.failed() ? fallback : value;
+}
+
+Value Reader::keyword(std::string_view name, Value fallback) {
+  Value value = take(name, false);
+  return value.failed() ? fallback : value;
+}
+
+std::vector<Value> Reader::rest() {
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < arguments_.items.size(); ++i) {
+    if (used_[i] || arguments_.items[i].name.valid()) continue;
+    used_[i] = true;
+    values.push_back(arguments_.items[i].value);
+  }
+  return values;
+}
+
+bool Reader::done() {
+  for (std::size_t i = 0; i < used_.size() && !failed_; ++i) {
+    if (used_[i]) continue;
+    failed_ = true;
+    const Argument& argument = arguments_.items[i];
+    std::string what = argument.name.valid() ? fmt::format("got an unexpected keyword argument '{}'", argument.name.text())
+                                             : std::string("takes fewer positional arguments");
+    interpreter_.raise_error("TypeError", argument.range, fmt::format("{}() {}", native_.name, what));
+  }
+  return !failed_;
+}
+
+}  // namespace shapewise::absint
