@@ -3,6 +3,7 @@
 
 #include "absint/interpreter.h"
 #include "absint/library.h"
+#include "absint/torch_call.h"
 #include "absint/torch_module.h"
 
 namespace shapewise::absint {
@@ -131,7 +132,7 @@ Value Interpreter::instance_attribute(Instance& instance, python::Name name, sou
 Value Interpreter::module_attribute(Module& module, python::Name name, source::Range range) {
   if (Value* found = module.names.find(name)) return *found;
   if (module.library) {
-    Value found = library_attribute(module, name, range);
+    Value found = library_attribute(module, name);
     if (!found.failed() || raising() || stopped_) return found;
   }
   if (name == known_.dict) return namespace_dict(module.names);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "absint/interpreter.h"
-#include "absint/torch.h"
 
 namespace shapewise::absint {
 
@@ -94,15 +93,14 @@ Value Interpreter::call_python(Function& function, Arguments& arguments) {
   scope->cell = function.cell;
   if (!bind_arguments(function, arguments, *scope)) return {};
   stack_.push_back({function.qualified, arguments.site});
-  Value result = run_body(function, *scope, arguments.site);
-  if (!result.failed() || stopped_) stack_.pop_back();
-  else unwind();
+  Value result = run_body(function, *scope);
+  stack_.pop_back();
   return result;
 }
 
-Value Interpreter::run_body(Function& function, Scope& scope, source::Range site) {
+Value Interpreter::run_body(Function& function, Scope& scope) {
   if (function.expr != nullptr) return eval(function.expr, scope);
-  if (function.generator) return run_generator(function, scope, site);
+  if (function.generator) return run_generator(function, scope);
   switch (exec(function.body, scope)) {
     case Flow::Return: return std::exchange(returned_, Value());
     case Flow::Fail: return {};
@@ -110,7 +108,7 @@ Value Interpreter::run_body(Function& function, Scope& scope, source::Range site
   }
 }
 
-Value Interpreter::run_generator(Function& function, Scope& scope, source::Range) {
+Value Interpreter::run_generator(Function& function, Scope& scope) {
   std::vector<Value> items;
   yields_.push_back(&items);
   Flow flow = exec(function.body, scope);
@@ -164,6 +162,7 @@ bool Interpreter::bind_arguments(Function& function, Arguments& arguments, Scope
       if (parameters[i].name.valid()) value = tuple(std::move(rest));
     } else if (value.failed()) {
       value = function.defaults[static_cast<std::size_t>(i)];
+      if (arguments.open != nullptr) value = arguments.open;
       if (value.failed()) {
         raise_error("TypeError", arguments.site,
                     fmt::format("{}() missing the argument '{}'", function.qualified, parameters[i].name.text()));

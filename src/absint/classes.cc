@@ -43,6 +43,7 @@ Value Interpreter::make_class(python::Name name, std::vector<Value> bases, Scope
   type->range = range;
   type->qualified = fmt::format("{}.{}", body.module->name, name.text());
   type->attributes = body.names;
+  type->library = body.module->library;
   type->annotated = body.annotated;
   std::vector<std::vector<Class*>> lists;
   std::vector<Class*> direct;
@@ -199,30 +200,32 @@ bool Interpreter::is_subclass(Class* type, Class* base) {
 bool Interpreter::is_instance(Value value, Class* type) { return is_subclass(type_of(value), type); }
 
 Class* Interpreter::type_of(Value value) {
-  static constexpr std::string_view kInline[] = {"object", "NoneType", "bool", "int", "float", "ellipsis", "NotImplementedType"};
-  if (!value.is_object()) return builtin_type(kInline[static_cast<std::size_t>(value.tag())]);
+  static constexpr std::string_view kInline[] = {"builtins.object", "builtins.NoneType", "builtins.bool", "builtins.int",
+                                                 "builtins.float", "builtins.ellipsis", "builtins.NotImplementedType"};
+  if (!value.is_object()) return builtin(kInline[static_cast<std::size_t>(value.tag())]);
   switch (value.object()->kind) {
-    case ObjectKind::Str: return builtin_type("str");
-    case ObjectKind::Bytes: return builtin_type("bytes");
+    case ObjectKind::Str: return builtin("builtins.str");
+    case ObjectKind::Bytes: return builtin("builtins.bytes");
     case ObjectKind::BigInt:
-    case ObjectKind::SymInt: return builtin_type("int");
-    case ObjectKind::List: return builtin_type("list");
-    case ObjectKind::Tuple: return as<Tuple>(value)->size_type ? builtin("torch.Size") : builtin_type("tuple");
-    case ObjectKind::Dict: return builtin_type("dict");
-    case ObjectKind::Set: return builtin_type(as<Set>(value)->frozen ? "frozenset" : "set");
-    case ObjectKind::Range: return builtin_type("range");
-    case ObjectKind::Slice: return builtin_type("slice");
-    case ObjectKind::Function: return builtin_type("function");
-    case ObjectKind::Native: return builtin_type("builtin_function_or_method");
-    case ObjectKind::BoundMethod: return builtin_type("method");
+    case ObjectKind::SymInt: return builtin("builtins.int");
+    case ObjectKind::SymFloat: return builtin("builtins.float");
+    case ObjectKind::List: return builtin("builtins.list");
+    case ObjectKind::Tuple: return as<Tuple>(value)->size_type ? builtin("torch.Size") : builtin("builtins.tuple");
+    case ObjectKind::Dict: return builtin("builtins.dict");
+    case ObjectKind::Set: return builtin(as<Set>(value)->frozen ? "builtins.frozenset" : "builtins.set");
+    case ObjectKind::Range: return builtin("builtins.range");
+    case ObjectKind::Slice: return builtin("builtins.slice");
+    case ObjectKind::Function: return builtin("builtins.function");
+    case ObjectKind::Native: return builtin("builtins.builtin_function_or_method");
+    case ObjectKind::BoundMethod: return builtin("builtins.method");
     case ObjectKind::Class: return metaclass_of(*as<Class>(value));
     case ObjectKind::Instance: return as<Instance>(value)->type;
-    case ObjectKind::Module: return builtin_type("module");
-    case ObjectKind::Iterator: return builtin_type("iterator");
-    case ObjectKind::Property: return builtin_type("property");
-    case ObjectKind::StaticMethod: return builtin_type("staticmethod");
-    case ObjectKind::ClassMethod: return builtin_type("classmethod");
-    case ObjectKind::Super: return builtin_type("super");
+    case ObjectKind::Module: return builtin("builtins.module");
+    case ObjectKind::Iterator: return builtin("builtins.iterator");
+    case ObjectKind::Property: return builtin("builtins.property");
+    case ObjectKind::StaticMethod: return builtin("builtins.staticmethod");
+    case ObjectKind::ClassMethod: return builtin("builtins.classmethod");
+    case ObjectKind::Super: return builtin("builtins.super");
     case ObjectKind::Tensor: return builtin(as<Tensor>(value)->parameter ? "torch.nn.Parameter" : "torch.Tensor");
     case ObjectKind::DType: return builtin("torch.dtype");
     case ObjectKind::ClassCell:

@@ -98,9 +98,13 @@ Value Interpreter::eval_name(const python::NameExpr& expr, Scope& scope) {
   }
   Module* module = scope.module;
   if (Value* found = module->names.find(expr.name)) return *found;
-  if (Value* found = builtins_module_->names.find(expr.name)) return *found;
-  Value native = library_attribute(*builtins_module_, expr.name, expr.range);
-  if (!native.failed() || raising() || stopped_) return native;
+  for (auto star = module->star_imports.rbegin(); star != module->star_imports.rend(); ++star) {
+    Value found = library_attribute(**star, expr.name);
+    if (!found.failed() || raising() || stopped_) return found;
+  }
+  Value found = library_attribute(module->library ? *module : *builtins_module_, expr.name);
+  if (found.failed() && module->library) found = library_attribute(*builtins_module_, expr.name);
+  if (!found.failed() || raising() || stopped_) return found;
   if (!module->missing.failed()) return module->missing;
   return raise_error("NameError", expr.range, fmt::format("name '{}' is not defined", expr.name.text()));
 }
@@ -121,8 +125,9 @@ Value Interpreter::eval_call(const python::Call& expr, Scope& scope) {
   if (!step(expr.range)) return {};
   // super() without arguments needs to know where it stands.
   if (auto* name = python::as<python::NameExpr>(expr.function); name != nullptr && expr.arguments.empty()) {
-    if (name->name.text() == "super") return make_super(scope, expr.range);
-    if (name->name.text() == "locals" && find_name(name->name, scope) == nullptr) return locals_dict(scope);
+    if (name->name == known_.super) return make_super(scope, expr.range);
+    if (name->name == known_.locals) return namespace_dict(&scope == &scope.module->scope ? scope.module->names : scope.names);
+    if (name->name == known_.globals) return namespace_dict(scope.module->names);
   }
   Value callee = eval(expr.function, scope);
   if (callee.failed()) return callee;
@@ -145,8 +150,8 @@ bool Interpreter::eval_arguments(python::Span<python::Argument> written, Scope& 
         arguments.items.push_back({argument.keyword.name, value, argument.value->range, argument.keyword.range});
         break;
       case python::ArgumentKind::Star: {
-        if (as<Unknown>(value) != nullptr) {
-          arguments.items.push_back({{}, value, argument.value->range, {}});
+        if (auto* missing = as<Unknown>(value)) {
+          arguments.open = missing;
           break;
         }
         std::vector<Value> items;
@@ -163,7 +168,7 @@ bool Interpreter::eval_arguments(python::Span<python::Argument> written, Scope& 
 }
 
 bool Interpreter::spread_keywords(Value value, const python::Argument& argument, Arguments& arguments) {
-  if (as<Unknown>(value) != nullptr) return true;
+  if (auto* missing = as<Unknown>(value)) return arguments.open = missing, true;
   Dict* dict = as_dict(value);
   if (dict == nullptr) {
     raise_error("TypeError", argument.range, fmt::format("argument after ** must be a mapping, not {}", type_name(value)));

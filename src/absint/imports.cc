@@ -3,6 +3,8 @@
 
 #include "absint/interpreter.h"
 #include "absint/library.h"
+#include "absint/torch_module.h"
+#include "base/check.h"
 #include "layer/registry.h"
 #include "python/parse.h"
 
@@ -28,11 +30,9 @@ Module* Interpreter::run_file(const source::SourceFile& file, std::string name, 
 
 void Interpreter::run_module(Module& module, const source::SourceFile& file) {
   module.tree = &python::parse(file, names_, trees_, builder_.sink());
-  module.running = true;
   stack_.push_back({module.name, {}});
   exec(module.tree->body, module.scope);
   stack_.pop_back();
-  module.running = false;
 }
 
 Module* Interpreter::library_module(const std::string& name) {
@@ -185,7 +185,7 @@ bool Interpreter::import_star(Value source, Scope& scope, source::Range range) {
   return true;
 }
 
-Value Interpreter::library_attribute(Module& module, python::Name name, source::Range) {
+Value Interpreter::library_attribute(Module& module, python::Name name) {
   if (Value* found = module.names.find(name)) return *found;
   std::string qualified = fmt::format("{}.{}", module.name, name.text());
   Value value = library_value(qualified);
@@ -251,7 +251,7 @@ Class* Interpreter::builtin(std::string_view qualified) {
     // A class that the prelude of its module defines.
     std::string module = name.substr(0, name.rfind('.'));
     Module* home = library_module(module);
-    Value found = home != nullptr ? library_attribute(*home, intern(name.substr(name.rfind('.') + 1)), {}) : Value();
+    Value found = home != nullptr ? library_attribute(*home, intern(name.substr(name.rfind('.') + 1))) : Value();
     Class* type = as<Class>(found);
     CHECK(type != nullptr);
     builtins_[name] = type;

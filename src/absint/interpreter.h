@@ -9,6 +9,8 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +19,7 @@
 #include "absint/heap.h"
 #include "absint/known_names.h"
 #include "absint/limits.h"
+#include "base/arena.h"
 #include "diag/diagnostic.h"
 #include "layer/builder.h"
 #include "python/ast.h"
@@ -32,7 +35,8 @@ struct Argument {
 
 struct Arguments {
   std::vector<Argument> items;
-  source::Range site;  // of the call
+  source::Range site;       // of the call
+  Unknown* open = nullptr;  // there may be more that are not known: *args or **kwargs of an unknown value
 
   /// The i-th positional argument, or Failed.
   Value at(int i) const;
@@ -53,12 +57,11 @@ enum class Flow : std::uint8_t { Next, Break, Continue, Return, Fail };
 
 class Interpreter {
  public:
-  Interpreter(layer::Builder& builder, Loader& loader, python::Names& names, Limits limits);
-  ~Interpreter();
+  Interpreter(layer::Builder& builder, source::SourceMap& sources, Loader& loader, python::Names& names, Limits limits);
 
   // --- programs ---
   /// Runs a file as a module. Its module object is returned even if it failed half-way.
-  Module* run_file(const source::SourceFile& file, std::string module_name);
+  Module* run_file(const source::SourceFile& file, std::string module_name, bool is_package = false);
   Value import_module(std::string_view name, source::Range range);
   layer::Builder& builder() { return builder_; }
   Heap& heap() { return heap_; }
@@ -69,8 +72,11 @@ class Interpreter {
   // --- failure ---
   bool stopped() const { return stopped_; }
   bool raising() const { return raised_.is_object(); }
-  /// The exception being raised; cleared by take_exception.
+  /// The exception being raised, which thereby is raised no longer.
   Value take_exception();
+  /// Takes it if it is one of that builtin type.
+  bool take_exception_of(std::string_view type);
+  bool take_stop_iteration() { return take_exception_of("StopIteration"); }
   /// Raises a builtin exception: raise_error("ValueError", range, "…"). Returns Failed.
   Value raise_error(std::string_view type, source::Range range, std::string message);
   Value raise(Value exception, source::Range range);
@@ -78,10 +84,16 @@ class Interpreter {
   Value stop(source::Range range, std::string message);
   /// A value that is not known, with a gap at its first use in a place that matters.
   Value unknown(std::string why, source::Range range);
+  /// Says in the graph's gaps that a value is not known, once.
+  void report_gap(Unknown& value);
   /// Reports what is uncaught, with the call stack, and clears it.
   void report_uncaught();
+  /// Diagnostics from this one on may not be true, because the program's way was guessed; -1: all are certain.
+  int certain_until() const { return certain_until_; }
   /// Counts a step of work; false when a limit is hit (the analysis has been stopped).
   bool step(source::Range range);
+  /// False if a sequence of that length is longer than the limits allow (the analysis has been stopped).
+  bool check_length(std::int64_t length, source::Range range);
 
   // --- evaluation ---
   Value eval(const python::Expr* expr, Scope& scope);
@@ -122,8 +134,19 @@ class Interpreter {
   Iterator* iterate(Value iterable, source::Range range);
   /// All its elements; false on failure.
   bool collect(Value iterable, std::vector<Value>& items, source::Range range);
-  /// Runs the body of a generator function to its end and gives what it yields.
-  Value run_generator(Function* function, Scope* scope, source::Range site);
+  /// An iterator over values that are all there.
+  Value iterator_over(std::vector<Value> items);
+  /// The elements of a list or tuple (or of an instance that is one), else null. Valid until the next change.
+  const std::vector<Value>* elements(Value value);
+
+  // --- dicts ---
+  Dict* as_dict(Value value);  // of an instance that is one, too; else null
+  List* as_list(Value value);
+  Value* dict_find(const Dict& dict, Value key);
+  bool dict_set(Dict& dict, Value key, Value value, source::Range range);
+  bool dict_erase(Dict& dict, Value key);
+  bool dict_update(Dict& dict, Value other, source::Range range);
+  Value namespace_dict(const Namespace& names);
 
   // --- classes ---
   Class* type_of(Value value);
@@ -131,7 +154,11 @@ class Interpreter {
   bool is_subclass(Class* type, Class* base);
   /// A builtin class by qualified name: "builtins.int", "torch.nn.Module".
   Class* builtin(std::string_view qualified);
-  Value make_class(python::Name name, std::vector<Value> bases, Namespace attributes, source::Range range);
+  Class* metaclass_of(Class& type);
+  Value make_class(python::Name name, std::vector<Value> bases, Scope& body, Arguments& keywords, source::Range range);
+  /// A bare instance, as object.__new__ makes it.
+  Value new_instance(Class* type, source::Range site);
+  Value call_special(Value object, python::Name name, std::initializer_list<Value> positional, source::Range range);
 
   // --- making and reading values ---
   Value str(std::string text);
@@ -144,58 +171,83 @@ class Interpreter {
   /// The int (bools count) as an expression, if it is one.
   std::optional<sym::Expr> as_expr(Value value);
   std::optional<std::int64_t> as_index(Value value);
-  std::string repr(Value value);
+  std::string repr(Value value);    // format.cc; of objects that fail, something plain
   std::string to_str(Value value);
   std::string type_name(Value value);
 
   // --- the network ---
   /// Calls a function of the layer registry with Python arguments.
   Value call_function(ir::OpId op, Arguments& arguments);
+  /// Runs the constructor of a layer of torch.nn.
+  layer::Constructed construct_layer(ir::OpId op, Arguments& arguments);
   /// Calls an instance of a layer of torch.nn.
-  Value call_layer(Instance* layer, Arguments& arguments);
+  Value call_layer(Instance& layer, Arguments& arguments);
   Value make_tensor(ir::ValueId value);
   const ir::Tensor& tensor_of(const Tensor& tensor) const;
+  /// As an argument of a layer; tensors are added to `inputs`.
+  ir::Attr to_attr(Value value, source::Range range, std::vector<ir::ValueId>& inputs);
+  Value from_attr(const ir::Attr& attr);
   bool training() const { return training_; }
   void set_training(bool training) { training_ = training; }
+  /// The module whose forward is running.
+  ir::ModuleId scope_module() const { return running_.empty() ? ir::ModuleId{} : running_.back(); }
+  void enter_module(ir::ModuleId module) { running_.push_back(module); }
+  void leave_module() { running_.pop_back(); }
+  bool in_library(source::Range range) const;
+  /// The innermost place of the call stack that is in the program's own text.
+  source::Range own_place(source::Range range) const;
 
  private:
-  friend class CallGuard;
-
   struct Frame {
-    const char* what;          // "module", "function", "class"
-    std::string name;
-    source::Range call;        // where it was called
+    std::string what;
+    source::Range call;  // where it was called
   };
 
   // eval.cc
   Value eval_name(const python::NameExpr& expr, Scope& scope);
+  Value* find_name(python::Name name, Scope& scope);
   Value eval_call(const python::Call& expr, Scope& scope);
+  bool eval_arguments(python::Span<python::Argument> written, Scope& scope, Arguments& arguments);
+  bool spread_keywords(Value value, const python::Argument& argument, Arguments& arguments);
   Value eval_compare(const python::Compare& expr, Scope& scope);
   Value eval_boolean(const python::Boolean& expr, Scope& scope);
   Value eval_fstring(const python::FStringExpr& expr, Scope& scope);
+  Value eval_display(const python::Expr& expr, Scope& scope);
   Value eval_dict(const python::Dict& expr, Scope& scope);
+  Value eval_slice(const python::Slice& expr, Scope& scope);
   Value eval_subscript(const python::Subscript& expr, Scope& scope);
-  Value eval_elements(python::Exprs elements, Scope& scope, std::vector<Value>& items);
+  bool eval_elements(python::Exprs elements, Scope& scope, std::vector<Value>& items);
   bool comprehend(python::ComprehensionClauses clauses, int depth, Scope& scope, const std::function<bool(Scope&)>& body);
   Value eval_comprehension(const python::Expr& expr, Scope& scope);
-  Value make_function(python::Parameters parameters, Scope& scope);
+  Value eval_yield(const python::Yield& expr, Scope& scope);
+  Value eval_yield_from(const python::YieldFrom& expr, Scope& scope);
+  bool yield_value(Value value, source::Range range);
 
   // exec.cc
   Flow exec_one(const python::Stmt& statement, Scope& scope);
-  Flow exec_for(const python::For& statement, Scope& scope);
-  Flow exec_while(const python::While& statement, Scope& scope);
-  Flow exec_try(const python::Try& statement, Scope& scope);
-  Flow exec_with(const python::With& statement, Scope& scope);
-  Flow exec_function(const python::Function& statement, Scope& scope);
-  Flow exec_class(const python::Class& statement, Scope& scope);
-  Flow exec_match(const python::Match& statement, Scope& scope);
-  Flow exec_import(const python::Import& statement, Scope& scope);
-  Flow exec_import_from(const python::ImportFrom& statement, Scope& scope);
-  Flow exec_assert(const python::Assert& statement, Scope& scope);
-  Flow exec_raise(const python::Raise& statement, Scope& scope);
-  Flow exec_augmented(const python::AugmentedAssign& statement, Scope& scope);
+  Flow exec_error(const python::ErrorStatement& statement, Scope& scope);
+  Flow exec_annotated(const python::AnnotatedAssign& node, Scope& scope);
+  Flow exec_augmented(const python::AugmentedAssign& node, Scope& scope);
+  Flow exec_if(const python::If& node, Scope& scope);
+  Flow exec_for(const python::For& node, Scope& scope);
+  Flow skip_unknown_loop(const python::For& node, Unknown& missing, Scope& scope);
+  Flow exec_while(const python::While& node, Scope& scope);
+  Flow exec_with(const python::With& node, Scope& scope);
+  Flow leave_context(Value manager, Flow flow, source::Range range);
+  Flow exec_try(const python::Try& node, Scope& scope);
+  Flow handle_exception(const python::Try& node, Scope& scope);
+  Flow exec_raise(const python::Raise& node, Scope& scope);
+  Flow exec_assert(const python::Assert& node, Scope& scope);
+  Flow exec_function(const python::Function& node, Scope& scope);
+  Flow exec_class(const python::Class& node, Scope& scope);
   Value decorate(python::Exprs decorators, Value value, Scope& scope);
-  bool matches(const python::Pattern& pattern, Value subject, Scope& scope);
+
+  // match.cc
+  Flow exec_match(const python::Match& node, Scope& scope);
+  Value matches(const python::Pattern& pattern, Value subject, Scope& scope);
+  Value matches_sequence(const python::SequencePattern& pattern, Value subject, Scope& scope);
+  Value matches_mapping(const python::MappingPattern& pattern, Value subject, Scope& scope);
+  Value matches_class(const python::ClassPattern& pattern, Value subject, Scope& scope);
 
   // assign.cc
   bool assign(const python::Expr* target, Value value, Scope& scope);
@@ -204,10 +256,75 @@ class Interpreter {
   bool remove(const python::Expr* target, Scope& scope);
 
   // call.cc
-  Value call_python(Function* function, Arguments& arguments);
-  bool bind_arguments(Function* function, Arguments& arguments, Scope& scope);
+  Value make_function(python::Parameters parameters, Scope& scope);
+  Value call_python(Function& function, Arguments& arguments);
+  Value run_body(Function& function, Scope& scope);
+  Value run_generator(Function& function, Scope& scope);
+  bool bind_arguments(Function& function, Arguments& arguments, Scope& scope);
+  bool bind_keyword(Function& function, Argument& argument, std::vector<Value>& values, Dict* keywords);
+  bool is_generator(const python::Function& node);
+
+  // attribute.cc
+  Value instance_attribute(Instance& instance, python::Name name, source::Range range);
+  Value module_attribute(Module& module, python::Name name, source::Range range);
+  Value class_attribute(Class& type, python::Name name, source::Range range);
+  Value super_attribute(Super& super, python::Name name, source::Range range);
+  bool set_instance_attribute(Instance& instance, python::Name name, Value value, source::Range range);
+
+  // classes.cc
+  bool finish_class(Class* type, Arguments& keywords, source::Range range);
+  Value allocate(Class* type, const Arguments& arguments);
+  Value make_super(Scope& scope, source::Range range);
+  Class* layer_class(ir::OpId op);
+
+  // operators.cc, sequences.cc, iterate.cc, dict.cc
+  Value special_binary(python::Name name, Value a, Value b, source::Range range);
+  Value sequence_binary(python::BinaryOp op, Value a, Value b, source::Range range);
+  Value repeat_sequence(Value a, Value count, source::Range range);
+  Value set_operation(python::BinaryOp op, Set& a, Set& b, source::Range range);
+  Value sequence_equal(Value a, Value b, source::Range range);
+  Value sequence_order(python::CompareOp op, Value a, Value b, source::Range range);
+  Value set_order(python::CompareOp op, Set& a, Set& b);
+  Value instance_truth(Instance& instance, source::Range range);
+  std::optional<std::int64_t> element_index(Value index, std::int64_t length, source::Range range, const char* what);
+  Value sequence_item(Value object, Value index, source::Range range);
+  Value string_item(Str& text, Value index, source::Range range);
+  Value dict_item(Value object, Dict& dict, Value key, source::Range range);
+  Value range_item(Range& r, Value index, source::Range range);
+  Value class_item(Class& type, Value index, source::Range range);
+  Value instance_item(Instance& instance, Value index, source::Range range);
+  bool set_slice(List& target, Slice& slice, Value value, source::Range range);
+  bool overrides_iteration(Value value);
+  Iterator* iterate_object(Value object, source::Range range);
+  Value* dict_slot(Dict& dict, Value key, std::size_t hashed, std::size_t& at);
+  void dict_rebuild(Dict& dict);
+
+  // failure.cc
+  void speculate(Unknown& value, source::Range range);
+  bool exception_matches(Value exception, Value type);
+  void add_call_stack(diag::Diagnostic& diagnostic, const std::vector<Frame>& stack);
+  std::int64_t native_stack_used() const;
+
+  // imports.cc
+  Module* new_module(std::string name);
+  void run_module(Module& module, const source::SourceFile& file);
+  Module* library_module(const std::string& name);
+  Value import_file(const source::SourceFile& file, const std::string& name, bool is_package, source::Range range);
+  Flow exec_import(const python::Import& node, Scope& scope);
+  Flow exec_import_from(const python::ImportFrom& node, Scope& scope);
+  std::string import_source(const python::ImportFrom& node, const Module& module);
+  bool import_star(Value source, Scope& scope, source::Range range);
+  Value library_attribute(Module& module, python::Name name);
+  Value library_value(const std::string& qualified);
+  Value library_member(const std::string& type, python::Name name);
+  Value native(const struct LibraryFunction& function);
+
+  // torch_call.cc
+  void explain_errors(int first);
+  Value returned_values(const layer::Returned& returned);
 
   layer::Builder& builder_;
+  source::SourceMap& sources_;
   Loader& loader_;
   python::Names& names_;
   KnownNames known_;
@@ -215,18 +332,27 @@ class Interpreter {
   Heap heap_;
   Arena trees_;
   std::unordered_map<std::string, Module*> modules_;
-  std::unordered_map<std::string, Class*> builtins_;
-  Value raised_;
-  std::vector<Value> handling_;  // exceptions of the enclosing except clauses, for a bare raise
+  std::map<std::string, Class*, std::less<>> builtins_;
+  std::vector<source::FileId> library_files_;
+  std::unordered_map<const void*, bool> generators_;  // function definitions: do they yield
+  Module* builtins_module_ = nullptr;
+  Class* object_class_ = nullptr;
+  const Native* construct_native_ = nullptr;  // in whose name natives that make builtin values run
+  std::vector<ir::ModuleId> running_;
+
+  Value raised_;                     // the exception being raised, or Failed
   source::Range raised_at_;
   std::vector<Frame> raised_stack_;
+  std::vector<Value> handling_;      // exceptions of the enclosing except clauses, for a bare raise
   std::vector<Frame> stack_;
-  Value returned_;               // of the return statement that is on its way
-  std::vector<std::vector<Value>*> yields_;  // sinks of the generators that are running
+  Value returned_;                   // of the return statement that is on its way
+  std::vector<std::vector<Value>*> yields_;  // where the generators that are running put what they yield
   const char* stack_base_ = nullptr;
   std::int64_t steps_ = 0;
+  int certain_until_ = -1;
   bool stopped_ = false;
   bool training_ = false;
+  bool inside_metaclass_call_ = false;
 };
 
 }  // namespace shapewise::absint

@@ -194,6 +194,8 @@ struct Class : ObjectOf<ObjectKind::Class> {
 struct ModuleState;
 
 struct Instance : ObjectOf<ObjectKind::Instance> {
+  Instance();
+  ~Instance() override;
   Class* type = nullptr;
   Namespace attributes;
   Value payload;                         // the value of the builtin type that the class derives from; Failed if none
@@ -205,10 +207,11 @@ struct Module : ObjectOf<ObjectKind::Module> {
   std::string name;       // "torchvision.models.resnet"
   Namespace names;
   Scope scope;
+  std::string package;    // for relative imports
   const python::Module* tree = nullptr;
   bool library = false;   // modelled here, not read from a file
-  bool running = false;
   Value missing;          // what attributes that do not exist are; Failed: an AttributeError
+  std::vector<Module*> star_imports;  // library modules of which everything was imported
 };
 
 /// A lazy sequence. `next` gives the next value in `out` and returns true, or returns false at the end; a failure is a

@@ -2,6 +2,7 @@
 // Plain data; emitters print it and editors show it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ class Sink {
   Diagnostic& add(Diagnostic diagnostic);
   Diagnostic& error(Kind kind, source::Range range, std::string message);
   const std::vector<Diagnostic>& all() const { return all_; }
+  /// Those from the `first` on, to say more about them.
+  std::span<Diagnostic> since(int first) { return std::span(all_).subspan(static_cast<std::size_t>(first)); }
+  int count() const { return static_cast<int>(all_.size()); }
   int errors() const { return errors_; }
 
  private:

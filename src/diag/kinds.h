@@ -36,6 +36,8 @@ enum class Kind {
   DtypeMismatch,
   InputCount,
   Overflow,
+  // Running Python.
+  PythonException,
 };
 
 struct KindInfo {

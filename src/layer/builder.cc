@@ -45,16 +45,25 @@ ir::ModuleId Builder::add_module(std::string path, std::string type, ir::ModuleI
   return {static_cast<std::int32_t>(graph_.modules.size()) - 1};
 }
 
+Constructed Builder::prepare(ir::OpId op, std::vector<Given> given, source::Range defined) {
+  const Spec& spec = layer::spec(op);
+  Bound bound = bind(spec.name(), spec.params, spec.spatial, std::move(given), defined, sink_);
+  bool failed = !bound.ok || !check(spec, bound.args, defined);
+  return {{op, std::move(bound.args)}, failed};
+}
+
+ir::ModuleId Builder::attach(Constructed layer, std::string path, ir::ModuleId parent, source::Range defined) {
+  ir::ModuleId id = add_module(std::move(path), std::string(spec(layer.layer.op).name()), parent, defined);
+  ir::Module& module = graph_[id];
+  module.op = layer.layer.op;
+  module.args = std::move(layer.layer.args);
+  module.failed = layer.failed;
+  return id;
+}
+
 ir::ModuleId Builder::construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent,
                                 source::Range defined) {
-  const Spec& spec = layer::spec(op);
-  ir::ModuleId id = add_module(std::move(path), std::string(spec.name()), parent, defined);
-  Bound bound = bind(spec.name(), spec.params, spec.spatial, std::move(given), defined, sink_);
-  ir::Module& module = graph_[id];
-  module.op = op;
-  module.args = std::move(bound.args);
-  module.failed = !bound.ok;
-  if (bound.ok) module.failed = !check(spec, module.args, defined);
+  ir::ModuleId id = attach(prepare(op, std::move(given), defined), std::move(path), parent, defined);
   make_weights(id);
   return id;
 }
@@ -67,10 +76,9 @@ bool Builder::check(const Spec& spec, const ir::Args& args, source::Range define
 }
 
 ir::Attr Builder::layer_value(ir::OpId op, std::vector<Given> given, source::Range defined) {
-  const Spec& spec = layer::spec(op);
-  Bound bound = bind(spec.name(), spec.params, spec.spatial, std::move(given), defined, sink_);
-  if (!bound.ok || !check(spec, bound.args, defined)) return {ir::Unknown{"its constructor was rejected"}, defined};
-  return {ir::Layer{op, std::move(bound.args)}, defined};
+  Constructed made = prepare(op, std::move(given), defined);
+  if (made.failed) return {ir::Unknown{"its constructor was rejected"}, defined};
+  return {std::move(made.layer), defined};
 }
 
 ir::Attr Builder::layer_value(ir::ModuleId id, source::Range range) const {
@@ -80,7 +88,14 @@ ir::Attr Builder::layer_value(ir::ModuleId id, source::Range range) const {
   return {ir::Layer{module.op, module.args}, range};
 }
 
+std::vector<WeightSpec> weights_of(const ir::Layer& layer) {
+  const Spec& spec = layer::spec(layer.op);
+  if (spec.weights == nullptr) return {};
+  return spec.weights(Call(spec, layer.args, kNoArgs, {}, {}, {}));
+}
+
 void Builder::make_weights(ir::ModuleId id) {
+<<<<<<< HEAD
   const Spec& spec = layer::spec(graph_[id].op);
   if (spec.weights == nullptr) return;
   Call call(spec, graph_[id].args, kNoArgs, {}, {}, graph_[id].defined);
@@ -95,6 +110,9 @@ void Builder::make_weights(ir::ModuleId id) {
   const ir::DType* dtype = call.has("dtype") ? call.arg("dtype").as<ir::DType>() : nullptr;
   for (WeightSpec& made : spec.weights(call)) {
     if (dtype != nullptr && made.dtype == ir::DType::Float32) made.dtype = *dtype;
+=======
+  for (WeightSpec& made : weights_of({graph_[id].op, graph_[id].args})) {
+>>>>>>> 2d9266c (Interpret Python: modules of torch.nn, registration and the way into the graph (in progress))
     ir::Weight weight{std::move(made.dims), std::move(made.order), made.dtype, made.buffer, !made.buffer};
     add_weight(id, std::move(made.name), std::move(weight));
   }

@@ -16,6 +16,15 @@ struct Returned {
   std::string layout = "t";
 };
 
+/// A layer whose constructor has run.
+struct Constructed {
+  ir::Layer layer;
+  bool failed = false;  // it was rejected
+};
+
+/// The weights that a constructed layer has.
+std::vector<WeightSpec> weights_of(const ir::Layer& layer);
+
 class Builder {
  public:
   Builder(ir::Graph& graph, diag::Sink& sink, bool training = false);
@@ -29,7 +38,13 @@ class Builder {
 
   /// An instance of a class that is no layer: the user's own, or a container. `type` as PyTorch prints it.
   ir::ModuleId add_module(std::string path, std::string type, ir::ModuleId parent, source::Range defined);
-  /// Constructs a layer: binds and checks its arguments and makes its weights. Errors are reported; the module exists anyway.
+  /// What a layer's constructor does: binds and checks its arguments. Errors are reported.
+  Constructed prepare(ir::OpId op, std::vector<Given> given, source::Range defined);
+  /// Makes a module of it, without weights.
+  ir::ModuleId attach(Constructed layer, std::string path, ir::ModuleId parent, source::Range defined);
+  /// Gives it the weights of its own.
+  void make_weights(ir::ModuleId module);
+  /// All three. The module exists even if its constructor was rejected.
   ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent, source::Range defined);
   /// A layer that is only made to be given to another one, which copies it (TransformerEncoder): it is checked, but
   /// becomes no module. Unknown if it is rejected.
@@ -49,7 +64,6 @@ class Builder {
   bool check(const Spec& spec, const ir::Args& args, source::Range defined);
   Returned run(ir::Node node, const ir::Args& constructor, std::vector<Given> given, bool quiet);
   void materialise(ir::ModuleId module, const ir::Tensor& input);
-  void make_weights(ir::ModuleId module);
 
   ir::Graph& graph_;
   diag::Sink& sink_;

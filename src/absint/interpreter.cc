@@ -1,0 +1,23 @@
+// Construction of the interpreter.
+#include "absint/interpreter.h"
+
+#include "absint/torch_module.h"
+
+namespace shapewise::absint {
+
+Instance::Instance() = default;
+Instance::~Instance() = default;
+
+Interpreter::Interpreter(layer::Builder& builder, source::SourceMap& sources, Loader& loader, python::Names& names,
+                         Limits limits)
+    : builder_(builder), sources_(sources), loader_(loader), names_(names), known_(names), limits_(limits) {
+  char here = 0;
+  stack_base_ = &here;
+  object_class_ = builtin("builtins.object");
+  auto* native = heap_.make<Native>();
+  native->name = "builtins.type.__call__";
+  construct_native_ = native;
+  builtins_module_ = library_module("builtins");
+}
+
+}  // namespace shapewise::absint

@@ -1,0 +1,127 @@
+// The natives of torch.nn: what Module and the layers do that is not plain Python.
+#include "absint/library.h"
+#include "absint/torch_module.h"
+
+namespace shapewise::absint {
+namespace {
+
+void make_state(Interpreter& interpreter, Instance& instance, source::Range range) {
+  auto state = std::make_unique<ModuleState>();
+  for (Dict** dict : {&state->modules, &state->parameters, &state->buffers}) *dict = interpreter.dict();
+  state->training = interpreter.training();
+  state->defined = range;
+  instance.module = std::move(state);
+}
+
+Instance* self_of(Interpreter& interpreter, Arguments& arguments) {
+  auto* instance = as<Instance>(arguments.at(0));
+  if (instance == nullptr) interpreter.raise_error("TypeError", arguments.site, "a module is expected as self");
+  return instance;
+}
+
+Value module_init(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Instance* self = self_of(interpreter, arguments);
+  if (self == nullptr) return {};
+  if (self->module == nullptr) make_state(interpreter, *self, self->created);
+  return Value::none();
+}
+
+Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Instance* self = self_of(interpreter, arguments);
+  if (self == nullptr) return {};
+  Value forward = interpreter.get_attribute(self, interpreter.known().forward, arguments.site);
+  if (forward.failed()) return forward;
+  arguments.items.erase(arguments.items.begin());
+  bool entered = self->module != nullptr && self->module->id.valid() && !self->module->is_layer;
+  if (entered) interpreter.enter_module(self->module->id);
+  Value result = interpreter.call(forward, std::move(arguments));
+  if (entered) interpreter.leave_module();
+  return result;
+}
+
+Value module_forward(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Instance* self = self_of(interpreter, arguments);
+  if (self == nullptr) return {};
+  return interpreter.raise_error("NotImplementedError", arguments.site,
+                                 "Module [" + interpreter.type_name(self) + "] is missing the required \"forward\" function");
+}
+
+Value layer_init(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Instance* self = self_of(interpreter, arguments);
+  if (self == nullptr) return {};
+  source::Range place = interpreter.own_place(arguments.site);
+  if (self->module == nullptr) make_state(interpreter, *self, place);
+  ModuleState& state = *self->module;
+  arguments.items.erase(arguments.items.begin());
+  state.is_layer = true;
+  state.defined = place;
+  state.layer = interpreter.construct_layer(self->type->op, arguments);
+  return Value::none();
+}
+
+Value layer_forward(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Instance* self = self_of(interpreter, arguments);
+  if (self == nullptr) return {};
+  if (self->module == nullptr || !self->module->is_layer) {
+    return interpreter.raise_error("AttributeError", arguments.site, "the layer's __init__ was not called");
+  }
+  arguments.items.erase(arguments.items.begin());
+  return interpreter.call_layer(*self, arguments);
+}
+
+Value is_module_or_unknown(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Value value = arguments.at(0);
+  auto* instance = as<Instance>(value);
+  bool fits = as<Unknown>(value) != nullptr ||
+              (instance != nullptr && (is_module(interpreter, *instance) || instance->type->unknown_base));
+  return Value::boolean(fits);
+}
+
+/// Parameter(tensor): the same values, registered where it is assigned.
+Value make_parameter(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  reader.required("cls");
+  Value data = reader.optional("data", Value());
+  Value requires_grad = reader.optional("requires_grad", Value::boolean(true));
+  if (!reader.done()) return {};
+  if (data.failed()) data = interpreter.make_tensor(interpreter.builder().add_value(ir::Tensor::of(sym::Shape{0})));
+  auto* tensor = as<Tensor>(data);
+  if (tensor == nullptr) {
+    // A parameter it is all the same: one of unknown shape.
+    auto* missing = as<Unknown>(data);
+    if (missing != nullptr) interpreter.report_gap(*missing);
+    std::string why = missing != nullptr ? missing->why : "a parameter is made of something that is no tensor";
+    data = interpreter.make_tensor(interpreter.builder().add_value(ir::Tensor::unknown(std::move(why))));
+    tensor = as<Tensor>(data);
+  }
+  Value made = interpreter.make_tensor(tensor->value);
+  as<Tensor>(made)->elements = tensor->elements;
+  as<Tensor>(made)->parameter = true;
+  Value flag = interpreter.truth(requires_grad, arguments.site);
+  if (flag.failed()) return {};
+  as<Tensor>(made)->requires_grad = flag.as_bool();
+  return made;
+}
+
+constexpr LibraryFunction kFunctions[] = {
+    {"torch.nn.Module.__init__", module_init},
+    {"torch.nn.Module.__call__", module_call},
+    {"torch.nn.Module.forward", module_forward},
+    {"torch.nn._Layer.__init__", layer_init},
+    {"torch.nn._Layer.forward", layer_forward},
+    {"torch.nn._is_module_or_unknown", is_module_or_unknown},
+};
+
+constexpr LibraryClass kClasses[] = {
+    {"torch.Tensor", "builtins.object"},
+    {"torch.nn.Parameter", "torch.Tensor", make_parameter},
+    {"torch.nn.UninitializedParameter", "torch.nn.Parameter", make_parameter},
+    {"torch.Size", "builtins.tuple"},
+    {"torch.dtype", "builtins.object"},
+};
+
+}  // namespace
+
+Library torch_nn_library() { return {kFunctions, kClasses, {}}; }
+
+}  // namespace shapewise::absint

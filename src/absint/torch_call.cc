@@ -1,0 +1,222 @@
+// From Python arguments to layer arguments and back.
+#include "absint/torch_call.h"
+
+#include <fmt/format.h>
+
+#include "absint/integer.h"
+#include "absint/numbers.h"
+#include "absint/torch_module.h"
+#include "layer/registry.h"
+
+namespace shapewise::absint {
+namespace {
+
+/// Reads a layout such as "(t,(t,t))": one value, tuples and lists of them.
+class LayoutReader {
+ public:
+  LayoutReader(Interpreter& interpreter, const layer::Returned& returned) : interpreter_(interpreter), returned_(returned) {}
+
+  Value read() {
+    char c = returned_.layout[at_++];
+    if (c == 't') return interpreter_.make_tensor(returned_.values[next_++]);
+    if (c == 'n') return Value::none();
+    std::vector<Value> items;
+    while (returned_.layout[at_] != ')' && returned_.layout[at_] != ']') {
+      items.push_back(read());
+      if (returned_.layout[at_] == ',') ++at_;
+    }
+    ++at_;
+    return c == '(' ? interpreter_.tuple(std::move(items)) : interpreter_.list(std::move(items));
+  }
+
+ private:
+  Interpreter& interpreter_;
+  const layer::Returned& returned_;
+  std::size_t at_ = 0;
+  std::size_t next_ = 0;
+};
+
+std::vector<layer::Given> given_arguments(Interpreter& interpreter, Arguments& arguments, std::vector<ir::ValueId>& inputs) {
+  std::vector<layer::Given> given;
+  for (Argument& argument : arguments.items) {
+    layer::Given made;
+    if (argument.name.valid()) made.name = argument.name.text();
+    made.name_range = argument.name_range;
+    made.value = interpreter.to_attr(argument.value, argument.range, inputs);
+    given.push_back(std::move(made));
+  }
+  return given;
+}
+
+constexpr std::string_view kBinary[] = {"torch.bitwise_or", "torch.bitwise_xor", "torch.bitwise_and",
+                                        "torch.bitwise_left_shift", "torch.bitwise_right_shift", "torch.add", "torch.sub",
+                                        "torch.mul", "torch.div", "torch.floor_divide", "torch.remainder", "torch.pow",
+                                        "torch.matmul"};
+constexpr std::string_view kCompare[] = {"torch.eq", "torch.ne", "torch.lt", "torch.le", "torch.gt", "torch.ge"};
+
+}  // namespace
+
+Value Interpreter::make_tensor(ir::ValueId value) {
+  auto* made = heap_.make<Tensor>();
+  made->value = value;
+  return made;
+}
+
+const ir::Tensor& Interpreter::tensor_of(const Tensor& tensor) const { return builder_.graph()[tensor.value].tensor; }
+
+ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::ValueId>& inputs) {
+  if (value.is_none()) return {ir::None{}, range};
+  if (value.is_bool()) return {value.as_bool(), range};
+  if (value.is_float()) return {value.as_float(), range};
+  if (auto expr = as_expr(value)) return {*expr, range};
+  if (auto* text = as<Str>(value)) return {text->text, range};
+  if (auto* type = as<DTypeObject>(value)) return {type->dtype, range};
+  if (auto* tensor = as<Tensor>(value)) {
+    inputs.push_back(tensor->value);
+    return {ir::TensorRef{static_cast<int>(inputs.size()) - 1}, range};
+  }
+  if (const auto* items = elements(value)) {
+    ir::AttrList list;
+    for (Value item : *items) list.push_back(to_attr(item, range, inputs));
+    return {std::move(list), range};
+  }
+  if (auto* r = as<absint::Range>(value); r != nullptr && r->size() <= 1000) {
+    ir::AttrList list;
+    for (std::int64_t i = 0; i < r->size(); ++i) list.push_back({sym::Expr(r->start + i * r->step), range});
+    return {std::move(list), range};
+  }
+  if (auto* missing = as<Unknown>(value)) {
+    report_gap(*missing);
+    return {ir::Unknown{missing->why}, range};
+  }
+  if (auto* instance = as<Instance>(value); instance != nullptr && instance->module != nullptr && instance->module->is_layer) {
+    const layer::Constructed& layer = instance->module->layer;
+    if (!layer.failed) return {layer.layer, range};
+  }
+  return {ir::Unknown{fmt::format("a value of type {}", type_name(value))}, range};
+}
+
+Value Interpreter::from_attr(const ir::Attr& attr) {
+  if (auto* b = attr.as<bool>()) return Value::boolean(*b);
+  if (auto* e = attr.as<sym::Expr>()) return e->has_unknown() ? unknown("its value is not known", attr.range) : integer(*e);
+  if (auto* d = attr.as<double>()) return Value::floating(*d);
+  if (auto* s = attr.as<std::string>()) return str(*s);
+  if (auto* t = attr.as<ir::DType>()) return dtype(*t);
+  if (auto* items = attr.as<ir::AttrList>()) {
+    std::vector<Value> values;
+    for (const ir::Attr& item : *items) values.push_back(from_attr(item));
+    return tuple(std::move(values));
+  }
+  if (attr.is<ir::None>()) return Value::none();
+  return unknown("its value is not known", attr.range);
+}
+
+/// What the calls around a place add to the errors that were found there.
+void Interpreter::explain_errors(int first) {
+  for (diag::Diagnostic& diagnostic : builder_.sink().since(first)) add_call_stack(diagnostic, stack_);
+}
+
+/// The innermost place in the program's own text.
+source::Range Interpreter::own_place(source::Range range) const {
+  for (auto frame = stack_.rbegin(); frame != stack_.rend() && (!range.valid() || in_library(range)); ++frame) {
+    range = frame->call;
+  }
+  return range;
+}
+
+Value Interpreter::returned_values(const layer::Returned& returned) {
+  bool all_known = true;
+  for (ir::ValueId id : returned.values) all_known = all_known && builder_.graph()[id].tensor.shape.has_value();
+  // Of a call that could not be inferred it is not even known how many tensors it returns, unless it is one.
+  if (!all_known && returned.layout != "t") return unknown(builder_.graph()[returned.values.front()].tensor.why_unknown, {});
+  return LayoutReader(*this, returned).read();
+}
+
+Value Interpreter::call_function(ir::OpId op, Arguments& arguments) {
+  if (!step(arguments.site)) return {};
+  std::vector<ir::ValueId> inputs;
+  std::vector<layer::Given> given = given_arguments(*this, arguments, inputs);
+  int before = builder_.sink().count();
+  layer::Returned returned = builder_.call(op, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
+  explain_errors(before);
+  return returned_values(returned);
+}
+
+layer::Constructed Interpreter::construct_layer(ir::OpId op, Arguments& arguments) {
+  std::vector<ir::ValueId> inputs;
+  std::vector<layer::Given> given = given_arguments(*this, arguments, inputs);
+  int before = builder_.sink().count();
+  layer::Constructed made = builder_.prepare(op, std::move(given), own_place(arguments.site));
+  explain_errors(before);
+  return made;
+}
+
+Value Interpreter::call_layer(Instance& layer, Arguments& arguments) {
+  if (!step(arguments.site)) return {};
+  ModuleState& state = *layer.module;
+  if (!state.id.valid()) attach_tree(*this, layer, "", scope_module());
+  std::vector<ir::ValueId> inputs;
+  std::vector<layer::Given> given = given_arguments(*this, arguments, inputs);
+  int before = builder_.sink().count();
+  layer::Returned returned = builder_.call(state.id, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
+  explain_errors(before);
+  state.layer.layer = {builder_.graph()[state.id].op, builder_.graph()[state.id].args};  // a lazy layer has become another
+  return returned_values(returned);
+}
+
+Value call_registered(Interpreter& interpreter, std::string_view qualified, std::initializer_list<Value> positional,
+                      source::Range range) {
+  auto op = layer::find_qualified(qualified);
+  if (!op) return interpreter.unknown(fmt::format("{} is not modelled", qualified), range);
+  Arguments arguments;
+  arguments.site = range;
+  for (Value value : positional) arguments.items.push_back({{}, value, range, {}});
+  return interpreter.call_function(*op, arguments);
+}
+
+Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Value b, source::Range range) {
+  std::string_view name = kBinary[static_cast<std::size_t>(op)];
+  auto operand = [](Value v) { return as<Tensor>(v) != nullptr || is_number(v); };
+  if (!operand(a) || !operand(b)) return Value::not_implemented();
+  // The shape of `2 - x` is that of `x - 2`.
+  return as<Tensor>(a) != nullptr ? call_registered(interpreter, name, {a, b}, range)
+                                  : call_registered(interpreter, name, {b, a}, range);
+}
+
+Value tensor_unary(Interpreter& interpreter, python::UnaryOp op, Value a, source::Range range) {
+  if (op == python::UnaryOp::Positive) return a;
+  return call_registered(interpreter, op == python::UnaryOp::Negative ? "torch.neg" : "torch.bitwise_not", {a}, range);
+}
+
+Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Value b, source::Range range) {
+  std::string_view name = kCompare[static_cast<std::size_t>(op)];
+  return as<Tensor>(a) != nullptr ? call_registered(interpreter, name, {a, b}, range)
+                                  : call_registered(interpreter, name, {b, a}, range);
+}
+
+Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range) {
+  if (tensor.elements != nullptr && tensor.elements->size() == 1) return interpreter.truth(tensor.elements->front(), range);
+  return interpreter.truth(interpreter.unknown("the program asks for the value of a tensor", range), range);
+}
+
+Value tensor_length(Interpreter& interpreter, Tensor& tensor, source::Range range) {
+  const ir::Tensor& type = interpreter.tensor_of(tensor);
+  if (!type.shape) return interpreter.unknown(type.why_unknown, range);
+  if (type.shape->rank() == 0) return interpreter.raise_error("TypeError", range, "len() of a 0-d tensor");
+  return interpreter.integer((*type.shape)[0]);
+}
+
+bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name name, Value value, source::Range range) {
+  if (name.text() == "requires_grad") {
+    Value flag = interpreter.truth(value, range);
+    if (flag.failed()) return false;
+    tensor.requires_grad = flag.as_bool();
+    if (tensor.weight.valid()) interpreter.builder().graph()[tensor.weight].trainable = flag.as_bool();
+  } else if (name.text() == "data" && as<Tensor>(value) != nullptr) {
+    tensor.value = as<Tensor>(value)->value;
+    tensor.elements = as<Tensor>(value)->elements;
+  }
+  return true;
+}
+
+}  // namespace shapewise::absint
