@@ -91,28 +91,22 @@ ir::Attr Builder::layer_value(ir::ModuleId id, source::Range range) const {
 std::vector<WeightSpec> weights_of(const ir::Layer& layer) {
   const Spec& spec = layer::spec(layer.op);
   if (spec.weights == nullptr) return {};
-  return spec.weights(Call(spec, layer.args, kNoArgs, {}, {}, {}));
+  for (std::size_t i = 0; i < spec.params.size(); ++i) {
+    // Which weights there are hangs on such a flag, so their number is not known.
+    if (!has(spec.params[i].takes, Takes::Bool) || !layer.args[i].value.is<ir::Unknown>()) continue;
+    return {{"?", {sym::Formula::named(std::string(spec.params[i].name), sym::Expr::unknown())}}};
+  }
+  Call call(spec, layer.args, kNoArgs, {}, {}, {});
+  std::vector<WeightSpec> weights = spec.weights(call);
+  const ir::DType* dtype = call.has("dtype") ? call.arg("dtype").as<ir::DType>() : nullptr;
+  for (WeightSpec& made : weights) {
+    if (dtype != nullptr && made.dtype == ir::DType::Float32) made.dtype = *dtype;
+  }
+  return weights;
 }
 
 void Builder::make_weights(ir::ModuleId id) {
-<<<<<<< HEAD
-  const Spec& spec = layer::spec(graph_[id].op);
-  if (spec.weights == nullptr) return;
-  Call call(spec, graph_[id].args, kNoArgs, {}, {}, graph_[id].defined);
-  for (std::size_t i = 0; i < spec.params.size(); ++i) {
-    // Which weights there are hangs on such a flag, so their number is not known.
-    if (!has(spec.params[i].takes, Takes::Bool) || !graph_[id].args[i].value.is<ir::Unknown>()) continue;
-    ir::Weight any;
-    any.dims.push_back(sym::Formula::named(std::string(spec.params[i].name), sym::Expr::unknown()));
-    add_weight(id, "?", std::move(any));
-    return;
-  }
-  const ir::DType* dtype = call.has("dtype") ? call.arg("dtype").as<ir::DType>() : nullptr;
-  for (WeightSpec& made : spec.weights(call)) {
-    if (dtype != nullptr && made.dtype == ir::DType::Float32) made.dtype = *dtype;
-=======
   for (WeightSpec& made : weights_of({graph_[id].op, graph_[id].args})) {
->>>>>>> 2d9266c (Interpret Python: modules of torch.nn, registration and the way into the graph (in progress))
     ir::Weight weight{std::move(made.dims), std::move(made.order), made.dtype, made.buffer, !made.buffer};
     add_weight(id, std::move(made.name), std::move(weight));
   }
