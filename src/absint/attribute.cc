@@ -211,7 +211,6 @@ bool Interpreter::set_attribute(Value object, python::Name name, Value value, so
   return false;
 }
 
-/// What object.__setattr__ does.
 bool Interpreter::set_instance_attribute(Instance& instance, python::Name name, Value value, source::Range range) {
   Value in_class = find_in_class(instance.type, name);
   if (auto* property = as<Property>(in_class); property != nullptr && !property->cached) {

@@ -127,7 +127,7 @@ Value Interpreter::instantiate(Class* type, Arguments arguments) {
       return made;
     }
   }
-  if (type->library && type->construct != nullptr) {
+  if (type->builtin && type->construct != nullptr) {
     arguments.prepend(type);
     return type->construct(*this, arguments, *construct_native_);
   }
@@ -171,7 +171,7 @@ Value Interpreter::new_instance(Class* type, source::Range site) {
     Arguments none;
     none.site = site;
     for (Class* at : type->mro) {
-      if (!at->library || at->construct == nullptr) continue;
+      if (!at->builtin || at->construct == nullptr) continue;
       none.prepend(at);
       break;
     }

@@ -31,7 +31,9 @@ Module* Interpreter::run_file(const source::SourceFile& file, std::string name, 
 void Interpreter::run_module(Module& module, const source::SourceFile& file) {
   module.tree = &python::parse(file, names_, trees_, builder_.sink());
   stack_.push_back({module.name, {}});
+  running_modules_.push_back(&module);
   exec(module.tree->body, module.scope);
+  running_modules_.pop_back();
   stack_.pop_back();
 }
 
@@ -262,6 +264,7 @@ Class* Interpreter::builtin(std::string_view qualified) {
   type->name = intern(name.substr(name.rfind('.') + 1));
   type->qualified = name;
   type->library = true;
+  type->builtin = true;
   type->construct = entry->construct;
   type->mro = {type};
   if (!entry->base.empty()) {

@@ -108,6 +108,8 @@ class Interpreter {
   /// Like get_attribute, but Failed without an exception if there is none.
   Value find_attribute(Value object, python::Name name, source::Range range);
   bool set_attribute(Value object, python::Name name, Value value, source::Range range);
+  /// What object.__setattr__ does.
+  bool set_instance_attribute(Instance& instance, python::Name name, Value value, source::Range range);
   bool delete_attribute(Value object, python::Name name, source::Range range);
   /// Lookup in the classes only, as for special methods. Failed without an exception if there is none.
   Value find_in_class(Class* type, python::Name name);
@@ -194,6 +196,8 @@ class Interpreter {
   void enter_module(ir::ModuleId module) { running_.push_back(module); }
   void leave_module() { running_.pop_back(); }
   bool in_library(source::Range range) const;
+  /// The module of the program whose code is running, else the builtins.
+  Module* running_module() const { return running_modules_.empty() ? builtins_module_ : running_modules_.back(); }
   /// The innermost place of the call stack that is in the program's own text.
   source::Range own_place(source::Range range) const;
 
@@ -269,7 +273,6 @@ class Interpreter {
   Value module_attribute(Module& module, python::Name name, source::Range range);
   Value class_attribute(Class& type, python::Name name, source::Range range);
   Value super_attribute(Super& super, python::Name name, source::Range range);
-  bool set_instance_attribute(Instance& instance, python::Name name, Value value, source::Range range);
 
   // classes.cc
   bool finish_class(Class* type, Arguments& keywords, source::Range range);
@@ -339,6 +342,7 @@ class Interpreter {
   Class* object_class_ = nullptr;
   const Native* construct_native_ = nullptr;  // in whose name natives that make builtin values run
   std::vector<ir::ModuleId> running_;
+  std::vector<Module*> running_modules_;
 
   Value raised_;                     // the exception being raised, or Failed
   source::Range raised_at_;

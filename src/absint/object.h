@@ -186,6 +186,7 @@ struct Class : ObjectOf<ObjectKind::Class> {
   Value metaclass;
   std::vector<std::pair<python::Name, const python::Expr*>> annotated;  // names with annotations, for dataclasses
   bool library = false;          // modelled here: it has members in the library's tables
+  bool builtin = false;          // a type of the interpreter itself, made by `construct`
   source::Range range;
   NativeCode construct = nullptr;  // makes a value of a builtin type; inherited
   ir::OpId op;                     // for the layers of torch.nn

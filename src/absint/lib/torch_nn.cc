@@ -116,7 +116,6 @@ constexpr LibraryClass kClasses[] = {
     {"torch.Tensor", "builtins.object"},
     {"torch.nn.Parameter", "torch.Tensor", make_parameter},
     {"torch.nn.UninitializedParameter", "torch.nn.Parameter", make_parameter},
-    {"torch.Size", "builtins.tuple"},
     {"torch.dtype", "builtins.object"},
 };
 
