@@ -92,7 +92,7 @@ constexpr Rejected kBadAvg2d[] = {
     {"AdaptiveAvgPool2d(-1)", "N,64,8,9", Kind::ArgumentValue},
 };
 constexpr Example kAvg3d[] = {{"AdaptiveAvgPool3d((7, None, None))", "1,64,10,9,8", "(1, 64, 7, 9, 8)", "0", "0"}};
-constexpr Rejected kBadAvg3d[] = {{"AdaptiveAvgPool3d(1)", "N,64,8", Kind::RankMismatch}};
+constexpr Rejected kBadAvg3d[] = {{"AdaptiveAvgPool3d(2)", "N,64,8", Kind::RankMismatch}};
 constexpr Example kMax1d[] = {{"AdaptiveMaxPool1d(5)", "N,64,8", "(N, 64, 5)", "0", "0"}};
 constexpr Rejected kBadMax1d[] = {{"AdaptiveMaxPool1d(5)", "N,3,8,8", Kind::RankMismatch}};
 constexpr Example kMax2d[] = {
