@@ -2,7 +2,7 @@
 # `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format tidy asan bench fuzz install clean setup-run setup-test setup-develop
+.PHONY: help demo build test check format tidy asan bench fuzz install clean setup-run setup-test setup-check setup-develop
 .NOTPARALLEL:  # setup comes first; the work of building is spread over the cores by ninja
 
 PREFIX ?= /usr/local
@@ -20,7 +20,7 @@ build/%/build.ninja: CMakePresets.json
 	@cmake --preset $* > $(@D)/configure.log 2>&1 || { cat $(@D)/configure.log; exit 1; }
 	@touch $@
 
-setup-run setup-test setup-develop: setup-%:
+setup-run setup-test setup-check setup-develop: setup-%:
 	@tools/setup $*
 
 build: setup-run build/release/build.ninja  ## Build the program: build/release/shapewise
@@ -34,12 +34,12 @@ test: setup-test build/dev/build.ninja  ## Build and run all tests
 	@cmake --build build/dev
 	@ctest --preset dev -j $(JOBS)
 
-check: setup-test  ## Check layout, rooms and documents
+check: setup-check  ## Check layout, rooms and documents
 	@tools/check_format
 	@tools/check_rooms.py
 	@tools/check_docs.py
 
-format: setup-test  ## Lay out the C++ sources with clang-format
+format: setup-check  ## Lay out the C++ sources with clang-format
 	@tools/check_format --fix
 
 tidy: setup-develop build/tidy/build.ninja  ## Run clang-tidy over all sources

@@ -1,4 +1,4 @@
-# Libraries from elsewhere. All are found in the system (tools/setup installs them) but tree-sitter, which npm fetches.
+# Libraries from elsewhere, all found in the system: tools/setup installs the distribution's packages.
 
 # tl::expected: headers only.
 find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
@@ -21,19 +21,3 @@ endif()
 
 # CLI11 (command line) and RapidJSON (JSON readers and the editor protocol) are headers only and found as <CLI/CLI.hpp>
 # and <rapidjson/...>.
-
-# tree-sitter and its grammar of Python. package.json pins both; only the room `python` links them.
-set(TREE_SITTER_DIR ${PROJECT_SOURCE_DIR}/node_modules/tree-sitter/vendor/tree-sitter/lib)
-set(TREE_SITTER_PYTHON_DIR ${PROJECT_SOURCE_DIR}/node_modules/tree-sitter-python)
-if(NOT EXISTS ${TREE_SITTER_DIR}/src/lib.c OR NOT EXISTS ${TREE_SITTER_PYTHON_DIR}/src/parser.c)
-  message(FATAL_ERROR "tree-sitter is not there: run tools/setup (or npm ci --ignore-scripts)")
-endif()
-add_library(tree_sitter STATIC ${TREE_SITTER_DIR}/src/lib.c)
-target_include_directories(tree_sitter SYSTEM PUBLIC ${TREE_SITTER_DIR}/include PRIVATE ${TREE_SITTER_DIR}/src)
-target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
-target_compile_options(tree_sitter PRIVATE -w -O2 -fno-sanitize=undefined)
-
-file(GLOB grammar ${TREE_SITTER_PYTHON_DIR}/src/*.c)
-add_library(tree_sitter_python STATIC ${grammar})
-target_include_directories(tree_sitter_python SYSTEM PRIVATE ${TREE_SITTER_PYTHON_DIR}/src)
-target_compile_options(tree_sitter_python PRIVATE -w -O2 -fno-sanitize=undefined)

@@ -27,3 +27,8 @@ endif()
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME tools COMMAND Python3::Interpreter -B -m unittest discover -s tools -p "*_test.py"
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+
+# What tools/compare_with_cpython.py compares with; built on demand (cmake --build build/dev --target dump_python).
+add_executable(dump_python EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tools/dump_python.cc)
+shapewise_compile(dump_python EXCEPTIONS)
+target_link_libraries(dump_python PRIVATE python)

@@ -30,9 +30,9 @@ struct Fix {
 struct Diagnostic {
   Kind kind = Kind::Syntax;
   Severity severity = Severity::Error;
-  std::string message;      // one sentence without a full stop: describes the situation
-  source::Range range;      // the narrow cause; may be no place (then the message stands alone)
-  std::string label;        // what stands under the caret
+  std::string message;  // one sentence without a full stop: describes the situation
+  source::Range range;  // the narrow cause; may be no place (then the message stands alone)
+  std::string label;    // what stands under the caret
   std::vector<Label> labels;
   std::vector<std::string> notes;
   std::vector<Fix> fixes;

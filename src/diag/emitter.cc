@@ -13,12 +13,9 @@ constexpr int kMaxFixLines = 12;
 
 Ink ink_of(Severity severity) {
   switch (severity) {
-    case Severity::Error:
-      return Ink::Error;
-    case Severity::Warning:
-      return Ink::Warning;
-    case Severity::Note:
-      return Ink::Note;
+    case Severity::Error: return Ink::Error;
+    case Severity::Warning: return Ink::Warning;
+    case Severity::Note: return Ink::Note;
   }
   return Ink::Error;
 }

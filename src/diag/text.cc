@@ -61,24 +61,15 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 std::string_view escape(Ink ink) {
   switch (ink) {
-    case Ink::Plain:
-      return "";
-    case Ink::Strong:
-      return "\x1b[1m";
-    case Ink::Faint:
-      return "\x1b[2m";
-    case Ink::Error:
-      return "\x1b[1;31m";
-    case Ink::Warning:
-      return "\x1b[1;33m";
-    case Ink::Note:
-      return "\x1b[1;34m";
-    case Ink::Help:
-      return "\x1b[1;32m";
-    case Ink::Place:
-      return "\x1b[34m";
-    case Ink::Type:
-      return "\x1b[36m";
+    case Ink::Plain: return "";
+    case Ink::Strong: return "\x1b[1m";
+    case Ink::Faint: return "\x1b[2m";
+    case Ink::Error: return "\x1b[1;31m";
+    case Ink::Warning: return "\x1b[1;33m";
+    case Ink::Note: return "\x1b[1;34m";
+    case Ink::Help: return "\x1b[1;32m";
+    case Ink::Place: return "\x1b[34m";
+    case Ink::Type: return "\x1b[36m";
   }
   return "";
 }

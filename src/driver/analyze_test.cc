@@ -1,3 +1,4 @@
+// The driver as a whole: what each part of a request does.
 #include "driver/analyze.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +15,9 @@ Analysis analyze_text(std::string text, std::vector<std::string> inputs = {}) {
   return analyze(request);
 }
 
-std::string output(const Analysis& analysis) { return ir::to_text(analysis.graph[analysis.graph.outputs.front()].tensor); }
+std::string output(const Analysis& analysis) {
+  return ir::to_text(analysis.graph[analysis.graph.outputs.front()].tensor);
+}
 
 TEST(Analyze, ReadsAnExpression) {
   Analysis a = analyze_text("nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.Conv2d(16, 8, 1))", {"N,3,64,64"});
@@ -45,7 +48,9 @@ TEST(Analyze, KeepsFacts) {
   EXPECT_TRUE(analyze(request).graph.assumptions.empty());
 }
 
-TEST(Analyze, TakesAnInputWithoutABatch) { EXPECT_EQ(output(analyze_text("Conv2d(3, 16, 3)", {"3,64,64"})), "(16, 62, 62)"); }
+TEST(Analyze, TakesAnInputWithoutABatch) {
+  EXPECT_EQ(output(analyze_text("Conv2d(3, 16, 3)", {"3,64,64"})), "(16, 62, 62)");
+}
 
 TEST(Analyze, GoesOnAfterAnError) {
   Analysis a = analyze_text("Conv2d(3, 16, 3)\nConv2d(4, 8, 1)", {"N,3,64,64"});

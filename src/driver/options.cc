@@ -1,3 +1,4 @@
+// Mistakes in options are diagnostics like those in the text; the analysis goes on without the option.
 #include "driver/options.h"
 
 #include <algorithm>

@@ -1,12 +1,15 @@
+// The table of readers.
 #include "driver/reader.h"
 
 #include "import/list/list.h"
+#include "import/repr/repr.h"
 
 namespace shapewise::driver {
 namespace {
 
 constexpr Reader kReaders[] = {
     {Format::List, import::read_list},
+    {Format::Printed, import::read_printed},
 };
 
 }  // namespace

@@ -1,3 +1,4 @@
+// The checks, cheapest first; each is one pass over the bytes.
 #include "driver/text.h"
 
 #include <fmt/format.h>

@@ -19,6 +19,12 @@ void construct(Outline& outline, const std::string& path, ModuleId parent, layer
   } else {
     outline.module = builder.add_module(path, outline.type, parent, outline.range);
   }
+  for (const OutlineParameter& parameter : outline.parameters) {
+    ir::Weight weight;
+    for (const sym::Expr& size : parameter.shape.dims) weight.dims.push_back(layer::named("size", size));
+    weight.dtype = parameter.dtype;
+    builder.add_weight(outline.module, parameter.name, std::move(weight));
+  }
   for (Outline& child : outline.children) {
     construct(child, path.empty() ? child.name : fmt::format("{}.{}", path, child.name), outline.module, builder);
   }

@@ -21,7 +21,8 @@ Outline outline_of(std::string_view type, source::Range range) {
   made.type = last_part(type);
   if (made.type == "Sequential") {
     made.flow = Flow::Sequence;
-  } else if (made.type == "ModuleList" || made.type == "ModuleDict") {
+  } else if (made.type == "ModuleList" || made.type == "ModuleDict" || made.type == "ParameterList" ||
+             made.type == "ParameterDict") {
     made.flow = Flow::Holder;
   } else if (auto op = layer::find_layer(type); op && layer::spec(*op).form == layer::Form::Module) {
     made.flow = Flow::Layer;

@@ -17,8 +17,15 @@ enum class Flow {
   Sequence,     // each child gets the output of the one before it: Sequential
   Progression,  // as Sequence, but of what a layer returns the first tensor goes on: a list that people write for
                 // people
-  Holder,       // it holds modules and cannot be called: ModuleList, ModuleDict
+  Holder,       // it holds modules and cannot be called: ModuleList, ModuleDict, ParameterList
   Opaque,       // what it computes is not known
+};
+
+/// A parameter that stands for itself: a member of a ParameterList.
+struct OutlineParameter {
+  std::string name;
+  sym::Shape shape;
+  ir::DType dtype = ir::DType::Float32;
 };
 
 struct Outline {
@@ -28,6 +35,7 @@ struct Outline {
   ir::OpId op;                     // of a Layer
   std::vector<layer::Given> args;  // of a Layer
   std::vector<Outline> children;
+  std::vector<OutlineParameter> parameters;
   source::Range range;
   std::string why;        // of an Opaque one: why what it computes is not known
   bool reported = false;  // an error has said so already

@@ -14,7 +14,8 @@ bool in_range(Id<Tag> id, const std::vector<T>& items) {
 std::string verify_node(const Graph& graph, int index) {
   const Node& node = graph[NodeId{index}];
   if (!node.op.valid()) return fmt::format("node {} has no operation", index);
-  if (node.module.valid() && !in_range(node.module, graph.modules)) return fmt::format("node {}: no such module", index);
+  if (node.module.valid() && !in_range(node.module, graph.modules))
+    return fmt::format("node {}: no such module", index);
   for (ValueId input : node.inputs) {
     if (!in_range(input, graph.values)) return fmt::format("node {}: no such input", index);
     NodeId producer = graph[input].producer;
@@ -45,7 +46,8 @@ sym::Shape Weight::shape() const {
 std::string verify(const Graph& graph) {
   for (std::size_t i = 0; i < graph.modules.size(); ++i) {
     const Module& module = graph.modules[i];
-    if (module.parent.index >= static_cast<int>(i)) return fmt::format("module {} stands before its parent", module.path);
+    if (module.parent.index >= static_cast<int>(i))
+      return fmt::format("module {} stands before its parent", module.path);
     for (const NamedWeight& weight : module.weights) {
       if (!in_range(weight.weight, graph.weights)) return fmt::format("module {}: no such weight", module.path);
     }

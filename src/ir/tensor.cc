@@ -12,9 +12,9 @@ struct DTypeInfo {
 
 // In the order of the enumeration.
 constexpr DTypeInfo kDTypes[] = {
-    {"float32", "float", 4},   {"float64", "double", 8}, {"float16", "half", 2}, {"bfloat16", "bfloat16", 2},
-    {"int64", "long", 8},      {"int32", "int", 4},      {"int16", "short", 2},  {"int8", "int8", 1},
-    {"uint8", "uint8", 1},     {"bool", "bool", 1},      {"complex64", "cfloat", 8}, {"complex128", "cdouble", 16},
+    {"float32", "float", 4}, {"float64", "double", 8}, {"float16", "half", 2},     {"bfloat16", "bfloat16", 2},
+    {"int64", "long", 8},    {"int32", "int", 4},      {"int16", "short", 2},      {"int8", "int8", 1},
+    {"uint8", "uint8", 1},   {"bool", "bool", 1},      {"complex64", "cfloat", 8}, {"complex128", "cdouble", 16},
 };
 
 const DTypeInfo& info(DType dtype) { return kDTypes[static_cast<std::size_t>(dtype)]; }

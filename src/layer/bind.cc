@@ -1,10 +1,9 @@
 // Python's rules for passing arguments, then the parameter's own kind.
 #include "layer/bind.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/edit_distance.h"
@@ -54,7 +53,8 @@ bool accept(const Param& param, Attr& value, int spatial) {
   }
   if (value.is<double>() && has(takes, Takes::Float)) return true;
   if (value.is<std::string>() && has(takes, Takes::Str)) return true;
-  if ((value.is<double>() || value.is<std::string>()) && has(takes, Takes::Bool)) return value.value = truth(value), true;
+  if ((value.is<double>() || value.is<std::string>()) && has(takes, Takes::Bool))
+    return value.value = truth(value), true;
   if (value.is<ir::DType>()) return has(takes, Takes::DType);
   if (value.is<ir::TensorRef>()) return has(takes, Takes::Tensor);
   if (value.is<ir::Layer>()) return has(takes, Takes::Module);
@@ -62,7 +62,8 @@ bool accept(const Param& param, Attr& value, int spatial) {
   if (items == nullptr) return false;
   if (has(takes, Takes::List)) return true;
   if (has(takes, Takes::Tensors)) {
-    return std::all_of(items->begin(), items->end(), [](const Attr& i) { return i.is<ir::TensorRef>() || i.is<ir::Unknown>(); });
+    return std::all_of(items->begin(), items->end(),
+                       [](const Attr& i) { return i.is<ir::TensorRef>() || i.is<ir::Unknown>(); });
   }
   if (!has(takes, Takes::Tuple) && !has(takes, Takes::Ints)) return false;
   if (!fits_tuple(param, *items, spatial)) return false;
@@ -174,8 +175,8 @@ class Binder {
   void unknown(const Given& given) {
     std::vector<std::string_view> names;
     for (const Param& param : params_) names.push_back(param.name);
-    auto& d = error(diag::Kind::UnknownArgument, given.name_range,
-                    fmt::format("{} has no argument '{}'", what_, given.name));
+    auto& d =
+        error(diag::Kind::UnknownArgument, given.name_range, fmt::format("{} has no argument '{}'", what_, given.name));
     auto close = similar(given.name, names);
     if (!close.empty()) {
       d.label = fmt::format("did you mean {}?", close.front());
@@ -205,8 +206,8 @@ class Binder {
 
 }  // namespace
 
-Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given, source::Range call,
-           diag::Sink& sink) {
+Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
+           source::Range call, diag::Sink& sink) {
   Binder binder(what, params, spatial, call, sink);
   for (Given& argument : given) {
     if (argument.name.empty()) {

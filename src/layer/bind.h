@@ -19,17 +19,17 @@ struct Given {
   ir::Attr value;
 };
 
-/// Arguments after binding: one per parameter. Those that are missing or ill-typed are ir::Unknown, so that the analysis can
-/// go on with the others.
+/// Arguments after binding: one per parameter. Those that are missing or ill-typed are ir::Unknown, so that the
+/// analysis can go on with the others.
 struct Bound {
   ir::Args args;
   bool ok = true;
 };
 
-/// Binds `given` to `params`, defaults filled in. Reports unknown (did you mean?), repeated, missing, surplus and ill-typed
-/// arguments. `what` names the callee in messages, `call` is its range.
-Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given, source::Range call,
-           diag::Sink& sink);
+/// Binds `given` to `params`, defaults filled in. Reports unknown (did you mean?), repeated, missing, surplus and
+/// ill-typed arguments. `what` names the callee in messages, `call` is its range.
+Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
+           source::Range call, diag::Sink& sink);
 
 /// The value of a default such as "1", "None", "True", "'zeros'", "(1, 1)", "1e-05".
 ir::Attr parse_default(std::string_view text);

@@ -1,5 +1,5 @@
-// Construction, lazy layers and calls. A module whose constructor was rejected still takes part with what is known of it,
-// but says nothing more: whatever went wrong later would only follow from that.
+// Construction, lazy layers and calls. A module whose constructor was rejected still takes part with what is known of
+// it, but says nothing more: whatever went wrong later would only follow from that.
 #include "layer/builder.h"
 
 #include "layer/registry.h"

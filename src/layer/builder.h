@@ -1,5 +1,5 @@
-// Builder: how front ends make a graph. It constructs modules and calls layers through their Specs, so that the worksheet's
-// list, a printed module and interpreted Python go through the same knowledge and the same checks.
+// Builder: how front ends make a graph. It constructs modules and calls layers through their Specs, so that the
+// worksheet's list, a printed module and interpreted Python go through the same knowledge and the same checks.
 #pragma once
 
 #include <string>

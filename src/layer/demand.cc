@@ -91,21 +91,24 @@ bool demand_rank_at_least(Call& call, const ir::Tensor& tensor, int least, std::
   return false;
 }
 
-bool demand_fixed(Call& call, const Fixed& fixed) {
-  if (call.holds(sym::eq(fixed.found, fixed.expected), fmt::format("the number of {}", fixed.quantity))) return true;
+diag::Diagnostic* fixed_error(Call& call, const Fixed& fixed) {
+  if (call.holds(sym::eq(fixed.found, fixed.expected), fmt::format("the number of {}", fixed.quantity))) return nullptr;
   std::string expected = sym::to_text(fixed.expected);
   std::string found = sym::to_text(fixed.found);
   auto& d =
       call.reject(fixed.kind, fixed.param,
                   fmt::format("{} expects {} {}, but its input has {}", call.name(), expected, fixed.quantity, found));
   d.label = fmt::format("expected {}", found);
-  d.notes.push_back(fmt::format("the input of the layer is {}", ir::to_text(call.input())));
+  d.notes.push_back(
+      fmt::format("the input of the layer is {}", ir::to_text(fixed.tensor != nullptr ? *fixed.tensor : call.input())));
   if (fixed.fixable && !fixed.param.empty() && call.given(fixed.param) && fixed.found.is_constant() &&
       call.arg(fixed.param).is<sym::Expr>()) {
     d.fixes.push_back({fmt::format("set {} to {}", fixed.param, found), {{call.where(fixed.param), found}}});
   }
-  return false;
+  return &d;
 }
+
+bool demand_fixed(Call& call, const Fixed& fixed) { return fixed_error(call, fixed) == nullptr; }
 
 bool demand_at_least(Call& call, std::string_view param, Int least) {
   for (const sym::Expr& value : call.int_list(param)) {
@@ -156,6 +159,11 @@ bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view para
 
 bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param) {
   return demand_dtype(call, tensor, param, tensor.dtype != ir::DType::Bool, "numbers");
+}
+
+bool demand_mask(Call& call, const ir::Tensor& tensor, std::string_view param) {
+  bool fits = ir::is_floating(tensor.dtype) || tensor.dtype == ir::DType::Bool;
+  return demand_dtype(call, tensor, param, fits, "bools or floating-point numbers");
 }
 
 bool demand_int64(Call& call, const ir::Tensor& tensor, std::string_view param) {

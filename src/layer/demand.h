@@ -35,9 +35,12 @@ struct Fixed {
   sym::Expr expected;
   sym::Expr found;
   bool fixable = true;  // would the layer be right with the found number
+  const ir::Tensor* tensor = nullptr;  // where it was found; null: the first input
 };
 /// found = expected; else the error offers to set the argument, if it is an int that was written down.
 bool demand_fixed(Call& call, const Fixed& fixed);
+/// The same for who wants to add to the error: null if there is none.
+diag::Diagnostic* fixed_error(Call& call, const Fixed& fixed);
 /// The input has so many dimensions at least.
 bool demand_rank_at_least(Call& call, const ir::Tensor& tensor, int least, std::string_view param = {});
 
@@ -54,6 +57,8 @@ bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::
 bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are no bools, for all that is known.
 bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are bools or floating-point numbers, for all that is known.
+bool demand_mask(Call& call, const ir::Tensor& tensor, std::string_view param);
 /// The elements are int64, for all that is known.
 bool demand_int64(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are int64 or int32, for all that is known.

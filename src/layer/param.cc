@@ -2,7 +2,6 @@
 #include "layer/param.h"
 
 #include <fmt/format.h>
-
 #include <vector>
 
 namespace shapewise::layer {
@@ -12,7 +11,8 @@ std::string expectation(const Param& param, int spatial) {
   if (has(param.takes, Takes::Int)) kinds.emplace_back("an int");
   if (has(param.takes, Takes::Float)) kinds.emplace_back("a number");
   if (has(param.takes, Takes::Bool)) kinds.emplace_back("a bool");
-  if (has(param.takes, Takes::Tuple)) kinds.push_back(fmt::format("a tuple of {} int{}", spatial, spatial == 1 ? "" : "s"));
+  if (has(param.takes, Takes::Tuple))
+    kinds.push_back(fmt::format("a tuple of {} int{}", spatial, spatial == 1 ? "" : "s"));
   if (has(param.takes, Takes::Ints)) kinds.emplace_back("a tuple of ints");
   if (has(param.takes, Takes::List)) kinds.emplace_back("a list");
   if (has(param.takes, Takes::Str)) kinds.emplace_back("a string");

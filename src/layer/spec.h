@@ -1,5 +1,5 @@
-// Spec: all that is known of one layer or function. One constant table per layer family in src/layers; nothing else in the
-// tree has knowledge of a particular layer.
+// Spec: all that is known of one layer or function. One constant table per layer family in src/layers; nothing else in
+// the tree has knowledge of a particular layer.
 #pragma once
 
 #include <span>
@@ -33,10 +33,10 @@ struct WeightSpec {
 
 /// One axis of what an output element sees of the input.
 struct ReceptiveAxis {
-  sym::Expr extent = 1;    // input elements seen by one output element: d·(k−1) + 1
-  sym::Expr stride = 1;    // input elements between neighbouring output elements …
-  sym::Expr upscale = 1;   // … divided by this (transposed convolutions and upsampling)
-  sym::Expr padding = 0;   // elements added before the first
+  sym::Expr extent = 1;   // input elements seen by one output element: d·(k−1) + 1
+  sym::Expr stride = 1;   // input elements between neighbouring output elements …
+  sym::Expr upscale = 1;  // … divided by this (transposed convolutions and upsampling)
+  sym::Expr padding = 0;  // elements added before the first
 };
 
 struct Receptive {
@@ -64,6 +64,14 @@ struct Lazy {
 };
 constexpr int kChannelAxis = -100;
 
+/// How print(model) shows a layer, where that is not simply its constructor's arguments. Lists are separated by blanks.
+struct Printed {
+  std::string_view extra;   // shown, though the constructor takes no such argument: "mode"
+  std::string_view hidden;  // never shown, though they bear on shapes or weights: "ceil_mode"
+  /// Arguments that only children show: "embed_dim=out_proj.out_features bias=out_proj.bias".
+  std::string_view children;
+};
+
 struct Example {
   std::string_view expr;        // "Conv2d(3, 16, kernel_size=3, padding=1)"
   std::string_view input;       // "N,3,64,64"; several inputs are separated by ;, a dtype follows a colon: "N,7:int64"
@@ -79,11 +87,12 @@ struct Rejected {
 };
 
 struct Spec {
-  std::string_view names;    // qualified names separated by spaces; the first is canonical: "torch.nn.Conv2d torch.nn.Conv2D"
+  std::string_view
+      names;  // qualified names separated by spaces; the first is canonical: "torch.nn.Conv2d torch.nn.Conv2D"
   Form form = Form::Module;
-  std::string_view summary;  // one sentence
-  std::string_view rule;     // shape rule for people: "(N, C_in, H, W) → (N, C_out, H_out, W_out)"
-  int spatial = 0;           // number of spatial dimensions, for Takes::Tuple
+  std::string_view summary;         // one sentence
+  std::string_view rule;            // shape rule for people: "(N, C_in, H, W) → (N, C_out, H_out, W_out)"
+  int spatial = 0;                  // number of spatial dimensions, for Takes::Tuple
   std::span<const Param> params{};  // of the constructor; empty for functions
   std::span<const Param> call{};    // of forward, or of the function
   void (*check)(Call&) = nullptr;   // rules of the constructor
@@ -91,10 +100,12 @@ struct Spec {
   void (*infer)(Call&) = nullptr;                             // outputs, or diagnostics
   std::vector<SizeRule> (*sizes)(const Call&) = nullptr;      // how the output sizes come about
   sym::Formula (*macs)(const Call&) = nullptr;                // multiply-adds of one call; null: none
-  sym::Formula (*dense)(const Call&) = nullptr;  // parameters of the fully connected equivalent; null: has none
-  Receptive (*receptive)(const Call&) = nullptr; // null: pointwise
+  sym::Formula (*dense)(const Call&) = nullptr;   // parameters of the fully connected equivalent; null: has none
+  Receptive (*receptive)(const Call&) = nullptr;  // null: pointwise
   Lazy lazy{};
-  /// The input of a network that begins with this layer, as far as the arguments tell: (N, C_in, H, W). Null: they don't.
+  Printed printed{};
+  /// The input of a network that begins with this layer, as far as the arguments tell: (N, C_in, H, W). Null: they
+  /// don't.
   sym::Shape (*typical_input)(const Call&) = nullptr;
   /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
   ir::DType input_dtype = ir::DType::Float32;

@@ -77,16 +77,10 @@ class Table {
         heads.push_back({named_ ? "Type" : title, false, kLeastText});
         return;
       case Column::Arguments:
-      case Column::Source:
-        heads.push_back({title, false, kLeastText});
-        return;
+      case Column::Source: heads.push_back({title, false, kLeastText}); return;
       case Column::Input:
-      case Column::Output:
-        heads.push_back({title, false, kLeastShape});
-        return;
-      default:
-        heads.push_back({title, true, 0});
-        return;
+      case Column::Output: heads.push_back({title, false, kLeastShape}); return;
+      default: heads.push_back({title, true, 0}); return;
     }
   }
 
@@ -137,33 +131,22 @@ class Table {
 
   Cell cell(Column column, const Entry& entry) const {
     switch (column) {
-      case Column::Index:
-        return {entry.index, entry.failed ? Ink::Error : Ink::Faint};
-      case Column::Arguments:
-        return {diag::printable(entry.arguments), Ink::Plain};
-      case Column::Input:
-        return shapes(entry, entry.inputs);
-      case Column::Output:
-        return shapes(entry, entry.outputs);
-      case Column::Parameters:
-        return weights(entry, entry.counts.parameters);
-      case Column::Trainable:
-        return weights(entry, entry.counts.trainable);
-      case Column::Buffers:
-        return weights(entry, entry.counts.buffers);
-      case Column::Macs:
-        return entry.called ? number(entry.macs, scale_) : Cell{dash(), Ink::Faint};
-      case Column::Memory:
-        return entry.called ? memory(entry.memory) : Cell{dash(), Ink::Faint};
-      case Column::Dense:
-        return entry.dense ? number(entry.dense, scale_) : Cell{dash(), Ink::Faint};
+      case Column::Index: return {entry.index, entry.failed ? Ink::Error : Ink::Faint};
+      case Column::Arguments: return {diag::printable(entry.arguments), Ink::Plain};
+      case Column::Input: return shapes(entry, entry.inputs);
+      case Column::Output: return shapes(entry, entry.outputs);
+      case Column::Parameters: return weights(entry, entry.counts.parameters);
+      case Column::Trainable: return weights(entry, entry.counts.trainable);
+      case Column::Buffers: return weights(entry, entry.counts.buffers);
+      case Column::Macs: return entry.called ? number(entry.macs, scale_) : Cell{dash(), Ink::Faint};
+      case Column::Memory: return entry.called ? memory(entry.memory) : Cell{dash(), Ink::Faint};
+      case Column::Dense: return entry.dense ? number(entry.dense, scale_) : Cell{dash(), Ink::Faint};
       case Column::Field: {
         int rank = entry.outputs.empty() || !entry.outputs[0].shape ? 0 : entry.outputs[0].shape->rank();
         std::string text = field_text(entry.field, rank, view_.style());
         return text.empty() ? Cell{dash(), Ink::Faint} : Cell{text, Ink::Plain};
       }
-      default:
-        return {};
+      default: return {};
     }
   }
 
@@ -176,22 +159,14 @@ class Table {
     const analysis::Counts& weights = totals_.weights;
     bool exact = totals_.weights_exact;
     switch (column) {
-      case Column::Layer:
-        return {"Total", Ink::Strong};
-      case Column::Parameters:
-        return total({weights.parameters, exact}, number(weights.parameters, false));
-      case Column::Trainable:
-        return total({weights.trainable, exact}, number(weights.trainable, false));
-      case Column::Buffers:
-        return total({weights.buffers, exact}, number(weights.buffers, false));
-      case Column::Macs:
-        return total(totals_.macs, number(totals_.macs.value, scale_));
-      case Column::Memory:
-        return total(totals_.memory, memory(totals_.memory.value));
-      case Column::Dense:
-        return total(totals_.dense, number(totals_.dense.value, scale_));
-      default:
-        return {};
+      case Column::Layer: return {"Total", Ink::Strong};
+      case Column::Parameters: return total({weights.parameters, exact}, number(weights.parameters, false));
+      case Column::Trainable: return total({weights.trainable, exact}, number(weights.trainable, false));
+      case Column::Buffers: return total({weights.buffers, exact}, number(weights.buffers, false));
+      case Column::Macs: return total(totals_.macs, number(totals_.macs.value, scale_));
+      case Column::Memory: return total(totals_.memory, memory(totals_.memory.value));
+      case Column::Dense: return total(totals_.dense, number(totals_.dense.value, scale_));
+      default: return {};
     }
   }
 

@@ -11,14 +11,10 @@ std::string to_text(const Relation& relation, Style style) {
   std::string b = to_text(relation.b, style);
   bool unicode = style == Style::Unicode;
   switch (relation.op) {
-    case Relation::Op::Eq:
-      return a + " == " + b;
-    case Relation::Op::Ne:
-      return a + (unicode ? " ≠ " : " != ") + b;
-    case Relation::Op::Ge:
-      return a + (unicode ? " ≥ " : " >= ") + b;
-    case Relation::Op::Divisible:
-      break;
+    case Relation::Op::Eq: return a + " == " + b;
+    case Relation::Op::Ne: return a + (unicode ? " ≠ " : " != ") + b;
+    case Relation::Op::Ge: return a + (unicode ? " ≥ " : " >= ") + b;
+    case Relation::Op::Divisible: break;
   }
   // Printed by the rules for a remainder, which know when an operand needs parentheses.
   Spelling spelling{style};
@@ -50,12 +46,9 @@ Truth Facts::prove(const Relation& relation) const {
   bool nonzero = (interval.low && *interval.low > 0) || (interval.high && *interval.high < 0);
   switch (relation.op) {
     case Relation::Op::Eq:
-    case Relation::Op::Divisible:
-      return zero ? Truth::Yes : nonzero ? Truth::No : Truth::Unknown;
-    case Relation::Op::Ne:
-      return zero ? Truth::No : nonzero ? Truth::Yes : Truth::Unknown;
-    case Relation::Op::Ge:
-      break;
+    case Relation::Op::Divisible: return zero ? Truth::Yes : nonzero ? Truth::No : Truth::Unknown;
+    case Relation::Op::Ne: return zero ? Truth::No : nonzero ? Truth::Yes : Truth::Unknown;
+    case Relation::Op::Ge: break;
   }
   if (interval.low && *interval.low >= 0) return Truth::Yes;
   return interval.high && *interval.high < 0 ? Truth::No : Truth::Unknown;

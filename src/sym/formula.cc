@@ -36,23 +36,17 @@ Printed Formula::Term::print(const Formula& formula, const Spelling& spelling, b
     return Printed{std::move(text), binding};
   };
   switch (term.kind) {
-    case Kind::Add:
-      return join(spelling.plus(), Binding::Sum, Binding::Division);
-    case Kind::Subtract:
-      return join(spelling.minus(), Binding::Sum, Binding::Division);
-    case Kind::Multiply:
-      return join(spelling.times(), Binding::Product, Binding::Product);
+    case Kind::Add: return join(spelling.plus(), Binding::Sum, Binding::Division);
+    case Kind::Subtract: return join(spelling.minus(), Binding::Sum, Binding::Division);
+    case Kind::Multiply: return join(spelling.times(), Binding::Product, Binding::Product);
     case Kind::Divide: {
       std::string above = enclose(operand(0), Binding::Product);
       std::string below = enclose(operand(1), Binding::Power);
       return {above + (spelling.style == Style::Python ? "//" : "/") + below, Binding::Division};
     }
-    case Kind::FloorDiv:
-      return spelling.floor(operand(0), operand(1));
-    case Kind::CeilDiv:
-      return spelling.ceil(operand(0), operand(1));
-    default:
-      break;
+    case Kind::FloorDiv: return spelling.floor(operand(0), operand(1));
+    case Kind::CeilDiv: return spelling.ceil(operand(0), operand(1));
+    default: break;
   }
   return {(term.kind == Kind::Min ? "min(" : "max(") + operand(0).text + ", " + operand(1).text + ")",
           Binding::Primary};

@@ -108,11 +108,8 @@ class Learner {
         narrow_bound(difference);
         narrow_bound(-difference);
         break;
-      case Relation::Op::Ge:
-        narrow_bound(difference);
-        break;
-      default:
-        narrow_exclusion(difference);
+      case Relation::Op::Ge: narrow_bound(difference); break;
+      default: narrow_exclusion(difference);
     }
   }
 

@@ -108,29 +108,18 @@ Attr Evaluator::gap(source::Range range, std::string message) {
 
 Attr Evaluator::value(const Ast& ast) {
   switch (ast.kind) {
-    case Ast::Kind::Int:
-      return integer(ast);
-    case Ast::Kind::Float:
-      return floating(ast);
-    case Ast::Kind::String:
-      return {ast.text, ast.range};
-    case Ast::Kind::Name:
-      return name(ast);
+    case Ast::Kind::Int: return integer(ast);
+    case Ast::Kind::Float: return floating(ast);
+    case Ast::Kind::String: return {ast.text, ast.range};
+    case Ast::Kind::Name: return name(ast);
     case Ast::Kind::Tuple:
-    case Ast::Kind::List:
-      return sequence(ast);
-    case Ast::Kind::Call:
-      return call(ast);
-    case Ast::Kind::Unary:
-      return unary(ast);
-    case Ast::Kind::Chain:
-      return chain(ast);
-    case Ast::Kind::Power:
-      return power(ast);
-    case Ast::Kind::Dict:
-      return {ir::Unknown{"a dict has no size"}, ast.range};
-    case Ast::Kind::Star:
-      break;
+    case Ast::Kind::List: return sequence(ast);
+    case Ast::Kind::Call: return call(ast);
+    case Ast::Kind::Unary: return unary(ast);
+    case Ast::Kind::Chain: return chain(ast);
+    case Ast::Kind::Power: return power(ast);
+    case Ast::Kind::Dict: return {ir::Unknown{"a dict has no size"}, ast.range};
+    case Ast::Kind::Star: break;
   }
   return wrong(diag::Kind::Syntax, ast.range, "a starred expression cannot stand here");
 }

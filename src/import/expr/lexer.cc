@@ -190,24 +190,14 @@ std::string unquote(std::string_view token) {
     }
     char c = token[++i];
     switch (c) {
-      case 'n':
-        text += '\n';
-        break;
-      case 't':
-        text += '\t';
-        break;
-      case 'r':
-        text += '\r';
-        break;
-      case '\n':
-        break;
+      case 'n': text += '\n'; break;
+      case 't': text += '\t'; break;
+      case 'r': text += '\r'; break;
+      case '\n': break;
       case '\\':
       case '\'':
-      case '"':
-        text += c;
-        break;
-      default:
-        text += {'\\', c};
+      case '"': text += c; break;
+      default: text += {'\\', c};
     }
   }
   return text;

@@ -19,14 +19,10 @@ constexpr int kMaxNodes = 1'000'000;
 
 std::string describe(const Token& token) {
   switch (token.kind) {
-    case Kind::End:
-      return "the end of the text";
-    case Kind::Newline:
-      return "the end of the line";
-    case Kind::String:
-      return "a string";
-    default:
-      break;
+    case Kind::End: return "the end of the text";
+    case Kind::Newline: return "the end of the line";
+    case Kind::String: return "a string";
+    default: break;
   }
   constexpr std::size_t kLongest = 40;
   if (token.text.size() > kLongest) return fmt::format("'{}…'", token.text.substr(0, 24));

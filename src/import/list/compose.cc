@@ -159,15 +159,11 @@ void Composer::add_members(const Ast& ast, Outline& made) {
     return;
   }
   switch (ast.kind) {
-    case Ast::Kind::Dict:
-      return add_dict(ast, made);
-    case Ast::Kind::Star:
-      return add_members(ast.items.front(), made);
+    case Ast::Kind::Dict: return add_dict(ast, made);
+    case Ast::Kind::Star: return add_members(ast.items.front(), made);
     case Ast::Kind::List:
-    case Ast::Kind::Tuple:
-      return add_pairs(ast, made);
-    default:
-      return add_child(ast, made);
+    case Ast::Kind::Tuple: return add_pairs(ast, made);
+    default: return add_child(ast, made);
   }
 }
 

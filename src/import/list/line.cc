@@ -164,6 +164,7 @@ bool is_decoration(std::string_view line) {
   cursor.blanks();
   std::string_view rest = cursor.rest();
   while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
+  if (rest.starts_with("#") || rest.starts_with("//")) return true;
   if (rest.empty() || rest.starts_with("```") || rest.starts_with("~~~") || rest.starts_with("<!--")) return true;
   if (rest.find_first_not_of("-=*_~ \t|:+") == std::string_view::npos) return true;
   if (rest.size() > 1 && rest.front() == '$' && rest.back() == '$') return true;

@@ -27,7 +27,8 @@ int take_repeat(std::string_view text, int& begin, int end);
 /// If the line says what the input is ("Input: (N, 3, 64, 64)"), where the shape begins; else -1.
 int input_of_line(std::string_view text, int begin, int end);
 
-/// A line that has nothing to say to us: a rule (-----), a code fence, a formula ($…$), a heading that ends in a colon.
+/// A line that has nothing to say to us: a comment, a rule (-----), a code fence, a formula ($…$), a heading that ends
+/// in a colon.
 bool is_decoration(std::string_view line);
 
 /// Words of a sentence, and no call of anything.

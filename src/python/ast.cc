@@ -1,0 +1,21 @@
+// Questions about the tree that several readers ask.
+#include "python/ast.h"
+
+#include <algorithm>
+
+namespace shapewise::python {
+
+const StringExpr* docstring(Stmts body) {
+  if (body.empty()) return nullptr;
+  const auto* statement = as<ExprStatement>(body.front());
+  return statement != nullptr ? as<StringExpr>(statement->value) : nullptr;
+}
+
+Span<source::Range> comments_in(const Module& module, source::Range range) {
+  auto before = [](const source::Range& comment, int offset) { return comment.begin < offset; };
+  const source::Range* first = std::lower_bound(module.comments.begin(), module.comments.end(), range.begin, before);
+  const source::Range* last = std::lower_bound(first, module.comments.end(), range.end, before);
+  return {first, static_cast<int>(last - first)};
+}
+
+}  // namespace shapewise::python
