@@ -219,6 +219,20 @@ Bound bind(std::string_view what, std::span<const Param> params, int spatial, st
   return binder.finish();
 }
 
+const ir::Unknown* undetermined_tensor(std::span<const Param> params, const ir::Args& args) {
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    Takes takes = params[i].takes;
+    if (has(takes, Takes::None) || !(has(takes, Takes::Tensor) || has(takes, Takes::Tensors))) continue;
+    if (auto* unknown = args[i].value.as<ir::Unknown>()) return unknown;
+    auto* items = args[i].value.as<ir::AttrList>();
+    if (items == nullptr) continue;
+    for (const Attr& item : *items) {
+      if (auto* unknown = item.as<ir::Unknown>()) return unknown;
+    }
+  }
+  return nullptr;
+}
+
 Attr parse_default(std::string_view text) {
   if (text == "None" || text.empty()) return {ir::None{}, {}};
   if (text == "True") return {true, {}};

@@ -178,14 +178,15 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
   Bound bound = bind(spec.name(), spec.call, spec.spatial, std::move(given), node.source, sink);
   node.args = std::move(bound.args);
   std::vector<ir::Tensor> tensors = tensors_of(graph_, node.inputs);
-  const ir::Tensor* unknown = nullptr;
+  const std::string* unknown = nullptr;
   for (const ir::Tensor& tensor : tensors) {
-    if (!tensor.shape && unknown == nullptr) unknown = &tensor;
+    if (!tensor.shape && unknown == nullptr) unknown = &tensor.why_unknown;
   }
+  if (const ir::Unknown* tensor = undetermined_tensor(spec.call, node.args)) unknown = &tensor->why;
   Returned returned;
   std::vector<ir::Tensor> outputs;
   if (unknown != nullptr || !bound.ok || spec.infer == nullptr) {
-    std::string why = unknown != nullptr ? unknown->why_unknown : "its call is not valid";
+    std::string why = unknown != nullptr ? *unknown : "its call is not valid";
     outputs.push_back(ir::Tensor::unknown(std::move(why)));
     node.failed = !bound.ok;
   } else {

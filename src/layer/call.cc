@@ -112,7 +112,7 @@ std::vector<sym::Expr> Call::int_list(std::string_view param) const {
 }
 
 const ir::Tensor* Call::tensor(std::string_view param) const {
-  const ir::Arg* found = find(param);
+  const ir::Arg* found = ir::find(*call_args_, param);  // a constructor's tensors are no inputs of this call
   if (found == nullptr) return nullptr;
   auto* ref = found->value.as<ir::TensorRef>();
   return ref != nullptr ? &input(ref->input) : nullptr;
@@ -164,6 +164,16 @@ bool Call::refuted(const sym::Relation& relation) const {
 source::Range Call::where(std::string_view param) const {
   const ir::Arg* found = find(param);
   return found != nullptr && found->given && found->value.range.valid() ? found->value.range : range_;
+}
+
+diag::Diagnostic& Call::warn(diag::Kind kind, std::string_view param, std::string message) {
+  CHECK(context_.sink != nullptr);
+  diag::Diagnostic warning;
+  warning.kind = kind;
+  warning.severity = diag::Severity::Warning;
+  warning.message = std::move(message);
+  warning.range = where(param);
+  return context_.sink->add(std::move(warning));
 }
 
 diag::Diagnostic& Call::reject(diag::Kind kind, std::string_view param, std::string message) {

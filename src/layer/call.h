@@ -79,6 +79,8 @@ class Call {
   /// An error at the argument of that name, or at the call itself if `param` is empty. The caller adds labels and
   /// notes.
   diag::Diagnostic& reject(diag::Kind kind, std::string_view param, std::string message);
+  /// A warning: PyTorch runs it, but hardly as it was meant.
+  diag::Diagnostic& warn(diag::Kind kind, std::string_view param, std::string message);
   /// An error has been reported by other means.
   void fail() { failed_ = true; }
   /// Where an argument stands; the call if it was not given.

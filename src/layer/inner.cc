@@ -35,8 +35,8 @@ std::vector<ir::Tensor> Inner::infer(Call& outer, std::vector<Given> given,
   CHECK(outer.context().sink != nullptr);
   Bound bound =
       bind(spec().name(), spec().call, spec().spatial, std::move(given), outer.range(), *outer.context().sink);
-  if (!bound.ok || spec().infer == nullptr) {
-    if (!bound.ok) outer.fail();
+  if (!bound.ok) outer.fail();
+  if (!bound.ok || spec().infer == nullptr || undetermined_tensor(spec().call, bound.args) != nullptr) {
     return {ir::Tensor::unknown("the call of " + std::string(spec().name()) + " is not valid")};
   }
   Call call(spec(), layer_.args, bound.args, inputs, outer.context(), outer.range());

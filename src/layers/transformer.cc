@@ -283,7 +283,7 @@ constexpr Example kDecoderExamples[] = {
     {"TransformerDecoder(TransformerDecoderLayer(64, 8, 128), num_layers=2, norm=LayerNorm(64))", "10,N,64; 12,N,64",
      "(10, N, 64)", "100608", "1072128*N"}};
 constexpr Example kTransformerExamples[] = {
-    {"Transformer(64, 8, 2, 2, 128)", "12,N,64; 10,N,64", "(10, N, 64)", "167680", "1892352*N"}};
+    {"Transformer(64, 8, 2, 2, 128)", "12,N,64; 10,N,64", "(10, N, 64)", "167680", "1895424*N"}};
 constexpr Rejected kEncoderRejected[] = {
     {"TransformerEncoder(TransformerEncoderLayer(64, 8), 6)", "10,N,32", Kind::FeatureMismatch}};
 constexpr Rejected kDecoderRejected[] = {
