@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sym/node.h"
+#include "sym/relax.h"
 
 namespace shapewise::sym {
 namespace {
@@ -30,6 +31,25 @@ std::optional<Linear> as_linear(const Expr& e) {
   return Linear{monomial[0].atom->name, terms.front().coefficient, constant_term(e)};
 }
 
+/// H − 32·⌊H/32⌋ == 0, which is how `H % 32 == 0` looks as an equation, as the divisibility that it is.
+Relation as_divisibility(const Relation& relation) {
+  bool equation = relation.op == Relation::Op::Eq || relation.op == Relation::Op::Ne;
+  Expr difference = relation.a - relation.b;
+  if (!equation || difference.is_invalid() || difference.is_constant()) return relation;
+  auto remainder = find_remainder(difference);
+  if (!remainder || !remainder->rest.is_constant() || !remainder->scale.is_constant()) return relation;
+  auto divisor = remainder->divisor.constant();
+  Int scale = *remainder->scale.constant();
+  Int rest = *remainder->rest.constant();
+  if (rest % scale != 0) return relation;
+  // value % divisor ==, or !=, residue
+  Int residue = -rest / scale;
+  if (relation.op == Relation::Op::Eq && residue == 0) return divisible(remainder->value, remainder->divisor);
+  if (!divisor || residue < 0 || residue >= *divisor) return relation;
+  if (relation.op == Relation::Op::Eq) return divisible(remainder->value - residue, *divisor);
+  return *divisor == 2 ? divisible(remainder->value - (1 - residue), 2) : relation;
+}
+
 /// x with a·x ≡ 1 (mod m), for a and m without common divisor, m ≥ 1.
 Int inverse(Int a, Int m) {
   Int r0 = m, r1 = floor_mod(a, m), x0 = 0, x1 = 1;
@@ -44,11 +64,10 @@ Int inverse(Int a, Int m) {
 class Learner {
  public:
   std::optional<Knowledge> learn(const std::vector<Relation>& relations) {
-    for (const Relation& relation : relations) {
-      if (relation.op == Relation::Op::Eq) pending_.push_back(ge(relation.a - relation.b, 0));
-      if (relation.op == Relation::Op::Eq) equate(relation.a - relation.b);
+    for (const Relation& relation : relations) pending_.push_back(as_divisibility(relation));
+    for (std::size_t i = 0; i < relations.size(); ++i) {
+      if (pending_[i].op == Relation::Op::Eq) equate(pending_[i].a - pending_[i].b);
     }
-    pending_.insert(pending_.end(), relations.begin(), relations.end());
     for (int round = 0; round < kMaxRounds && changed_ && !contradiction_; ++round) {
       changed_ = false;
       for (const Relation& relation : pending_) narrow(relation);
@@ -114,7 +133,18 @@ class Learner {
   }
 
   /// e ≥ 0.
-  void narrow_bound(const Expr& e) {
+  void narrow_bound(Expr e) {
+    // Floors are replaced by what they are at most: ⌊(H−3)/4⌋ ≥ 7 says H − 3 ≥ 28.
+    for (bool relaxed = true; relaxed;) {
+      relaxed = false;
+      for (const AtomPtr& atom : e.is_constant() ? std::vector<AtomPtr>() : atoms(e)) {
+        auto upper = relax_floor(-e, atom, {});
+        if (!upper || upper->bound.is_invalid()) continue;
+        e = -upper->bound;
+        relaxed = true;
+        break;
+      }
+    }
     if (auto number = e.constant()) contradiction_ |= *number < 0;
     auto linear = as_linear(e);
     if (!linear) return;
@@ -128,7 +158,6 @@ class Learner {
 
   /// e ≠ 0 moves a bound that stands on the excluded value.
   void narrow_exclusion(const Expr& e) {
-    if (auto number = e.constant()) contradiction_ |= *number == 0;
     auto linear = as_linear(e);
     if (!linear || linear->constant % linear->coefficient != 0) return;
     Int excluded = -linear->constant / linear->coefficient;
@@ -191,16 +220,43 @@ class Learner {
         known_.normal.insert_or_assign(name, known.low);
         continue;
       }
-      std::string quotient = "\x01" + name;
-      Expr symbol = Expr::symbol(name);
-      Progression progression{symbol, known.modulus, known.low - known.modulus};
-      known_.normal.insert_or_assign(name, progression.step * Expr::symbol(quotient) + progression.offset);
-      if (known.high) known_.ranges[quotient] = {1, (*known.high - known.low) / known.modulus + 1};
-      known_.progressions.insert_or_assign(std::move(quotient), std::move(progression));
+      define_progression(name, known.modulus, known.low - known.modulus);
+      if (known.high) known_.ranges[quotient_name(name)] = {1, (*known.high - known.low) / known.modulus + 1};
     }
-    Assignment numbers = known_.normal;
-    for (const auto& [name, value] : known_.definitions)
-      known_.normal.insert_or_assign(name, substitute(value, numbers));
+    for (const Relation& relation : pending_) divide_symbol(relation);
+    Assignment symbols_only = known_.normal;
+    for (const auto& [name, value] : known_.definitions) {
+      known_.normal.insert_or_assign(name, substitute(value, symbols_only));
+    }
+  }
+
+  static std::string quotient_name(const std::string& name) { return "\x01" + name; }
+
+  void define_progression(const std::string& name, const Expr& step, const Expr& offset) {
+    Progression progression{Expr::symbol(name), step, offset};
+    known_.normal.insert_or_assign(name, step * Expr::symbol(quotient_name(name)) + offset);
+    known_.progressions.insert_or_assign(quotient_name(name), std::move(progression));
+  }
+
+  /// X % D == 0 for an expression D ≥ 1 makes X = D·q, if nothing else is known of X.
+  void divide_symbol(const Relation& relation) {
+    if (relation.op != Relation::Op::Divisible) return;
+    Expr dividend = defined(relation.a);
+    Expr divisor = known_.normal_form(defined(relation.b));
+    auto name = dividend.symbol_name();
+    if (!name || divisor.is_constant() || known_.normal.contains(*name) || divisor.has_unknown()) return;
+    auto low = range(divisor, known_.ranges).low;
+    if (!low || *low < 1) return;
+    // No step may depend on the symbol that it defines, also not by way of another step.
+    auto depends = [&](const Expr& e) {
+      std::vector<std::string> names = symbols(e);
+      return std::binary_search(names.begin(), names.end(), *name);
+    };
+    if (depends(divisor)) return;
+    for (const auto& [quotient, progression] : known_.progressions) {
+      if (depends(progression.step)) return;
+    }
+    define_progression(*name, divisor, 0);
   }
 
   void keep_the_rest() {

@@ -24,7 +24,8 @@ struct Restriction {
   Int residue = 0;
 };
 
-/// X = step·q + offset with q ≥ 1. The step is a number, or an expression that divides X (then the offset is 0).
+/// X = step·q + offset with q ≥ 1. The step is a number, or an expression in normal form that divides X (then the offset
+/// is 0).
 struct Progression {
   Expr symbol;
   Expr step;
@@ -41,7 +42,7 @@ struct Knowledge {
   std::vector<Expr> nonzero;
   std::vector<std::pair<Expr, Expr>> multiples;  // first % second == 0
 
-  Expr normal_form(const Expr& e) const { return substitute(e, normal); }
+  Expr normal_form(const Expr& e) const { return normal.empty() ? e : substitute(e, normal); }
 };
 
 /// Empty if the relations contradict each other.

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "sym/divide.h"
 #include "sym/factor.h"
 #include "sym/node.h"
+#include "sym/relax.h"
 
 namespace shapewise::sym {
 namespace {
@@ -79,40 +79,6 @@ Part print_term(Int coefficient, const Monomial& monomial, const Spelling& spell
   for (const Factor& factor : monomial) factors.push_back(print_power(factor, spelling));
   part.magnitude = join_product(factors, spelling);
   return part;
-}
-
-/// scale·(value % divisor) as a part of a sum that also has other terms.
-struct Remainder {
-  Expr scale;
-  Expr value;
-  Expr divisor;
-  Expr rest;  // what the sum is without it
-};
-
-/// Finds the first scale·(value − divisor·⌊value/divisor⌋) whose terms are all in the sum.
-std::optional<Remainder> find_remainder(const Expr& e) {
-  for (const AtomPtr& atom : atoms(e)) {
-    if (atom->kind != Atom::Kind::FloorDiv) continue;
-    Polynomial with_atom;
-    for (const Term& term : Terms(e)) {
-      Polynomial one{term};
-      if (auto cofactor = exact_quotient(from_canonical(std::move(one)), from_atom(atom))) {
-        with_atom.push_back(Terms(*cofactor).front());
-      }
-    }
-    auto scale = exact_quotient(-from_terms(std::move(with_atom)), atom->divisor());
-    if (!scale || Terms(*scale).size() != 1) continue;
-    // −⌊(X + d − 1)/d⌋ is ⌊−X/d⌋, so the same floor also makes remainders of −X.
-    Expr mirrored = atom->divisor() - 1 - atom->numerator();
-    for (bool mirror : {false, true}) {
-      Remainder found{mirror ? -*scale : *scale, mirror ? mirrored : atom->numerator(), atom->divisor(), 0};
-      Expr whole = found.scale * mod(found.value, found.divisor);
-      found.rest = e - whole;
-      if (found.rest.is_invalid() || whole.is_invalid()) continue;
-      if (Terms(found.rest).size() + Terms(whole).size() == Terms(e).size()) return found;
-    }
-  }
-  return std::nullopt;
 }
 
 Part print_remainder(const Remainder& remainder, const Spelling& spelling) {
