@@ -63,7 +63,19 @@ Interval minimum(const std::vector<Interval>& args) {
   return result;
 }
 
-Interval range_of(const Atom& atom, const Ranges& ranges) {
+/// Beyond these, expanding the shifted polynomial costs more than it can tell.
+constexpr int kMaxShiftedTerms = 64;
+constexpr int kMaxShiftedDegree = 8;
+
+int degree(const Monomial& monomial) {
+  int sum = 0;
+  for (const Factor& factor : monomial) sum += factor.power;
+  return sum;
+}
+
+}  // namespace
+
+Interval compute_range(const Atom& atom, const Ranges& ranges) {
   if (atom.kind == Atom::Kind::Unknown) return {};
   if (atom.kind == Atom::Kind::Symbol) {
     auto known = ranges.find(atom.name);
@@ -76,14 +88,10 @@ Interval range_of(const Atom& atom, const Ranges& ranges) {
   return args[1].low && *args[1].low >= 1 ? divide(args[0], args[1]) : Interval{};
 }
 
-/// Above this many terms expanding the shifted polynomial costs more than it can tell.
-constexpr int kMaxShiftedTerms = 64;
-
-}  // namespace
-
 Interval range(const Expr& e, const Ranges& ranges) {
   if (auto number = e.constant()) return {number, number};
   if (e.is_invalid() || e.has_unknown() || Terms(e).size() > kMaxShiftedTerms) return {};
+  if (degree(Terms(e).front().monomial) > kMaxShiftedDegree) return {};
   std::vector<AtomPtr> variables = atoms(e);
   std::vector<Interval> intervals;
   auto index_of = [&](const Atom& atom) {
@@ -91,7 +99,8 @@ Interval range(const Expr& e, const Ranges& ranges) {
     return static_cast<std::size_t>(std::lower_bound(variables.begin(), variables.end(), atom, before) -
                                     variables.begin());
   };
-  for (const AtomPtr& atom : variables) intervals.push_back(range_of(*atom, ranges));
+  for (const AtomPtr& atom : variables)
+    intervals.push_back(ranges.empty() ? atom->range : compute_range(*atom, ranges));
   Expr shifted = replace_atoms(e, [&](const AtomPtr& atom) {
     Interval& interval = intervals[index_of(*atom)];
     if (interval.low) return from_atom(atom) + *interval.low;

@@ -10,6 +10,8 @@
 
 namespace shapewise::sym {
 
+struct Atom;
+
 /// All integers from low to high; an end that is not known is open.
 struct Interval {
   std::optional<Int> low;
@@ -22,6 +24,9 @@ using Ranges = std::map<std::string, Interval, std::less<>>;
 /// An interval that contains every value of `e`, not always the smallest one. Open on both sides if `e` contains an
 /// unknown or is invalid.
 Interval range(const Expr& e, const Ranges& ranges = {});
+
+/// The range of an atom from those of its arguments.
+Interval compute_range(const Atom& atom, const Ranges& ranges);
 
 /// True only if `e` ≥ 0 for all values ≥ 1 of its symbols.
 bool is_nonnegative(const Expr& e);

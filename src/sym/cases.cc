@@ -12,10 +12,9 @@ namespace {
 
 constexpr Int kMaxClasses = 64;  // of one symbol
 constexpr int kMaxSplits = 3;    // symbols, one after the other
+constexpr int kMaxCases = 200;   // in one decision
 
-Truth opposite(Truth truth) {
-  return truth == Truth::Unknown ? truth : truth == Truth::Yes ? Truth::No : Truth::Yes;
-}
+Truth opposite(Truth truth) { return truth == Truth::Unknown ? truth : truth == Truth::Yes ? Truth::No : Truth::Yes; }
 
 /// Decides without case distinction.
 Truth decide_at_once(const Relation& relation, const Knowledge& known) {
@@ -122,7 +121,7 @@ std::optional<Knowledge> known_in_class(const Knowledge& known, const Split& spl
   return result;
 }
 
-Truth decide(const Relation& relation, const Knowledge& known, int splits) {
+Truth decide(const Relation& relation, const Knowledge& known, int splits, int& cases) {
   Truth truth = decide_at_once(relation, known);
   if (truth != Truth::Unknown || splits == 0) return truth;
   auto split = choose_split(relation, known);
@@ -134,7 +133,7 @@ Truth decide(const Relation& relation, const Knowledge& known, int splits) {
     if (!here) continue;
     Assignment assignment{{split->symbol, value}};
     Relation reduced{relation.op, substitute(relation.a, assignment), substitute(relation.b, assignment)};
-    Truth in_class = decide(reduced, *here, splits - 1);
+    Truth in_class = --cases < 0 ? Truth::Unknown : decide(reduced, *here, splits - 1, cases);
     if (in_class == Truth::Unknown || (truth != Truth::Unknown && in_class != truth)) return Truth::Unknown;
     truth = in_class;
   }
@@ -144,9 +143,10 @@ Truth decide(const Relation& relation, const Knowledge& known, int splits) {
 }  // namespace
 
 Truth decide(const Relation& relation, const Knowledge& known) {
-  bool undecidable = relation.a.has_unknown() || relation.b.has_unknown() || relation.a.is_invalid() ||
-                     relation.b.is_invalid();
-  return undecidable ? Truth::Unknown : decide(relation, known, kMaxSplits);
+  bool undecidable =
+      relation.a.has_unknown() || relation.b.has_unknown() || relation.a.is_invalid() || relation.b.is_invalid();
+  int cases = kMaxCases;
+  return undecidable ? Truth::Unknown : decide(relation, known, kMaxSplits, cases);
 }
 
 std::optional<Int> greatest_lower_bound(const Expr& e, const Knowledge& known) {

@@ -87,5 +87,112 @@ TEST(Facts, EqualitiesReplaceSymbols) {
   EXPECT_EQ(facts.assume(relation("W == H + 1")), Truth::No);
 }
 
+TEST(Facts, AnEquationOfARemainderIsADivisibility) {
+  Facts facts = given({"32*(H//32) == H", "(W % 4) + 0 == 1", "(N % 2) * 3 != 0"});
+  EXPECT_EQ(facts.prove(relation("H % 16 == 0")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("(W + 3) % 4 == 0")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("(N + 1) % 2 == 0")), Truth::Yes);
+  EXPECT_EQ(facts.assume(relation("N % 2 == 0")), Truth::No);
+}
+
+TEST(Facts, AFactAboutAWindowIsAFactAboutItsInput) {
+  Facts facts = given({"(H-3)//4 >= 7", "W//2 == 16"});
+  EXPECT_EQ(facts.lower_bound(Expr::symbol("H")), 31);
+  EXPECT_EQ(facts.lower_bound(Expr::symbol("W")), 32);
+  EXPECT_EQ(facts.upper_bound(Expr::symbol("W")), 33);
+}
+
+TEST(Facts, SymbolicDivisors) {
+  Facts facts = given({"X % N == 0"});
+  EXPECT_EQ(simplified(facts, "N*(X//N)"), "X");
+  EXPECT_EQ(simplified(facts, "N*(X//N)*C + 1"), "C·X + 1");
+  EXPECT_EQ(simplified(facts, "X//N"), "⌊X/N⌋");
+  EXPECT_EQ(simplified(facts, "X % N"), "0");
+  EXPECT_EQ(facts.assume(relation("N % X == 0")), Truth::Yes);
+  EXPECT_EQ(facts.prove(relation("X % (2*N) == 0")), Truth::Unknown);
+}
+
+TEST(Facts, ExtremaAreDecidedByFacts) {
+  Facts facts = given({"H >= W", "W >= K"});
+  EXPECT_EQ(simplified(facts, "max(H, K)"), "H");
+  EXPECT_EQ(simplified(facts, "min(H, W, K) + 1"), "K + 1");
+  EXPECT_EQ(simplified(facts, "max(H//2, K//2)"), "⌊H/2⌋");
+}
+
+struct Question {
+  const char* text;
+  Truth answer;
+};
+
+void expect_answers(const Facts& facts, std::initializer_list<Question> questions) {
+  for (const Question& question : questions) {
+    EXPECT_EQ(static_cast<int>(facts.prove(relation(question.text))), static_cast<int>(question.answer))
+        << question.text;
+  }
+}
+
+TEST(Prove, ByIntervalsAndRelaxation) {
+  expect_answers(Facts(), {
+                              {"2*(H//2) <= H", Truth::Yes},
+                              {"2*(H//2) >= H - 1", Truth::Yes},
+                              {"2*(H//2) >= H", Truth::Unknown},
+                              {"N*(H//N) <= H", Truth::Yes},
+                              {"N*(H//N) > H - N", Truth::Yes},
+                              {"H % N >= N", Truth::No},
+                              {"(H+1)//2 >= H//2", Truth::Yes},
+                              {"max(H, W) >= W", Truth::Yes},
+                              {"min(H, W) > H", Truth::No},
+                              {"N*H*W - N*H >= 0", Truth::Yes},
+                              {"(H-1)*(W-1) >= 0", Truth::Yes},
+                              {"(H-2)*(W-2) >= 0", Truth::Unknown},
+                          });
+}
+
+TEST(Prove, ByResidues) {
+  expect_answers(Facts(), {
+                              {"2*H + 1 == 0", Truth::No},
+                              {"2*H + 1 == 2*W", Truth::No},
+                              {"6*H + 3 == 9*W + 1", Truth::No},
+                              {"H//2 + (H+1)//2 == H", Truth::Yes},
+                              {"H - H//2 == (H+1)//2", Truth::Yes},
+                              {"3*H//4 == H - (H+3)//4", Truth::Yes},
+                              {"H//3 + (H+1)//3 + (H+2)//3 == H", Truth::Yes},
+                              {"(H*(H+1)) % 2 == 0", Truth::Yes},
+                              {"(H*H + 1) % 4 == 0", Truth::No},
+                              {"(H*H + 1) % 3 == 0", Truth::No},
+                              {"H % 32 == 0", Truth::Unknown},
+                              {"max(H, W) + min(H, W) == H + W", Truth::Yes},
+                          });
+}
+
+TEST(Prove, FromFacts) {
+  Facts facts = given({"H >= W", "W >= K + 2", "C != D", "(H + W) % 8 == 0"});
+  expect_answers(facts, {
+                            {"H >= K", Truth::Yes},
+                            {"K >= H", Truth::No},
+                            {"K == H", Truth::No},
+                            {"N*H >= N*K + 2*N", Truth::Yes},
+                            {"H//2 >= K//2", Truth::Yes},
+                            {"D == C", Truth::No},
+                            {"D - C != 0", Truth::Yes},
+                            {"(H + W) % 4 == 0", Truth::Yes},
+                            {"(2*H + 2*W + 3) % 4 == 0", Truth::No},
+                            {"H % 8 == 0", Truth::Unknown},
+                        });
+}
+
+TEST(Prove, UnknownsAndInvalidsStayUndecided) {
+  Expr u = Expr::unknown();
+  Facts facts;
+  EXPECT_EQ(facts.prove(eq(u, u)), Truth::Unknown);
+  EXPECT_EQ(facts.prove(ge(u, -1)), Truth::Unknown);
+  EXPECT_EQ(facts.prove(divisible(u * 2, 2)), Truth::Unknown);
+  EXPECT_EQ(facts.prove(divisible(4, 0)), Truth::Unknown);
+  EXPECT_EQ(facts.assume(ge(u, 3)), Truth::Yes);
+  EXPECT_EQ(facts.prove(ge(u, 2)), Truth::Unknown);
+  EXPECT_EQ(facts.simplify(u), u);
+  EXPECT_FALSE(facts.lower_bound(u));
+}
+
 }  // namespace
 }  // namespace shapewise::sym

@@ -266,7 +266,7 @@ class Learner {
       Expr difference = a - b;
       if (difference.is_invalid() || difference.has_unknown()) continue;
       if (relation.op == Relation::Op::Divisible) {
-        if (!mod(a, b).is_constant(0)) known_.multiples.emplace_back(a, b);
+        keep_multiple(a, b);
         continue;
       }
       if (relation.op == Relation::Op::Ne) {
@@ -277,6 +277,14 @@ class Learner {
       keep_nonnegative(difference);
       if (relation.op == Relation::Op::Eq) keep_nonnegative(-difference);
     }
+  }
+
+  void keep_multiple(const Expr& a, Expr b) {
+    Expr remainder = mod(a, b);
+    if (remainder.is_constant(0) || remainder.is_invalid()) return;
+    contradiction_ |= remainder.is_constant();
+    if (b.is_constant() && *b.constant() < 0) b = -b;
+    known_.multiples.emplace_back(a, b);
   }
 
   void keep_nonnegative(const Expr& e) {

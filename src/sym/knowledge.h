@@ -24,8 +24,8 @@ struct Restriction {
   Int residue = 0;
 };
 
-/// X = step·q + offset with q ≥ 1. The step is a number, or an expression in normal form that divides X (then the offset
-/// is 0).
+/// X = step·q + offset with q ≥ 1. The step is a number, or an expression in normal form that divides X (then the
+/// offset is 0).
 struct Progression {
   Expr symbol;
   Expr step;

@@ -127,6 +127,7 @@ Expr from_atom(Atom atom) {
     atom.has_unknown |= arg.has_unknown();
   }
   if (atom.depth > kMaxDepth || atom.size > kMaxSize) return too_large();
+  atom.range = compute_range(atom, {});
   return from_atom(std::make_shared<const Atom>(std::move(atom)));
 }
 

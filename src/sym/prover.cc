@@ -63,7 +63,8 @@ Truth divisible_at_residues(const Expr& e, Int m) {
 }  // namespace
 
 bool Prover::nonnegative(Expr e, int depth) {
-  if (e.is_invalid() || e.has_unknown() || --budget_ < 0 || depth > kMaxDepthOfProof) return false;
+  if (e.is_invalid() || e.has_unknown() || depth > kMaxDepthOfProof || budget_ < 0) return false;
+  budget_ -= 1 + (e.is_constant() ? 0 : e.node()->size / 32);
   e = tightened(e);
   Interval interval = range(e, known_.ranges);
   if (interval.low && *interval.low >= 0) return true;

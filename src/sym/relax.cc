@@ -43,14 +43,16 @@ std::optional<Remainder> find_remainder(const Expr& e) {
     if (!linear) continue;
     auto scale = exact_quotient(-linear->cofactor, atom->divisor());
     if (!scale || Terms(*scale).size() != 1) continue;
-    // −⌊(X + d − 1)/d⌋ is ⌊−X/d⌋, so the same floor also makes remainders of −X.
-    Expr mirrored = atom->divisor() - 1 - atom->numerator();
-    for (bool mirror : {false, true}) {
-      Remainder found{mirror ? -*scale : *scale, mirror ? mirrored : atom->numerator(), atom->divisor(), 0};
-      Expr whole = found.scale * mod(found.value, found.divisor);
-      found.rest = e - whole;
-      if (found.rest.is_invalid() || whole.is_invalid()) continue;
-      if (Terms(found.rest).size() + Terms(whole).size() == Terms(e).size()) return found;
+    Expr floor = from_atom(atom);
+    Remainder plain{*scale, atom->numerator(), atom->divisor(), 0};
+    // ⌊(d − 1 − X)/d⌋ is −⌊X/d⌋ for d ≥ 1, so the same floor also makes remainders of −X.
+    Remainder mirrored{-*scale, atom->divisor() - 1 - atom->numerator(), atom->divisor(), 0};
+    for (Remainder* found : {&plain, &mirrored}) {
+      if (found == &mirrored && !found->divisor.is_constant()) continue;
+      Expr whole = found->scale * found->value + linear->cofactor * floor;
+      found->rest = e - whole;
+      if (found->rest.is_invalid() || whole.is_invalid()) continue;
+      if (Terms(found->rest).size() + Terms(whole).size() == Terms(e).size()) return *found;
     }
   }
   return std::nullopt;

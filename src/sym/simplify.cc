@@ -13,14 +13,14 @@ namespace {
 /// Decides floors, minima and maxima that the canonical form leaves open but the facts do not.
 class Resolver {
  public:
-  explicit Resolver(const Knowledge& known) : known_(known) {}
+  explicit Resolver(const Knowledge& known) : known_(known), prover_(known) {}
 
-  Expr resolve(const Expr& e) const {
+  Expr resolve(const Expr& e) {
     return replace_atoms(e, [&](const AtomPtr& atom) { return resolve(atom); });
   }
 
  private:
-  Expr resolve(const AtomPtr& atom) const {
+  Expr resolve(const AtomPtr& atom) {
     if (atom->args.empty()) return from_atom(atom);
     if (atom->kind == Atom::Kind::FloorDiv) {
       Expr quotient = floor_div(resolve(atom->numerator()), resolve(atom->divisor()));
@@ -31,7 +31,7 @@ class Resolver {
     std::vector<Expr> kept;
     for (const Expr& arg : atom->args) {
       Expr candidate = resolve(arg);
-      auto beats = [&](const Expr& a, const Expr& b) { return Prover(known_).nonnegative(is_min ? b - a : a - b); };
+      auto beats = [&](const Expr& a, const Expr& b) { return prover_.nonnegative(is_min ? b - a : a - b); };
       if (std::any_of(kept.begin(), kept.end(), [&](const Expr& other) { return beats(other, candidate); })) continue;
       std::erase_if(kept, [&](const Expr& other) { return beats(candidate, other); });
       kept.push_back(std::move(candidate));
@@ -42,6 +42,7 @@ class Resolver {
   }
 
   const Knowledge& known_;
+  Prover prover_;  // one budget for the whole expression
 };
 
 /// Back from the normal form: the fresh symbols q become X again where their steps allow it, else floors of X.
@@ -49,9 +50,7 @@ class Restorer {
  public:
   explicit Restorer(const Knowledge& known) : known_(known) {}
 
-  Expr restore(const Expr& e) const {
-    return restore_numeric_steps(restore_symbolic_steps(e));
-  }
+  Expr restore(const Expr& e) const { return restore_numeric_steps(restore_symbolic_steps(e)); }
 
  private:
   const Progression* progression_of(const AtomPtr& atom) const {
@@ -117,7 +116,8 @@ class Restorer {
     return result;
   }
 
-  /// q·g as ⌊(X − c)/(m/g)⌋ for the largest g that divides m and, to the power, the coefficient, from which it is taken.
+  /// q·g as ⌊(X − c)/(m/g)⌋ for the largest g that divides m and, to the power, the coefficient, from which it is
+  /// taken.
   Expr quotient_of(const Progression& progression, int power, Int& coefficient) const {
     Expr numerator = progression.symbol - progression.offset;
     Int m = *progression.step.constant();
