@@ -12,7 +12,4 @@ namespace shapewise::sym {
 /// Returns what is violated; empty if nothing is.
 std::string violated_law(const std::uint8_t* bytes, std::size_t size);
 
-/// Checks that text, if it is an expression or a relation, is read again as printed. Empty if nothing is violated.
-std::string violated_law_of_text(std::string_view text);
-
 }  // namespace shapewise::sym

@@ -12,15 +12,16 @@
 #include <string>
 #include <vector>
 
+#include "sym/bounds.h"
 #include "sym/expr.h"
 
 namespace shapewise::sym {
 
 /// Bounds that keep hostile input from growing without end. Beyond them an Expr is invalid("expression too large").
-inline constexpr int kMaxTerms = 4096;            // of one polynomial
-inline constexpr int kMaxProductPairs = 1 << 16;  // of terms in one multiplication
-inline constexpr int kMaxSize = 1 << 15;          // atoms and terms, those inside of atoms included
-inline constexpr int kMaxDepth = 64;              // of atoms inside of atoms
+inline constexpr int kMaxTerms = 2048;            // of one polynomial
+inline constexpr int kMaxProductPairs = 1 << 14;  // of terms in one multiplication
+inline constexpr int kMaxSize = 1 << 13;          // atoms and terms, those inside of atoms included
+inline constexpr int kMaxDepth = 32;              // of atoms inside of atoms
 inline constexpr int kMaxPower = 4096;
 
 struct Atom {
@@ -34,6 +35,7 @@ struct Atom {
   int size = 1;
   int depth = 0;
   bool has_unknown = false;
+  Interval range;  // of its values when all symbols are ≥ 1
 
   const Expr& numerator() const { return args[0]; }
   const Expr& divisor() const { return args[1]; }
@@ -82,7 +84,8 @@ Expr from_terms(Polynomial terms);
 Expr from_atom(Atom atom);
 Expr from_atom(const AtomPtr& atom, int power = 1);
 
-/// The terms of any valid Expr, a number included, for a range-for. Does not outlive the Expr.
+/// The terms of any valid Expr, a number included. Does not outlive the Expr, nor do terms outlive this object: that of
+/// a number lies within it.
 class Terms {
  public:
   explicit Terms(const Expr& e);
