@@ -19,5 +19,4 @@ else()
   target_link_libraries(formatting INTERFACE fmt::fmt)
 endif()
 
-# CLI11 (command line) and RapidJSON (JSON readers and the editor protocol) are headers only and found as <CLI/CLI.hpp>
-# and <rapidjson/...>.
+# RapidJSON (JSON written and read, the editor protocol) is headers only and found as <rapidjson/...>.

@@ -1,0 +1,78 @@
+// POSIX calls. A directory can be opened for reading, so it is looked at first.
+#include "cli/files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace shapewise::cli {
+namespace {
+
+/// The path without links and dots, or nothing if there is no such file.
+std::string canonical(const std::string& path) {
+  char* resolved = ::realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return "";
+  std::string result = resolved;
+  std::free(resolved);
+  return result;
+}
+
+Result<std::string> read_all(int fd, const std::string& name, int limit) {
+  std::string bytes;
+  auto most = static_cast<std::size_t>(limit) + 1;
+  struct stat status {};
+  if (::fstat(fd, &status) == 0 && status.st_size > 0)
+    bytes.reserve(std::min(static_cast<std::size_t>(status.st_size), most));
+  char buffer[1 << 16];
+  while (bytes.size() < most) {
+    ssize_t count = ::read(fd, buffer, std::min(sizeof(buffer), most - bytes.size()));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
+    if (count == 0) break;
+    bytes.append(buffer, static_cast<std::size_t>(count));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, int limit) {
+  if (path == "-") return read_all(STDIN_FILENO, "standard input", limit);
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT) return fail(fmt::format("{}: no such file", path));
+    return fail(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+  }
+  if (S_ISDIR(status.st_mode)) return fail(fmt::format("{} is a directory, not a file", path));
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return fail(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+  auto bytes = read_all(fd, path, limit);
+  ::close(fd);
+  return bytes;
+}
+
+DiskFiles::DiskFiles(const std::string& main_file, int limit) : limit_(limit) {
+  std::size_t slash = main_file.rfind('/');
+  root_ = canonical(slash == std::string::npos ? "." : main_file.substr(0, slash + 1));
+  if (!root_.empty() && root_.back() != '/') root_ += '/';
+}
+
+bool DiskFiles::contains(std::string_view path) {
+  std::string resolved = canonical(std::string(path));
+  if (root_.empty() || !resolved.starts_with(root_)) return false;
+  struct stat status {};
+  return ::stat(resolved.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(resolved.c_str(), R_OK) == 0;
+}
+
+Result<std::string> DiskFiles::read(std::string_view path) {
+  std::string name(path);
+  if (!contains(path)) return fail(fmt::format("{}: no such file", name));
+  return read_file(name, limit_);
+}
+
+}  // namespace shapewise::cli

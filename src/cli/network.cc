@@ -1,0 +1,94 @@
+// The way of every command that takes a network.
+#include "cli/network.h"
+
+#include <fmt/format.h>
+
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/parse.h"
+#include "diag/emitter.h"
+
+namespace shapewise::cli {
+namespace {
+
+constexpr int kPlainWidth = 100;  // of diagnostics that do not go to a terminal
+
+/// A file that is not there may be a command that is misspelt.
+Error explain_missing(const Invocation& invocation, const std::string& path, Error error) {
+  std::vector<std::string_view> names;
+  for (const Command& command : invocation.all()) {
+    if (!command.name.empty()) names.push_back(command.name);
+  }
+  bool bare = invocation.command().name.empty() && path.find_first_of("./-") == std::string::npos;
+  if (bare) error.message += did_you_mean(path, names, "the command ");
+  return error;
+}
+
+Result<driver::Request> request_of(const Invocation& invocation) {
+  driver::Request request;
+  const std::string* expression = invocation.value("expression");
+  if (expression != nullptr && !invocation.operands().empty())
+    return fail("give either a file or --expression, not both");
+  if (expression != nullptr) {
+    request.path = "<expression>";
+    request.text = *expression;
+  } else if (invocation.operands().empty()) {
+    return fail("no network is given; shapewise --help shows how");
+  } else {
+    const std::string& path = invocation.operands().front();
+    auto text = read_file(path, request.limits.bytes);
+    if (!text) return tl::unexpected(explain_missing(invocation, path, text.error()));
+    request.path = path == "-" ? "<stdin>" : path;
+    request.text = std::move(*text);
+  }
+  request.inputs = invocation.values("input");
+  request.sets = invocation.values("set");
+  for (const std::string& size : invocation.values("batch")) request.sets.push_back(fmt::format("N={}", size));
+  request.facts = invocation.values("assume");
+  request.training = invocation.has("train");
+  if (const std::string* form = invocation.value("from")) request.format = *driver::find_format(*form);
+  return request;
+}
+
+/// The diagnostics as text for standard error.
+Result<std::string> diagnostics_text(const Invocation& invocation, const driver::Analysis& analysis) {
+  auto view = view_of(invocation, Stream::Err);
+  if (!view) return tl::unexpected(view.error());
+  diag::EmitOptions options;
+  options.color = view->color;
+  options.ascii = view->ascii;
+  options.width = view->width > 0 ? view->width : kPlainWidth;
+  return diag::emit(analysis.diagnostics.all(), analysis.sources, options);
+}
+
+}  // namespace
+
+Result<Network> read_network(const Invocation& invocation) {
+  auto request = request_of(invocation);
+  if (!request) return tl::unexpected(request.error());
+  bool from_disk = !invocation.operands().empty() && invocation.operands().front() != "-";
+  DiskFiles files(from_disk ? invocation.operands().front() : "", request->limits.bytes);
+  if (from_disk) request->files = &files;
+  Network network{driver::analyze(*request), {}};
+  const driver::Analysis& analysis = network.analysis;
+  network.report = report::build(request->path, analysis.graph, analysis.diagnostics, analysis.sources);
+  network.report.default_input = analysis.default_input;
+  return network;
+}
+
+Exit present(const Invocation& invocation, const std::function<Result<std::string>(const Network&)>& render,
+             bool diagnostics_rendered) {
+  auto network = read_network(invocation);
+  if (!network) return complain(network.error().message);
+  auto text = render(*network);
+  if (!text) return complain(text.error().message);
+  if (auto done = deliver(invocation, *text); !done) return complain(done.error().message);
+  if (!diagnostics_rendered) {
+    auto diagnostics = diagnostics_text(invocation, network->analysis);
+    if (!diagnostics) return complain(diagnostics.error().message);
+    if (auto done = write(Stream::Err, *diagnostics); !done) return kUsage;
+  }
+  return network->analysis.diagnostics.errors() > 0 ? kProblems : kClean;
+}
+
+}  // namespace shapewise::cli

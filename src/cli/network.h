@@ -1,0 +1,27 @@
+// The network that a command works on: read from where the command line says, and analysed.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "cli/command.h"
+#include "driver/analyze.h"
+#include "report/report.h"
+
+namespace shapewise::cli {
+
+struct Network {
+  driver::Analysis analysis;
+  report::Report report;
+};
+
+/// The error is one of the command line or the environment; errors in the network are among its diagnostics.
+Result<Network> read_network(const Invocation& invocation);
+
+/// Reads the network, delivers what `render` makes of it, and prints its diagnostics on standard error, unless they are
+/// part of what was rendered. Returns the exit status.
+Exit present(const Invocation& invocation, const std::function<Result<std::string>(const Network&)>& render,
+             bool diagnostics_rendered = false);
+
+}  // namespace shapewise::cli

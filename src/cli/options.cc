@@ -1,0 +1,96 @@
+// Tables of options, and the reading of their values.
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include "base/int.h"
+#include "cli/parse.h"
+
+namespace shapewise::cli {
+namespace {
+
+constexpr std::string_view kForms[] = {"auto", "list", "repr", "python"};
+constexpr std::string_view kWhen[] = {"auto", "always", "never"};
+
+constexpr Option kNetwork[] = {
+    {'i', "input", Takes::Text, "SHAPE",
+     "shape of an input, such as N,3,64,64 or ids=(N,T):int64; once for each input"},
+    {'N', "batch", Takes::Text, "SIZE", "give the symbol N a value"},
+    {'s', "set", Takes::Text, "NAME=SIZE", "give any symbol a value; may be repeated"},
+    {0, "assume", Takes::Text, "FACT", "take something for granted, such as 'H % 32 == 0'; may be repeated"},
+    {'e', "expression", Takes::Text, "TEXT", "read the network from TEXT instead of a file"},
+    {0, "from", Takes::Choice, "FORM", "how to read it: auto, list (layers), repr (printed module), python", kForms},
+    {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
+};
+
+constexpr Option kText[] = {
+    {0, "depth", Takes::Text, "LEVELS", "fold modules that are nested deeper"},
+    {0, "ascii", Takes::Nothing, "", "print nothing beyond ASCII"},
+    {0, "color", Takes::Choice, "WHEN", "auto (on a terminal, unless NO_COLOR is set), always or never", kWhen},
+    {'w', "width", Takes::Text, "COLUMNS", "fit into so many columns, instead of those of the terminal; 0 for any"},
+    {'o', "output", Takes::File, "FILE", "write to FILE instead of standard output"},
+};
+
+constexpr Option kGeneral[] = {
+    {'h', "help", Takes::Nothing, "", "print this help"},
+    {0, "version", Takes::Nothing, "", "print the version"},
+};
+
+/// An integer from `least` on; `missing` if the option is not given.
+Result<int> number(const Invocation& invocation, std::string_view option, int least, int missing) {
+  const std::string* text = invocation.value(option);
+  if (text == nullptr) return missing;
+  auto value = parse_int(*text);
+  if (value && *value >= least && *value <= 1'000'000) return static_cast<int>(*value);
+  return fail(fmt::format("--{} takes a number from {} on, not '{}'", option, least, *text));
+}
+
+}  // namespace
+
+std::span<const Option> network_options() { return kNetwork; }
+std::span<const Option> text_options() { return kText; }
+std::span<const Option> general_options() { return kGeneral; }
+
+Result<report::View> view_of(const Invocation& invocation, Stream stream) {
+  report::View view;
+  auto width = number(invocation, "width", 0, terminal_width(stream));
+  if (!width) return tl::unexpected(width.error());
+  auto depth = number(invocation, "depth", 1, -1);
+  if (!depth) return tl::unexpected(depth.error());
+  const std::string* color = invocation.value("color");
+  bool to_file = stream == Stream::Out && invocation.has("output");
+  view.width = to_file && !invocation.has("width") ? 0 : *width;
+  view.depth = *depth;
+  view.ascii = invocation.has("ascii");
+  view.color = color == nullptr || *color == "auto" ? wants_color(stream) && !to_file : *color == "always";
+  return view;
+}
+
+Result<std::vector<report::Column>> columns_of(const Invocation& invocation) {
+  std::vector<report::Column> chosen;
+  std::vector<std::string_view> names;
+  for (const report::ColumnInfo& info : report::columns()) names.push_back(info.name);
+  for (const std::string& list : invocation.values("columns")) {
+    std::string_view rest = list;
+    for (bool more = true; more;) {
+      std::size_t end = std::min(rest.find(','), rest.size());
+      std::string_view name = rest.substr(0, end);
+      auto column = report::find_column(name);
+      if (!column) {
+        return fail(fmt::format("there is no column '{}'{} (columns: {})", name, did_you_mean(name, names),
+                                fmt::join(names, ", ")));
+      }
+      chosen.push_back(*column);
+      more = end < rest.size();
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return chosen;
+}
+
+Result<void> deliver(const Invocation& invocation, std::string_view text) {
+  const std::string* path = invocation.value("output");
+  return path == nullptr ? write(Stream::Out, text) : write_file(*path, text);
+}
+
+}  // namespace shapewise::cli

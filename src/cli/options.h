@@ -1,0 +1,30 @@
+// The options that commands share, and what they mean.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/command.h"
+#include "cli/terminal.h"
+#include "report/table.h"
+#include "report/view.h"
+
+namespace shapewise::cli {
+
+/// What the network is and what is known of its input.
+std::span<const Option> network_options();
+/// How text is shown and where it goes.
+std::span<const Option> text_options();
+/// --help and --version.
+std::span<const Option> general_options();
+
+/// The view on `stream` that the options ask for.
+Result<report::View> view_of(const Invocation& invocation, Stream stream);
+/// The columns of --columns; none if it is not given.
+Result<std::vector<report::Column>> columns_of(const Invocation& invocation);
+
+/// Writes to the file of --output, or to standard output.
+Result<void> deliver(const Invocation& invocation, std::string_view text);
+
+}  // namespace shapewise::cli
