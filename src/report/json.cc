@@ -88,14 +88,25 @@ class Json {
     writer_.EndArray();
   }
 
-  /// Sizes on one line; null if not even their number is known.
-  void sizes(const std::vector<sym::Expr>& all) {
+  template <class Write>
+  void one_line(Write write_all) {
+    bool outermost = !one_line_;
+    one_line_ = true;
     writer_.SetFormatOptions(rapidjson::kFormatSingleLineArray);
-    writer_.StartArray();
-    for (const sym::Expr& size : all) expression(size);
-    writer_.EndArray();
+    write_all();
+    if (!outermost) return;
+    one_line_ = false;
     writer_.SetFormatOptions(rapidjson::kFormatDefault);
   }
+
+  void sizes(const std::vector<sym::Expr>& all) {
+    one_line([&] {
+      writer_.StartArray();
+      for (const sym::Expr& size : all) expression(size);
+      writer_.EndArray();
+    });
+  }
+  /// Null if not even the number of sizes is known.
   void tensor(const ir::Tensor& tensor) {
     if (!tensor.shape) {
       writer_.Null();
@@ -103,11 +114,14 @@ class Json {
       sizes(tensor.shape->dims);
     }
   }
+  /// Shapes on one line.
   void tensors(std::string_view name, const std::vector<ir::Tensor>& all) {
     key(name);
-    writer_.StartArray();
-    for (const ir::Tensor& one : all) tensor(one);
-    writer_.EndArray();
+    one_line([&] {
+      writer_.StartArray();
+      for (const ir::Tensor& one : all) tensor(one);
+      writer_.EndArray();
+    });
   }
 
   void input(const Port& port) {
@@ -289,6 +303,7 @@ class Json {
   }
 
   const Report& report_;
+  bool one_line_ = false;
   rapidjson::StringBuffer buffer_;
   rapidjson::PrettyWriter<rapidjson::StringBuffer> writer_{buffer_};
 };
