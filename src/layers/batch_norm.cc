@@ -69,7 +69,9 @@ void infer_batch(Call& c) {
   if (!fits) return c.give(c.shape());
   demand_floating(c, c.input());
   check_channels(c, 1);
-  if (c.training()) check_variance(c, c.shape()[0] * elements_from(c.shape(), 2), "in training");
+  bool measures = c.training() || !c.flag("track_running_stats");
+  std::string_view why = c.training() ? "in training" : "and keeps no statistics";
+  if (measures) check_variance(c, c.shape()[0] * elements_from(c.shape(), 2), why);
   c.give(c.shape());
 }
 
@@ -164,6 +166,16 @@ constexpr Param kInstanceParams[] = {
     kDevice,
     kDType,
 };
+/// Other defaults than those of the layers that they become.
+constexpr Param kLazyInstanceParams[] = {
+    kFeatures,
+    kEps,
+    kMomentumParam,
+    {"affine", Takes::Bool, "True", "learn a scale and an offset per channel"},
+    {"track_running_stats", Takes::Bool, "True", "keep mean and variance for evaluation"},
+    kDevice,
+    kDType,
+};
 constexpr Param kForward[] = {{"input", Takes::Tensor, "", "(N, C, …)"}};
 constexpr Param kBatchFunction[] = {
     {"input", Takes::Tensor, "", "(N, C, …)"},
@@ -245,9 +257,9 @@ constexpr Rejected kNoInstance3d[] = {{"InstanceNorm3d(4)", "N,4,3", Kind::RankM
 constexpr Example kLazyBatch1d[] = {{"LazyBatchNorm1d()", "N,100", "(N, 100)", "200", "0"}};
 constexpr Example kLazyBatch2d[] = {{"LazyBatchNorm2d()", "N,64,8,8", "(N, 64, 8, 8)", "128", "0"}};
 constexpr Example kLazyBatch3d[] = {{"LazyBatchNorm3d()", "N,4,2,3,5", "(N, 4, 2, 3, 5)", "8", "0"}};
-constexpr Example kLazyInstance1d[] = {{"LazyInstanceNorm1d()", "N,16,50", "(N, 16, 50)", "0", "0"}};
-constexpr Example kLazyInstance2d[] = {{"LazyInstanceNorm2d(affine=True)", "N,64,8,8", "(N, 64, 8, 8)", "128", "0"}};
-constexpr Example kLazyInstance3d[] = {{"LazyInstanceNorm3d()", "N,4,2,3,5", "(N, 4, 2, 3, 5)", "0", "0"}};
+constexpr Example kLazyInstance1d[] = {{"LazyInstanceNorm1d()", "N,16,50", "(N, 16, 50)", "32", "0"}};
+constexpr Example kLazyInstance2d[] = {{"LazyInstanceNorm2d(affine=False)", "N,64,8,8", "(N, 64, 8, 8)", "0", "0"}};
+constexpr Example kLazyInstance3d[] = {{"LazyInstanceNorm3d()", "N,4,2,3,5", "(N, 4, 2, 3, 5)", "8", "0"}};
 
 constexpr Lazy becoming(std::string_view name, int axis) { return {name, "num_features", axis}; }
 
@@ -262,11 +274,11 @@ constexpr Spec kSpecs[] = {
     lazy("torch.nn.LazyBatchNorm1d", 1, kBatchParams, becoming("torch.nn.BatchNorm1d", 1), kLazyBatch1d),
     lazy("torch.nn.LazyBatchNorm2d", 2, kBatchParams, becoming("torch.nn.BatchNorm2d", 1), kLazyBatch2d),
     lazy("torch.nn.LazyBatchNorm3d", 3, kBatchParams, becoming("torch.nn.BatchNorm3d", 1), kLazyBatch3d),
-    lazy("torch.nn.LazyInstanceNorm1d", 1, kInstanceParams, becoming("torch.nn.InstanceNorm1d", kChannelAxis),
+    lazy("torch.nn.LazyInstanceNorm1d", 1, kLazyInstanceParams, becoming("torch.nn.InstanceNorm1d", kChannelAxis),
          kLazyInstance1d),
-    lazy("torch.nn.LazyInstanceNorm2d", 2, kInstanceParams, becoming("torch.nn.InstanceNorm2d", kChannelAxis),
+    lazy("torch.nn.LazyInstanceNorm2d", 2, kLazyInstanceParams, becoming("torch.nn.InstanceNorm2d", kChannelAxis),
          kLazyInstance2d),
-    lazy("torch.nn.LazyInstanceNorm3d", 3, kInstanceParams, becoming("torch.nn.InstanceNorm3d", kChannelAxis),
+    lazy("torch.nn.LazyInstanceNorm3d", 3, kLazyInstanceParams, becoming("torch.nn.InstanceNorm3d", kChannelAxis),
          kLazyInstance3d),
     function("torch.nn.functional.batch_norm", kBatch, kBatchFunction, infer_batch_function),
     function("torch.nn.functional.instance_norm", kInstance, kInstanceFunction, infer_instance_function),

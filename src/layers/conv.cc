@@ -47,7 +47,7 @@ Conv conv_of(const Call& c) {
 }
 
 void check(Call& c) {
-  if (!check_channels(c)) return;
+  if (!check_channels(c) || !demand_at_least(c, "out_channels", 1)) return;
   demand_choice(c, "padding", {"same", "valid"});
   demand_choice(c, "padding_mode", {"zeros", "reflect", "replicate", "circular"});
 }
