@@ -1,22 +1,29 @@
 # Libraries from elsewhere, all found in the system: tools/setup installs the distribution's packages.
 
-# tl::expected: headers only.
+# Headers only: tl::expected (Result), RapidJSON (JSON), and those of {fmt}.
 find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
-add_library(tl_expected INTERFACE)
-if(NOT TL_EXPECTED_INCLUDE_DIR STREQUAL "/usr/include")
-  target_include_directories(tl_expected SYSTEM INTERFACE ${TL_EXPECTED_INCLUDE_DIR})
-endif()
+find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+find_path(FMT_INCLUDE_DIR fmt/format-inl.h REQUIRED)
+set(header_dirs ${TL_EXPECTED_INCLUDE_DIR} ${RAPIDJSON_INCLUDE_DIR} ${FMT_INCLUDE_DIR})
+list(REMOVE_DUPLICATES header_dirs)
+add_library(headers INTERFACE)
+target_include_directories(headers SYSTEM INTERFACE ${header_dirs})
 
 # {fmt}: version 9 is compiled here from its headers (see cmake/fmt.cc), any other one is linked as its package offers it.
-find_package(fmt REQUIRED)
-if(fmt_VERSION VERSION_GREATER_EQUAL 9 AND fmt_VERSION VERSION_LESS 10)
+file(STRINGS ${FMT_INCLUDE_DIR}/fmt/core.h fmt_version REGEX "#define FMT_VERSION 9[0-9][0-9][0-9][0-9]$")
+if(fmt_version)
   add_library(formatting STATIC ${PROJECT_SOURCE_DIR}/cmake/fmt.cc)
   target_compile_options(formatting PRIVATE -w -fno-exceptions -fno-rtti)
-  get_target_property(fmt_include_dir fmt::fmt INTERFACE_INCLUDE_DIRECTORIES)
-  target_include_directories(formatting SYSTEM PUBLIC ${fmt_include_dir})
+  target_link_libraries(formatting PUBLIC headers)
 else()
+  find_package(fmt REQUIRED)
   add_library(formatting INTERFACE)
-  target_link_libraries(formatting INTERFACE fmt::fmt)
+  target_link_libraries(formatting INTERFACE fmt::fmt headers)
 endif()
 
-# RapidJSON (JSON written and read, the editor protocol) is headers only and found as <rapidjson/...>.
+# GMP: Python's integers have no bound (room absint).
+if(SHAPEWISE_STATIC)
+  find_library(GMP_LIBRARY libgmp.a REQUIRED)
+else()
+  find_library(GMP_LIBRARY gmp REQUIRED)
+endif()

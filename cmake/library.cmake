@@ -48,6 +48,4 @@ std::span<const Prelude> generated_preludes() {
 }  // namespace shapewise::absint
 ]])
   target_sources(${room} PRIVATE ${generated})
-  find_library(SHAPEWISE_GMP gmp REQUIRED)
-  target_link_libraries(${room} PRIVATE ${SHAPEWISE_GMP})
 endfunction()
