@@ -131,6 +131,16 @@ Value Interpreter::instance_attribute(Instance& instance, python::Name name, sou
 
 Value Interpreter::module_attribute(Module& module, python::Name name, source::Range range) {
   if (Value* found = module.names.find(name)) return *found;
+  if (module.pending != nullptr) {
+    Value submodule = loaded_module(fmt::format("{}.{}", module.name, name.text()));
+    if (!submodule.failed()) return submodule;
+    if (!run_pending(module)) return {};
+    if (Value* found = module.names.find(name)) return *found;
+  }
+  if (!module.library) {
+    Value submodule = loaded_module(fmt::format("{}.{}", module.name, name.text()));
+    if (!submodule.failed()) return submodule;
+  }
   if (module.library) {
     Value found = library_attribute(module, name);
     if (!found.failed() || raising() || stopped_) return found;

@@ -18,18 +18,27 @@ Module* Interpreter::new_module(std::string name) {
 }
 
 Module* Interpreter::run_file(const source::SourceFile& file, std::string name, bool is_package) {
+  Module* module = file_module(file, std::move(name), is_package);
+  run_module(*module, file);
+  return module;
+}
+
+Module* Interpreter::file_module(const source::SourceFile& file, std::string name, bool is_package) {
   Module* module = new_module(name);
   modules_[name] = module;
   module->names.set(known_.name, str(name));
   module->names.set(known_.file, str(file.path()));
   std::size_t dot = name.rfind('.');
   module->package = is_package ? name : dot == std::string::npos ? std::string() : name.substr(0, dot);
-  run_module(*module, file);
   return module;
 }
 
+const python::Module& Interpreter::parse(const source::SourceFile& file) {
+  return python::parse(file, names_, trees_, builder_.sink());
+}
+
 void Interpreter::run_module(Module& module, const source::SourceFile& file) {
-  module.tree = &python::parse(file, names_, trees_, builder_.sink());
+  module.tree = &parse(file);
   stack_.push_back({module.name, {}});
   running_modules_.push_back(&module);
   exec(module.tree->body, module.scope);
@@ -73,18 +82,25 @@ Value Interpreter::import_file(const source::SourceFile& file, const std::string
   if (static_cast<int>(stack_.size()) >= limits_.depth || native_stack_used() > limits_.native_stack) {
     return stop(range, "the imports are nested too deeply");
   }
-  // The packages around it are imported first, as Python does.
-  std::size_t dot = name.rfind('.');
-  Value parent;
-  if (dot != std::string::npos) {
-    parent = import_module(name.substr(0, dot), range);
-    if (parent.failed()) return parent;
-    if (auto found = modules_.find(name); found != modules_.end()) return found->second;
+  Module* module = file_module(file, name, is_package);
+  // A package is often imported only on the way to one of its modules: it runs when something of its own is asked for.
+  if (is_package) {
+    module->pending = &file;
+  } else {
+    run_module(*module, file);
   }
-  Module* module = run_file(file, name, is_package);
-  if (raising() || stopped_) return {};
-  if (auto* package = as<Module>(parent)) package->names.set(intern(name.substr(dot + 1)), module);
-  return module;
+  return raising() || stopped_ ? Value() : Value(module);
+}
+
+Value Interpreter::loaded_module(const std::string& name) {
+  auto found = modules_.find(name);
+  return found != modules_.end() ? Value(found->second) : Value();
+}
+
+bool Interpreter::run_pending(Module& module) {
+  if (module.pending == nullptr) return true;
+  run_module(module, *std::exchange(module.pending, nullptr));
+  return !raising() && !stopped_;
 }
 
 Flow Interpreter::exec_import(const python::Import& node, Scope& scope) {
@@ -162,6 +178,7 @@ bool Interpreter::import_star(Value source, Scope& scope, source::Range range) {
     scope.module->missing = source;
     return true;
   }
+  if (!run_pending(*module)) return false;
   if (module->library) {
     scope.module->star_imports.push_back(module);
     return true;

@@ -62,6 +62,7 @@ class Interpreter {
   // --- programs ---
   /// Runs a file as a module. Its module object is returned even if it failed half-way.
   Module* run_file(const source::SourceFile& file, std::string module_name, bool is_package = false);
+  const python::Module& parse(const source::SourceFile& file);
   Value import_module(std::string_view name, source::Range range);
   layer::Builder& builder() { return builder_; }
   Heap& heap() { return heap_; }
@@ -310,8 +311,11 @@ class Interpreter {
 
   // imports.cc
   Module* new_module(std::string name);
+  Module* file_module(const source::SourceFile& file, std::string name, bool is_package);
   void run_module(Module& module, const source::SourceFile& file);
+  bool run_pending(Module& module);
   Module* library_module(const std::string& name);
+  Value loaded_module(const std::string& name);
   Value import_file(const source::SourceFile& file, const std::string& name, bool is_package, source::Range range);
   Flow exec_import(const python::Import& node, Scope& scope);
   Flow exec_import_from(const python::ImportFrom& node, Scope& scope);

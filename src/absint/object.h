@@ -211,6 +211,7 @@ struct Module : ObjectOf<ObjectKind::Module> {
   std::string package;    // for relative imports
   const python::Module* tree = nullptr;
   bool library = false;   // modelled here, not read from a file
+  const source::SourceFile* pending = nullptr;  // the text of a package that nothing was asked of yet
   Value missing;          // what attributes that do not exist are; Failed: an AttributeError
   std::vector<Module*> star_imports;  // library modules of which everything was imported
 };

@@ -37,6 +37,7 @@ enum class Kind {
   InputCount,
   Overflow,
   // Running Python.
+  UnknownNetwork,
   PythonException,
 };
 

@@ -34,14 +34,13 @@ Analysis analyze(const Request& request) {
   // The text itself.
   if (!check_text(file, request.limits, sink)) return analysis;
   Format format = request.format == Format::Detect ? detect(file.path(), file.text()) : request.format;
-  const Reader* reader = find_reader(format);
-  if (reader == nullptr) {
-    no_reader(format, file, sink);
-    return analysis;
-  }
-  layer::Builder builder(analysis.graph, sink, request.training);
-  reader->read({file, request.limits, values, inputs, builder});
   analysis.format = format;
+  if (format == Format::Python) {
+    read_python(request, file, inputs, analysis);
+  } else {
+    layer::Builder builder(analysis.graph, sink, request.training);
+    find_reader(format).read({file, request.limits, values, inputs, builder});
+  }
   analysis.default_input = inputs.default_used;
   CHECK(ir::verify(analysis.graph).empty());
   return analysis;

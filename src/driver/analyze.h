@@ -23,6 +23,8 @@ struct Request {
       inputs;                      // as --input gives them: "N,3,64,64", "x=(N, T):int64"; one per input of the network
   std::vector<std::string> sets;   // as --set gives them: "N=32"; for every symbol of that name, wherever it stands
   std::vector<std::string> facts;  // as --assume gives them: "H % 32 == 0"
+  std::string target;              // of a program, which network: "Net", "make(3)"; empty: the one that it is about
+  std::vector<std::string> roots;  // folders in which modules are looked for, after those around the file
   Files* files = nullptr;          // what the text may refer to; null: nothing
   bool training = false;           // the mode of the modules: train() or eval()
   import::Limits limits;

@@ -1,0 +1,125 @@
+// The probe tells which layer meets each input first; the assumptions of a run with open sizes tell which sizes fit.
+#include "driver/input_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "layer/builder.h"
+#include "layer/registry.h"
+
+namespace shapewise::driver {
+namespace {
+
+using sym::Expr;
+
+constexpr Int kLargestSide = 1024;  // of the sizes that are tried
+
+bool takes(const ir::Node& node, const std::vector<bool>& derived) {
+  return std::any_of(node.inputs.begin(), node.inputs.end(),
+                     [&](ir::ValueId id) { return derived[static_cast<std::size_t>(id.index)]; });
+}
+
+/// What the first layer that meets the input, or what activations and the like make of it, takes.
+std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId input, bool any_layer) {
+  std::vector<bool> derived(graph.values.size());
+  derived[static_cast<std::size_t>(input.index)] = true;
+  const ir::Args none;
+  ir::DType dtype = ir::DType::Float32;
+  bool direct = true;
+  for (const ir::Node& node : graph.nodes) {
+    bool meets = takes(node, derived);
+    if (!meets && !any_layer) continue;
+    const layer::Spec& spec = layer::spec(node.op);
+    if (meets && direct && node.module.valid()) dtype = spec.input_dtype;
+    if (meets) direct = false;
+    if (spec.typical_input != nullptr && node.module.valid()) {
+      layer::Call call(spec, graph[node.module].args, none, {}, {}, {});
+      return import::InputSpec{{}, spec.typical_input(call), dtype, {}};
+    }
+    for (ir::ValueId output : node.outputs) derived[static_cast<std::size_t>(output.index)] = meets;
+  }
+  return std::nullopt;
+}
+
+/// The sizes of the inputs that are not a batch: symbols behind the first dimension.
+std::vector<std::string> open_sizes(const std::vector<import::InputSpec>& inputs) {
+  std::vector<std::string> names;
+  for (const import::InputSpec& input : inputs) {
+    for (int i = 1; i < input.shape.rank(); ++i) {
+      auto name = input.shape[i].symbol_name();
+      if (name && std::find(names.begin(), names.end(), *name) == names.end()) names.push_back(*name);
+    }
+  }
+  return names;
+}
+
+bool mentions(const Expr& e, const std::vector<std::string>& names) {
+  std::vector<std::string> found = sym::symbols(e);
+  return std::any_of(found.begin(), found.end(),
+                     [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); });
+}
+
+bool fits(const ir::Graph& graph, const sym::Assignment& sizes) {
+  const sym::Facts facts;
+  return std::all_of(graph.assumptions.begin(), graph.assumptions.end(), [&](const ir::Assumption& assumption) {
+    sym::Relation relation = assumption.relation;
+    relation.a = sym::substitute(relation.a, sizes);
+    relation.b = sym::substitute(relation.b, sizes);
+    return facts.prove(relation) != sym::Truth::No;
+  });
+}
+
+int powers_of_two(Int value) {
+  int count = 0;
+  while (value % 2 == 0 && value > 0) {
+    value /= 2;
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::vector<import::InputSpec> first_inputs(const ir::Graph& probed, const std::vector<std::string>& names) {
+  std::vector<import::InputSpec> inputs;
+  for (std::size_t i = 0; i < names.size() && i < probed.inputs.size(); ++i) {
+    auto found = first_layer(probed, probed.inputs[i], false);
+    if (!found && names.size() == 1) found = first_layer(probed, probed.inputs[i], true);
+    if (!found) return {};
+    found->name = names[i];
+    inputs.push_back(std::move(*found));
+  }
+  return inputs;
+}
+
+std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs) {
+  std::vector<std::string> open = open_sizes(inputs);
+  bool tied = std::any_of(run.assumptions.begin(), run.assumptions.end(), [&](const ir::Assumption& assumption) {
+    return assumption.relation.op == sym::Relation::Op::Eq && mentions(assumption.relation.a - assumption.relation.b, open);
+  });
+  if (!tied) return std::nullopt;
+  // Images are square unless something says otherwise.
+  std::vector<Int> solutions;
+  for (Int side = 1; side <= kLargestSide; ++side) {
+    sym::Assignment sizes;
+    for (const std::string& name : open) sizes.emplace(name, Expr(side));
+    if (fits(run, sizes)) solutions.push_back(side);
+  }
+  if (solutions.empty()) return std::nullopt;
+  // Of several that fit, the one that halves most often is what such networks are made for.
+  Int chosen = *std::max_element(solutions.begin(), solutions.end(),
+                                 [](Int a, Int b) { return powers_of_two(a) < powers_of_two(b); });
+  sym::Assignment sizes;
+  for (const std::string& name : open) sizes.emplace(name, Expr(chosen));
+  for (import::InputSpec& input : inputs) {
+    for (Expr& dim : input.shape.dims) dim = sym::substitute(dim, sizes);
+  }
+  std::string all = solutions.size() == 1
+                        ? std::string("the only size that fits the layers behind")
+                        : fmt::format("of the {} sizes from {} to {} that fit the layers behind", solutions.size(),
+                                      to_string(solutions.front()), to_string(solutions.back()));
+  return ir::Assumption{sym::eq(Expr::symbol(open.front()), chosen), std::move(all), {}};
+}
+
+}  // namespace shapewise::driver

@@ -1,0 +1,78 @@
+// Roots from the place of the file: the packages around it, then the project.
+#include "driver/modules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace shapewise::driver {
+namespace {
+
+constexpr int kMaxParents = 8;
+
+/// "a/b" of "a/b/c"; empty at the top.
+std::string parent(const std::string& path) {
+  std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? std::string() : path.substr(0, slash);
+}
+
+std::string join(const std::string& folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name);
+}
+
+}  // namespace
+
+ModuleFiles::ModuleFiles(const source::SourceFile& main, const std::vector<std::string>& roots, Files* files,
+                         source::SourceMap& sources)
+    : main_(main), files_(files), sources_(sources) {
+  const std::string& path = main.path();
+  std::string folder = parent(path);
+  std::size_t slash = path.rfind('/');
+  main_name_ = slash == std::string::npos ? path : path.substr(slash + 1);
+  bool is_init = main_name_ == "__init__.py";
+  main_name_ = main_name_.substr(0, main_name_.rfind(".py"));
+  if (is_init) main_name_.clear();
+  // Packages: up to the first folder without __init__.py.
+  while (files_ != nullptr && !folder.empty() && files_->contains(join(folder, "__init__.py"))) {
+    std::string package = folder.substr(folder.rfind('/') + 1);
+    main_name_ = main_name_.empty() ? package : fmt::format("{}.{}", package, main_name_);
+    roots_.push_back(folder);  // scripts in packages import their neighbours by plain names, too
+    folder = parent(folder);
+  }
+  std::reverse(roots_.begin(), roots_.end());
+  roots_.insert(roots_.begin(), folder);
+  // The folders above it, as far as the project goes.
+  for (int i = 0; i < kMaxParents && files_ != nullptr && !folder.empty(); ++i) {
+    bool is_root = files_->contains(join(folder, ".git/HEAD")) || files_->contains(join(folder, "setup.py")) ||
+                   files_->contains(join(folder, "pyproject.toml"));
+    if (is_root) break;
+    folder = parent(folder);
+    if (!folder.empty()) roots_.push_back(folder);
+  }
+  roots_.insert(roots_.end(), roots.begin(), roots.end());
+}
+
+const source::SourceFile* ModuleFiles::open(const std::string& path) {
+  if (path == main_.path()) return &main_;
+  auto [found, fresh] = opened_.try_emplace(path, nullptr);
+  if (!fresh || files_ == nullptr || !files_->contains(path)) return found->second;
+  auto text = files_->read(path);
+  if (text) found->second = &sources_.add(path, std::move(*text));
+  return found->second;
+}
+
+const source::SourceFile* ModuleFiles::find(std::string_view module, bool& is_package) {
+  std::string relative(module);
+  std::replace(relative.begin(), relative.end(), '.', '/');
+  for (const std::string& root : roots_) {
+    for (bool package : {true, false}) {
+      const source::SourceFile* file = open(join(root, relative + (package ? "/__init__.py" : ".py")));
+      if (file == nullptr) continue;
+      is_package = package;
+      return file;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace shapewise::driver

@@ -1,0 +1,11 @@
+// The reader of Python source: runs the program in the interpreter, finds its network and the network's input.
+#pragma once
+
+#include "driver/analyze.h"
+#include "import/assemble.h"
+
+namespace shapewise::driver {
+
+void read_python(const Request& request, const source::SourceFile& file, import::Inputs& inputs, Analysis& analysis);
+
+}  // namespace shapewise::driver
