@@ -85,6 +85,12 @@ ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::
     for (std::int64_t i = 0; i < r->size(); ++i) list.push_back({sym::Expr(r->start + i * r->step), range});
     return {std::move(list), range};
   }
+  if (value.tag() == Tag::Ellipsis) return {std::string("..."), range};
+  if (auto* slice = as<Slice>(value)) {
+    ir::AttrList parts{{std::string("slice"), range}};
+    for (Value part : {slice->start, slice->stop, slice->step}) parts.push_back(to_attr(part, range, inputs));
+    return {std::move(parts), range};
+  }
   if (auto* missing = as<Unknown>(value)) {
     report_gap(*missing);
     return {ir::Unknown{missing->why}, range};

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "driver/options.h"
+#include "driver/python.h"
 #include "driver/reader.h"
 #include "driver/text.h"
 #include "import/reading.h"
@@ -37,9 +38,11 @@ Analysis analyze(const Request& request) {
   analysis.format = format;
   if (format == Format::Python) {
     read_python(request, file, inputs, analysis);
-  } else {
+  } else if (const Reader* reader = find_reader(format)) {
     layer::Builder builder(analysis.graph, sink, request.training);
-    find_reader(format).read({file, request.limits, values, inputs, builder});
+    reader->read({file, request.limits, values, inputs, builder});
+  } else {
+    no_reader(format, file, sink);
   }
   analysis.default_input = inputs.default_used;
   CHECK(ir::verify(analysis.graph).empty());
