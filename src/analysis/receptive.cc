@@ -67,8 +67,8 @@ std::vector<Field> receptive_fields(const ir::Graph& graph) {
     const ir::Node& node = graph[id];
     Field field;
     for (ir::ValueId input : node.inputs) field = join(field, field_of(input));
-    if (field.kind != Kind::None && (node.failed || !layer::is_inferred(graph, id))) {
-      field = kOpaque;
+    if (node.failed || !layer::is_inferred(graph, id)) {
+      if (field.kind != Kind::None) field = kOpaque;
     } else if (const layer::Spec& spec = layer::spec(node.op); spec.receptive != nullptr) {
       field = step(field, spec.receptive(layer::call_of(graph, id)));
     }

@@ -82,7 +82,12 @@ def layer_lines(directory):
             case = json.loads(line)
             if case.get("repr") and (case["repr"], case["parameters"]) not in seen:
                 seen.add((case["repr"], case["parameters"]))
-                yield {"expr": case["expr"], "repr": case["repr"], "parameters": case["parameters"]}
+                record = {key: case[key] for key in ("expr", "repr", "parameters")}
+                if len(case["input"]) == 1 and "forward" not in case:
+                    record.update(
+                        input=case["input"][0], dtype=case.get("dtypes", ["float32"])[0], outputs=case["outputs"]
+                    )
+                yield record
 
 
 def _leaf(g, families):
