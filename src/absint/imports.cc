@@ -72,9 +72,10 @@ bool Interpreter::in_library(source::Range range) const {
 Value Interpreter::import_module(std::string_view written, source::Range range) {
   std::string name(written);
   if (auto found = modules_.find(name); found != modules_.end()) return found->second;
+  // What is modelled comes first: a copy of torch beside the program is too large to be run.
+  if (Module* module = library_module(canonical_module(name))) return module;
   bool is_package = false;
   if (const source::SourceFile* file = loader_.find(name, is_package)) return import_file(*file, name, is_package, range);
-  if (Module* module = library_module(canonical_module(name))) return module;
   return unknown(fmt::format("the module {} is not available", name), range);
 }
 

@@ -1,0 +1,45 @@
+// What the preludes need of the interpreter and Python does not offer: their own names start with an underscore.
+#include "absint/library.h"
+
+namespace shapewise::absint {
+namespace {
+
+/// The names with annotations in a class body, in order.
+Value annotated_names(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  std::vector<Value> names;
+  if (auto* type = as<Class>(arguments.at(0))) {
+    for (const auto& [name, annotation] : type->annotated) names.push_back(interpreter.str(std::string(name.text())));
+  }
+  return interpreter.list(std::move(names));
+}
+
+/// An instance without a call of __init__.
+Value bare_instance(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  return type != nullptr ? interpreter.new_instance(type, arguments.site) : Value();
+}
+
+/// An instance of a class derived from tuple, with these items.
+Value tuple_instance(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Value made = interpreter.new_instance(as<Class>(arguments.at(0)), arguments.site);
+  if (auto* instance = as<Instance>(made)) instance->payload = arguments.at(1);
+  return made;
+}
+
+Value is_descriptor(Interpreter&, Arguments& arguments, const Native&) {
+  Value value = arguments.at(0);
+  return Value::boolean(as<Property>(value) != nullptr || as<ClassMethod>(value) != nullptr || as<StaticMethod>(value) != nullptr);
+}
+
+constexpr LibraryFunction kFunctions[] = {
+    {"builtins._annotated_names", annotated_names},
+    {"builtins._bare_instance", bare_instance},
+    {"builtins._tuple_instance", tuple_instance},
+    {"builtins._is_descriptor", is_descriptor},
+};
+
+}  // namespace
+
+Library internal_library() { return {kFunctions, {}, {}}; }
+
+}  // namespace shapewise::absint
