@@ -90,7 +90,19 @@ Value Interpreter::import_file(const source::SourceFile& file, const std::string
   } else {
     run_module(*module, file);
   }
-  return raising() || stopped_ ? Value() : Value(module);
+  return imported(*module, range) ? Value(module) : Value();
+}
+
+/// Whether the module may be used. A program that works imports its modules without an exception, so one that is raised
+/// says that something is not modelled: what the module still lacks is not known.
+bool Interpreter::imported(Module& module, source::Range range) {
+  if (stopped_) return false;
+  if (!raising()) return true;
+  if (is_instance(raised_, builtin("builtins.ImportError"))) return false;
+  Value exception = take_exception();
+  module.missing = unknown(fmt::format("{} could not be run to its end: {}: {}", module.name, type_name(exception), to_str(exception)),
+                           range);
+  return true;
 }
 
 Value Interpreter::loaded_module(const std::string& name) {
@@ -101,7 +113,7 @@ Value Interpreter::loaded_module(const std::string& name) {
 bool Interpreter::run_pending(Module& module) {
   if (module.pending == nullptr) return true;
   run_module(module, *std::exchange(module.pending, nullptr));
-  return !raising() && !stopped_;
+  return imported(module, {});
 }
 
 Flow Interpreter::exec_import(const python::Import& node, Scope& scope) {

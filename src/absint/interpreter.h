@@ -314,6 +314,7 @@ class Interpreter {
   Module* file_module(const source::SourceFile& file, std::string name, bool is_package);
   void run_module(Module& module, const source::SourceFile& file);
   bool run_pending(Module& module);
+  bool imported(Module& module, source::Range range);
   Module* library_module(const std::string& name);
   Value loaded_module(const std::string& name);
   Value import_file(const source::SourceFile& file, const std::string& name, bool is_package, source::Range range);

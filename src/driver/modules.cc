@@ -64,7 +64,12 @@ const source::SourceFile* ModuleFiles::open(const std::string& path) {
 const source::SourceFile* ModuleFiles::find(std::string_view module, bool& is_package) {
   std::string relative(module);
   std::replace(relative.begin(), relative.end(), '.', '/');
+  std::string_view top = module.substr(0, module.find('.'));
+  bool own = top == std::string_view(main_name_).substr(0, main_name_.find('.'));
   for (const std::string& root : roots_) {
+    // What is merely installed beside the file's package is not part of the project.
+    bool installed = root.ends_with("site-packages") || root.ends_with("dist-packages");
+    if (installed && !own) continue;
     for (bool package : {true, false}) {
       const source::SourceFile* file = open(join(root, relative + (package ? "/__init__.py" : ".py")));
       if (file == nullptr) continue;
