@@ -304,7 +304,14 @@ Value object_setattr(Interpreter& interpreter, Arguments& arguments, const Nativ
   return set ? Value::none() : Value();
 }
 
+Value object_getattribute(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* name = as<Str>(arguments.at(1));
+  if (name == nullptr) return Value::none();
+  return interpreter.get_attribute(arguments.at(0), interpreter.intern(name->text), arguments.site);
+}
+
 constexpr LibraryFunction kFunctions[] = {
+    {"builtins.object.__getattribute__", object_getattribute},
     {"builtins.dict.__init__", dict_init},
     {"builtins.list.__init__", list_init},
     {"builtins.BaseException.__init__", exception_init},

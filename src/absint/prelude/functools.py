@@ -22,12 +22,14 @@ class partialmethod(partial):
 
 def wraps(wrapped, assigned=(), updated=()):
     def decorate(wrapper):
-        wrapper.__wrapped__ = wrapped
-        return wrapper
+        return update_wrapper(wrapper, wrapped)
     return decorate
 
 
 def update_wrapper(wrapper, wrapped, assigned=(), updated=()):
+    for name in ('__module__', '__name__', '__qualname__', '__doc__'):
+        if hasattr(wrapped, name):
+            setattr(wrapper, name, getattr(wrapped, name))
     wrapper.__wrapped__ = wrapped
     return wrapper
 

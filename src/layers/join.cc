@@ -1,0 +1,187 @@
+// Several tensors from one and one from several: cat, stack, chunk, split, unbind.
+// Source: https://pytorch.org/docs/stable/generated/torch.cat.html, torch.split.html, torch.chunk.html.
+#include <fmt/format.h>
+
+#include "layer/axes.h"
+#include "layer/promote.h"
+
+namespace shapewise::layers {
+namespace {
+
+using namespace layer;
+using diag::Kind;
+using sym::Expr;
+using sym::Shape;
+
+/// All sizes but that of `dim` must agree; the first tensor decides.
+bool agree(Call& c, const std::vector<const ir::Tensor*>& tensors, int dim) {
+  const Shape& first = *tensors.front()->shape;
+  for (std::size_t i = 1; i < tensors.size(); ++i) {
+    const Shape& other = *tensors[i]->shape;
+    if (other.rank() != first.rank()) {
+      auto& d = c.reject(Kind::RankMismatch, "tensors",
+                         fmt::format("{} joins tensors of {} and of {} dimensions", c.name(), first.rank(), other.rank()));
+      d.label = fmt::format("{} and {}", sym::to_text(first), sym::to_text(other));
+      return false;
+    }
+    for (int k = 0; k < first.rank(); ++k) {
+      if (k == dim || c.holds(sym::eq(first[k], other[k]), "joined tensors must agree")) continue;
+      auto& d = c.reject(Kind::ShapeMismatch, "tensors",
+                         fmt::format("{} along dimension {} needs equal sizes elsewhere, but dimension {} is {} and {}", c.name(),
+                                     dim, k, sym::to_text(first[k]), sym::to_text(other[k])));
+      d.label = fmt::format("{} and {}", sym::to_text(first), sym::to_text(other));
+      return false;
+    }
+  }
+  return true;
+}
+
+std::vector<const ir::Tensor*> operands(Call& c) {
+  std::vector<const ir::Tensor*> tensors = c.tensors("tensors");
+  if (tensors.empty()) c.give_nothing("which tensors are joined is not known");
+  return tensors;
+}
+
+void cat_along(Call& c, const std::vector<const ir::Tensor*>& tensors, int dim) {
+  if (!agree(c, tensors, dim)) return c.give_nothing("the tensors do not fit each other");
+  Shape out = *tensors.front()->shape;
+  for (std::size_t i = 1; i < tensors.size(); ++i) out[dim] += (*tensors[i]->shape)[dim];
+  c.give(tensor_of(std::move(out), result_type(c, {"tensors"})));
+}
+
+void cat(Call& c) {
+  auto* items = c.arg("tensors").as<ir::AttrList>();
+  std::vector<const ir::Tensor*> tensors = operands(c);
+  if (tensors.empty()) return;
+  if (items != nullptr && items->size() != tensors.size()) return c.give_nothing("one of the joined tensors is not known");
+  auto dim = axis_of(c, "dim", tensors.front()->shape->rank());
+  if (!dim) return c.give_nothing("the dimension is not known");
+  if (tensors.front()->shape->rank() == 0) {
+    c.reject(Kind::RankMismatch, "tensors", "tensors without dimensions can't be joined");
+    return c.give_nothing("the tensors have no dimension");
+  }
+  cat_along(c, tensors, *dim);
+}
+
+void stack(Call& c) {
+  std::vector<const ir::Tensor*> tensors = operands(c);
+  if (tensors.empty()) return;
+  auto dim = axis_of(c, "dim", tensors.front()->shape->rank() + 1);
+  if (!dim || !agree(c, tensors, -1)) return c.give_nothing("the tensors do not fit each other");
+  Shape out = *tensors.front()->shape;
+  out.dims.insert(out.dims.begin() + *dim, Expr(static_cast<Int>(tensors.size())));
+  c.give(tensor_of(std::move(out), result_type(c, {"tensors"})));
+}
+
+/// vstack, hstack and dstack for tensors that have the dimension.
+template <int Dim>
+void stack_along(Call& c) {
+  std::vector<const ir::Tensor*> tensors = operands(c);
+  if (tensors.empty()) return;
+  if (tensors.front()->shape->rank() <= Dim) return c.give_nothing("stacking of tensors with fewer dimensions is not modelled");
+  cat_along(c, tensors, Dim);
+}
+
+void give_parts(Call& c, int dim, const std::vector<Expr>& sizes) {
+  std::string layout = "(";
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    Shape part = c.shape();
+    part[dim] = sizes[i];
+    c.give(tensor_of(std::move(part), type_of(c.input())));
+    layout += i > 0 ? ",t" : "t";
+  }
+  c.set_layout(layout + ")");
+}
+
+constexpr Int kMaxParts = 100'000;
+
+/// Parts of `size`, the last one smaller.
+void parts_of(Call& c, int dim, const Expr& whole, const Expr& size) {
+  auto total = whole.constant();
+  auto each = size.constant();
+  if (!total || !each) {
+    // Of a symbolic dimension it is only known how many parts there are if it was divided by that number.
+    return c.give_nothing("into how many parts a symbolic size is split is not known");
+  }
+  if (*each <= 0 || *total / *each > kMaxParts) {
+    c.reject(Kind::ArgumentValue, {}, fmt::format("{} needs parts of at least one element", c.name()));
+    return c.give_nothing("its parts are not valid");
+  }
+  std::vector<Expr> sizes;
+  for (Int left = *total; left > 0; left -= *each) sizes.emplace_back(left < *each ? left : *each);
+  if (sizes.empty()) sizes.emplace_back(0);
+  give_parts(c, dim, sizes);
+}
+
+void chunk(Call& c) {
+  auto dim = axis_of(c, "dim", c.shape().rank());
+  auto count = c.integer("chunks").constant();
+  if (!dim || !count) return c.give_nothing("the number of chunks is not known");
+  if (*count < 1 || *count > kMaxParts) {
+    c.reject(Kind::ArgumentValue, "chunks", "chunk needs at least one chunk").label = "expected at least 1";
+    return c.give_nothing("its chunks are not valid");
+  }
+  const Expr& whole = c.shape()[*dim];
+  if (whole.is_constant()) return parts_of(c, *dim, whole, sym::ceil_div(whole, *count));
+  bool even = c.holds(sym::divisible(whole, *count), "chunks of equal size");
+  std::vector<Expr> sizes(static_cast<std::size_t>(*count), even ? sym::floor_div(whole, *count) : Expr::unknown());
+  give_parts(c, *dim, sizes);
+}
+
+void split(Call& c) {
+  auto dim = axis_of(c, "dim", c.shape().rank());
+  if (!dim || !c.known("split_size_or_sections")) return c.give_nothing("the parts are not known");
+  const Expr& whole = c.shape()[*dim];
+  if (!c.arg("split_size_or_sections").is<ir::AttrList>()) return parts_of(c, *dim, whole, c.integer("split_size_or_sections"));
+  std::vector<Expr> sizes = c.int_list("split_size_or_sections");
+  Expr total = 0;
+  for (const Expr& size : sizes) total += size;
+  if (!c.holds(sym::eq(whole, total), "the parts must add up")) {
+    auto& d = c.reject(Kind::SizeMismatch, "split_size_or_sections",
+                       fmt::format("the parts of split add up to {}, but dimension {} is {}", sym::to_text(total), *dim,
+                                   sym::to_text(whole)));
+    d.label = fmt::format("expected a sum of {}", sym::to_text(whole));
+  }
+  give_parts(c, *dim, sizes);
+}
+
+void unbind(Call& c) {
+  auto dim = axis_of(c, "dim", c.shape().rank());
+  auto count = dim && c.shape().rank() > 0 ? c.shape()[*dim].constant() : std::nullopt;
+  if (!count || *count > kMaxParts) return c.give_nothing("a symbolic dimension can't be unbound");
+  Shape part = without_axes(c.shape(), {*dim}, false);
+  std::string layout = "(";
+  for (Int i = 0; i < *count; ++i) {
+    c.give(tensor_of(part, type_of(c.input())));
+    layout += i > 0 ? ",t" : "t";
+  }
+  c.set_layout(layout + ")");
+}
+
+constexpr Param kCat[] = {{"tensors", Takes::Tensors | Takes::List, "", "the tensors"}, {"dim", Takes::Int, "0", "along which dimension"}, {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly}};
+constexpr Param kList[] = {{"tensors", Takes::Tensors | Takes::List, "", "the tensors"}};
+constexpr Param kChunk[] = {{"input", Takes::Tensor, "", "the tensor"}, {"chunks", Takes::Int, "", "how many"}, {"dim", Takes::Int, "0", "along which dimension"}};
+constexpr Param kSplit[] = {{"input", Takes::Tensor, "", "the tensor"}, {"split_size_or_sections", Takes::Int | Takes::Ints, "", "the size of the parts, or all sizes"}, {"dim", Takes::Int, "0", "along which dimension"}};
+constexpr Param kUnbind[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim", Takes::Int, "0", "which dimension"}};
+
+constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&), bool view) {
+  return {.names = names, .form = Form::Function, .summary = summary, .rule = "sizes add up along one dimension",
+          .call = call, .infer = infer, .view = view};
+}
+
+constexpr Spec kSpecs[] = {
+    op("torch.cat torch.concat torch.concatenate", "Tensors joined along a dimension.", kCat, cat, false),
+    op("torch.stack", "Tensors joined along a new dimension.", kCat, stack, false),
+    op("torch.vstack torch.row_stack", "Tensors joined along dimension 0.", kList, stack_along<0>, false),
+    op("torch.hstack", "Tensors joined along dimension 1.", kList, stack_along<1>, false),
+    op("torch.dstack", "Tensors joined along dimension 2.", kList, stack_along<2>, false),
+    op("torch.chunk torch.Tensor.chunk", "A tensor in so many parts.", kChunk, chunk, true),
+    op("torch.split torch.Tensor.split", "A tensor in parts of such a size.", kSplit, split, true),
+    op("torch.unbind torch.Tensor.unbind", "The slices along a dimension.", kUnbind, unbind, true),
+};
+
+}  // namespace
+
+std::span<const Spec> join_specs() { return kSpecs; }
+
+}  // namespace shapewise::layers
