@@ -17,13 +17,89 @@ class _Annotation:
 
 
 Any = _Annotation()
-Union = Optional = List = Tuple = Dict = Set = FrozenSet = Type = _Annotation()
-Callable = Sequence = MutableSequence = Mapping = MutableMapping = Iterable = Iterator = _Annotation()
-Collection = Container = Sized = Hashable = Reversible = Generator = AsyncIterator = Coroutine = Awaitable = _Annotation()
+Union = Optional = List = Tuple = Dict = FrozenSet = Type = _Annotation()
+Generator = AsyncIterator = Coroutine = Awaitable = _Annotation()
 ClassVar = Final = Literal = Annotated = NoReturn = Self = Never = Concatenate = Unpack = TypeAlias = _Annotation()
 DefaultDict = Deque = Counter = OrderedDict = ChainMap = AnyStr = Text = Pattern = Match = IO = TextIO = _Annotation()
 SupportsInt = SupportsFloat = SupportsIndex = SupportsAbs = Required = NotRequired = LiteralString = _Annotation()
 TYPE_CHECKING = False
+
+
+class _Abstract:
+    """A class that values belong to by what they can do: isinstance(x, Sequence)."""
+
+    def __class_getitem__(cls, parameters):
+        return cls
+
+
+class Sequence(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return issubclass(kind, (list, tuple, str, range, bytes))
+
+
+class MutableSequence(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return issubclass(kind, list)
+
+
+class Mapping(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return issubclass(kind, dict)
+
+
+class MutableMapping(Mapping):
+    pass
+
+
+class Set(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return issubclass(kind, (set, frozenset))
+
+
+class Iterable(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return hasattr(kind, '__iter__') or issubclass(kind, (list, tuple, str, dict, set, frozenset, range))
+
+
+class Collection(Iterable):
+    pass
+
+
+class Iterator(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return hasattr(kind, '__next__')
+
+
+class Container(Iterable):
+    pass
+
+
+class Sized(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return hasattr(kind, '__len__') or issubclass(kind, (list, tuple, str, dict, set, frozenset, range))
+
+
+class Reversible(Sequence):
+    pass
+
+
+class Hashable(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return not issubclass(kind, (list, dict, set))
+
+
+class Callable(_Abstract):
+    @classmethod
+    def __instances__(cls, kind):
+        return hasattr(kind, '__call__') or kind.__name__ in ('function', 'builtin_function_or_method', 'method', 'type')
 
 
 class Generic:
