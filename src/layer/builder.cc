@@ -2,6 +2,7 @@
 // it, but says nothing more: whatever went wrong later would only follow from that.
 #include "layer/builder.h"
 
+#include "layer/origin.h"
 #include "layer/registry.h"
 
 namespace shapewise::layer {
@@ -192,7 +193,9 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
   } else {
     Context context{&sink, &graph_.facts, quiet ? nullptr : &graph_.assumptions, training_};
     Call call(spec, constructor, node.args, std::move(tensors), context, node.source);
+    int before = sink.count();
     spec.infer(call);
+    explain_shapes(graph_, node, sink.since(before));
     node.failed = call.failed();
     outputs = call.outputs();
     returned.layout = call.layout();

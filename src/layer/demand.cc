@@ -99,8 +99,7 @@ diag::Diagnostic* fixed_error(Call& call, const Fixed& fixed) {
       call.reject(fixed.kind, fixed.param,
                   fmt::format("{} expects {} {}, but its input has {}", call.name(), expected, fixed.quantity, found));
   d.label = fmt::format("expected {}", found);
-  d.notes.push_back(
-      fmt::format("the input of the layer is {}", ir::to_text(fixed.tensor != nullptr ? *fixed.tensor : call.input())));
+  if (fixed.tensor != nullptr) d.notes.push_back(fmt::format("that input is {}", ir::to_text(*fixed.tensor)));
   if (fixed.fixable && !fixed.param.empty() && call.given(fixed.param) && fixed.found.is_constant() &&
       call.arg(fixed.param).is<sym::Expr>()) {
     d.fixes.push_back({fmt::format("set {} to {}", fixed.param, found), {{call.where(fixed.param), found}}});

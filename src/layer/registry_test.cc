@@ -29,7 +29,7 @@ struct Trial {
     auto ast = parser.expression();
     ASSERT_TRUE(ast.has_value());
     const sym::Assignment values;
-    import::Outline made = import::Composer(values, 100, sink, graph.gaps).module(*ast, true);
+    import::Outline made = import::Composer(values, 100, builder).module(*ast, true);
     ASSERT_TRUE(made.op.valid()) << "there is no such layer";
     ir::ModuleId module = builder.construct(made.op, made.args, "layer", root, made.range);
     call(builder, module, sources.add("input", std::string(inputs)));

@@ -120,7 +120,6 @@ bool demand_fit(Call& call, const std::vector<Window>& list, std::string_view pa
                         fmt::format("the {} window of {} does not fit into its {}input of {}", times_text(extents),
                                     call.name(), padding ? "padded " : "", times_text(padded)));
   d.label = fmt::format("larger than {}", times_text(padded));
-  d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(call.shape())));
   return false;
 }
 

@@ -30,7 +30,6 @@ bool check_unpadded(Call& c, const sym::Shape& shape) {
                        fmt::format("the window of {} must fit into its input without padding: {} is less than {}",
                                    c.name(), sym::to_text(in), sym::to_text(kernel[static_cast<std::size_t>(i)])));
     d.label = fmt::format("larger than {}", sym::to_text(in));
-    d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(c.shape())));
     return false;
   }
   return true;

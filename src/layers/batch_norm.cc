@@ -59,7 +59,6 @@ void check_variance(Call& c, const Expr& elements, std::string_view over) {
   if (!c.proved(sym::eq(elements, 1))) return;
   auto& d = c.reject(Kind::SizeMismatch, {}, fmt::format("{} has only one value per channel {}", c.name(), over));
   d.label = "there is no variance of one value";
-  d.notes.push_back(fmt::format("the input is {}", ir::to_text(c.input())));
 }
 
 void infer_batch(Call& c) {

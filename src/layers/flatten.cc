@@ -85,7 +85,6 @@ std::optional<std::vector<Expr>> unflattened(Call& c, std::string_view param, co
                      fmt::format("{} can't divide a dimension of {} into {}", c.name(), sym::to_text(whole),
                                  ir::to_text(c.arg(param))));
   d.label = fmt::format("{} is {} {}", sym::to_text(product), open ? "no divisor of" : "not", sym::to_text(whole));
-  d.notes.push_back(fmt::format("the input is {}", sym::to_text(c.shape())));
   return std::nullopt;
 }
 

@@ -56,7 +56,6 @@ bool check_blocks(Call& c, const std::vector<Window>& list) {
                        fmt::format("the columns of {} must hold whole windows of {} elements, but have {}", c.name(),
                                    sym::to_text(size), sym::to_text(in[-2])));
     d.label = fmt::format("{} is not divisible by {}", sym::to_text(in[-2]), sym::to_text(size));
-    d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(in)));
     return false;
   }
   if (!demand_fit(c, list, "kernel_size")) return false;
@@ -66,7 +65,6 @@ bool check_blocks(Call& c, const std::vector<Window>& list) {
                      fmt::format("{} sums {} windows to this output, but its input has {} columns", c.name(),
                                  sym::to_text(blocks), sym::to_text(in[-1])));
   d.label = fmt::format("has {} = {} windows", count(list).substituted(), sym::to_text(blocks));
-  d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(in)));
   return false;
 }
 

@@ -38,7 +38,6 @@ void check_groups(Call& c, const sym::Shape& shape) {
   if (!c.proved(sym::eq(elements, 1))) return;
   auto& d = c.reject(Kind::SizeMismatch, {}, fmt::format("{} has only one value per group", c.name()));
   d.label = "there is no variance of one value";
-  d.notes.push_back(fmt::format("the input is {}", sym::to_text(shape)));
 }
 
 void infer_module(Call& c) {

@@ -29,7 +29,6 @@ void shuffle(Call& c) {
                        fmt::format("{} needs a number of channels that is divisible by {}²: its input has {}", c.name(),
                                    sym::to_text(r), sym::to_text(out[-3])));
     d.label = fmt::format("{} is not divisible by {}", sym::to_text(out[-3]), sym::to_text(r * r));
-    d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(c.shape())));
   }
   out[-3] = fits ? sym::floor_div(out[-3], r * r) : Expr::unknown();
   out[-2] = out[-2] * r;
@@ -49,7 +48,6 @@ void unshuffle(Call& c) {
                          fmt::format("{} needs a {} that is divisible by {}: its input has {}", c.name(),
                                      i == -2 ? "height" : "width", sym::to_text(r), sym::to_text(out[i])));
       d.label = fmt::format("{} is not divisible by {}", sym::to_text(out[i]), sym::to_text(r));
-      d.notes.push_back(fmt::format("the input of the layer is {}", sym::to_text(c.shape())));
     }
     out[i] = fits ? sym::floor_div(out[i], r) : Expr::unknown();
   }

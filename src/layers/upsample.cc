@@ -134,7 +134,6 @@ bool check_sizes(Call& c, const Mode& mode, const std::vector<Formula>& sizes) {
     auto& d = c.reject(Kind::EmptyOutput, is_sized(c) ? "size" : "scale_factor",
                        fmt::format("the output of {} would have a size of {}", c.name(), sym::to_text(size.value())));
     d.label = "too small";
-    d.notes.push_back(fmt::format("the input is {}", sym::to_text(c.shape())));
     return false;
   }
   return true;

@@ -130,7 +130,12 @@ layer::Given Composer::given(const Argument& argument, const layer::Param* param
               is_word(argument.value.text);
   bool lower_constant =
       argument.value.is_name("true") || argument.value.is_name("false") || argument.value.is_name("none");
-  if (word && !lower_constant) {
+  bool layer = param != nullptr && has(param->takes, layer::Takes::Module) && argument.value.kind == Ast::Kind::Call;
+  if (layer) {
+    Outline inner = module(argument.value, true);
+    made.value = inner.flow == Flow::Layer ? builder_.layer_value(inner.op, std::move(inner.args), inner.range)
+                                           : ir::Attr{ir::Unknown{"it is no layer of PyTorch"}, inner.range};
+  } else if (word && !lower_constant) {
     made.value = {argument.value.text, argument.value.range};
   } else {
     made.value = evaluator_.value(argument.value);

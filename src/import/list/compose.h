@@ -9,14 +9,19 @@
 #include "import/expr/ast.h"
 #include "import/expr/evaluate.h"
 #include "import/outline.h"
+#include "layer/builder.h"
 
 namespace shapewise::import {
 
 class Composer {
  public:
   /// Symbols in `values` are replaced; at most `layers` modules are made, then there is one error (limit).
-  Composer(const sym::Assignment& values, int layers, diag::Sink& sink, std::vector<ir::Gap>& gaps)
-      : evaluator_(Names::Symbols, values, sink, gaps), layers_left_(layers), max_layers_(layers), sink_(sink) {}
+  Composer(const sym::Assignment& values, int layers, layer::Builder& builder)
+      : evaluator_(Names::Symbols, values, builder.sink(), builder.graph().gaps),
+        layers_left_(layers),
+        max_layers_(layers),
+        builder_(builder),
+        sink_(builder.sink()) {}
 
   /// The module that an expression makes. What is none is reported, and is Opaque then. `instance` tells that the
   /// expression must make one, as Python demands; else a bare name stands for the layer with its defaults: Flatten.
@@ -41,6 +46,7 @@ class Composer {
   Evaluator evaluator_;
   int layers_left_;
   int max_layers_;
+  layer::Builder& builder_;
   diag::Sink& sink_;
 };
 

@@ -20,7 +20,7 @@ class ListReader {
       : reading_(reading),
         file_(reading.file),
         text_(file_.text()),
-        composer_(reading.values, reading.limits.layers, reading.sink(), reading.gaps()) {
+        composer_(reading.values, reading.limits.layers, reading.builder) {
     root_.flow = Flow::Progression;
     root_.type = "Sequential";
     root_.range = file_.range(0, static_cast<int>(text_.size()));
