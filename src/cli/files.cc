@@ -22,6 +22,26 @@ std::string canonical(const std::string& path) {
   return result;
 }
 
+bool is_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+std::string parent(const std::string& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
+
+/// Up through the packages, then to a folder that is marked as a project, if one is near.
+std::string project_of(std::string folder) {
+  constexpr int kMostParents = 8;
+  while (folder.size() > 1 && is_file(folder + "/__init__.py")) folder = parent(folder);
+  std::string marked = folder;
+  for (int i = 0; i < kMostParents && marked.size() > 1; ++i, marked = parent(marked)) {
+    for (std::string_view marker : {"/.git/HEAD", "/pyproject.toml", "/setup.py", "/setup.cfg"}) {
+      if (is_file(marked + std::string(marker))) return marked;
+    }
+  }
+  return folder;
+}
+
 Result<std::string> read_all(int fd, const std::string& name, int limit) {
   std::string bytes;
   auto most = static_cast<std::size_t>(limit) + 1;
@@ -56,15 +76,26 @@ Result<std::string> read_file(const std::string& path, int limit) {
   return bytes;
 }
 
-DiskFiles::DiskFiles(const std::string& main_file, int limit) : limit_(limit) {
+DiskFiles::DiskFiles(const std::string& main_file, const std::vector<std::string>& roots, int limit) : limit_(limit) {
   std::size_t slash = main_file.rfind('/');
-  root_ = canonical(slash == std::string::npos ? "." : main_file.substr(0, slash + 1));
-  if (!root_.empty() && root_.back() != '/') root_ += '/';
+  std::string folder = canonical(slash == std::string::npos ? "." : main_file.substr(0, slash + 1));
+  if (!folder.empty()) roots_.push_back(project_of(folder));
+  for (const std::string& root : roots) roots_.push_back(canonical(root));
+  std::erase(roots_, "");
+  for (std::string& root : roots_) {
+    if (root.back() != '/') root += '/';
+  }
+}
+
+std::string DiskFiles::absolute(std::string_view path) {
+  std::string resolved = canonical(std::string(path));
+  return resolved.empty() ? std::string(path) : resolved;
 }
 
 bool DiskFiles::contains(std::string_view path) {
   std::string resolved = canonical(std::string(path));
-  if (root_.empty() || !resolved.starts_with(root_)) return false;
+  bool below = std::any_of(roots_.begin(), roots_.end(), [&](const std::string& root) { return resolved.starts_with(root); });
+  if (!below) return false;
   struct stat status {};
   return ::stat(resolved.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(resolved.c_str(), R_OK) == 0;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "driver/files.h"
@@ -13,15 +14,17 @@ namespace shapewise::cli {
 /// large costs nothing but a diagnostic.
 Result<std::string> read_file(const std::string& path, int limit);
 
-/// Files below the directory of the network's own file. Links that lead out of it do not count.
+/// Files of the project that the network's own file is part of, and below the given roots. The project is the folder
+/// that holds the file's package, or the one above it that is marked as a project. Links that lead out do not count.
 class DiskFiles : public driver::Files {
  public:
-  DiskFiles(const std::string& main_file, int limit);
+  DiskFiles(const std::string& main_file, const std::vector<std::string>& roots, int limit);
   bool contains(std::string_view path) override;
   Result<std::string> read(std::string_view path) override;
+  std::string absolute(std::string_view path) override;
 
  private:
-  std::string root_;  // canonical, with a slash at its end; empty: nothing can be read
+  std::vector<std::string> roots_;  // canonical, with a slash at the end; none: nothing can be read
   int limit_;
 };
 

@@ -45,7 +45,7 @@ TEST_F(FilesTest, SaysWhyItCannotRead) {
 }
 
 TEST_F(FilesTest, StaysBelowTheDirectoryOfTheNetwork) {
-  DiskFiles files(path("net/main.py"), 1000);
+  DiskFiles files(path("net/main.py"), {}, 1000);
   EXPECT_TRUE(files.contains(path("net/block.py")));
   EXPECT_EQ(*files.read(path("net/block.py")), "x = 1\n");
   for (std::string name : {"outside.py", "net/../outside.py", "net/link.py", "net", "net/none.py"}) {

@@ -24,6 +24,14 @@ Error explain_missing(const Invocation& invocation, const std::string& path, Err
   return error;
 }
 
+/// "model.py:Net(3)" is the network Net(3) of model.py.
+std::string split_target(const std::string& operand, std::string& target) {
+  std::size_t end = operand.find(".py:");
+  if (end == std::string::npos) return operand;
+  target = operand.substr(end + 4);
+  return operand.substr(0, end + 3);
+}
+
 Result<driver::Request> request_of(const Invocation& invocation) {
   driver::Request request;
   const std::string* expression = invocation.value("expression");
@@ -35,7 +43,7 @@ Result<driver::Request> request_of(const Invocation& invocation) {
   } else if (invocation.operands().empty()) {
     return fail("no network is given; shapewise --help shows how");
   } else {
-    const std::string& path = invocation.operands().front();
+    std::string path = split_target(invocation.operands().front(), request.target);
     auto text = read_file(path, request.limits.bytes);
     if (!text) return tl::unexpected(explain_missing(invocation, path, text.error()));
     request.path = path == "-" ? "<stdin>" : path;
@@ -45,6 +53,7 @@ Result<driver::Request> request_of(const Invocation& invocation) {
   request.sets = invocation.values("set");
   for (const std::string& size : invocation.values("batch")) request.sets.push_back(fmt::format("N={}", size));
   request.facts = invocation.values("assume");
+  request.roots = invocation.values("root");
   request.training = invocation.has("train");
   if (const std::string* form = invocation.value("from")) request.format = *driver::find_format(*form);
   return request;
@@ -67,7 +76,7 @@ Result<Network> read_network(const Invocation& invocation) {
   auto request = request_of(invocation);
   if (!request) return tl::unexpected(request.error());
   bool from_disk = !invocation.operands().empty() && invocation.operands().front() != "-";
-  DiskFiles files(from_disk ? invocation.operands().front() : "", request->limits.bytes);
+  DiskFiles files(from_disk ? request->path : "", request->roots, request->limits.bytes);
   if (from_disk) request->files = &files;
   Network network{driver::analyze(*request), {}};
   const driver::Analysis& analysis = network.analysis;

@@ -20,6 +20,7 @@ constexpr Option kNetwork[] = {
     {0, "assume", Takes::Text, "FACT", "take something for granted, such as 'H % 32 == 0'; may be repeated"},
     {'e', "expression", Takes::Text, "TEXT", "read the network from TEXT instead of a file"},
     {0, "from", Takes::Choice, "FORM", "how to read it: auto, list (layers), repr (printed module), python", kForms},
+    {0, "root", Takes::Text, "DIR", "look for imported modules below DIR, too; may be repeated"},
     {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
 };
 

@@ -15,6 +15,8 @@ class Files {
   virtual bool contains(std::string_view path) = 0;
   /// The bytes of a file. The error is a sentence for the user: "net.py: no such file".
   virtual Result<std::string> read(std::string_view path) = 0;
+  /// The full name of a path, which is the same however it is written.
+  virtual std::string absolute(std::string_view path) { return std::string(path); }
 };
 
 }  // namespace shapewise::driver

@@ -25,7 +25,9 @@ std::string join(const std::string& folder, std::string_view name) {
 ModuleFiles::ModuleFiles(const source::SourceFile& main, const std::vector<std::string>& roots, Files* files,
                          source::SourceMap& sources)
     : main_(main), files_(files), sources_(sources) {
-  const std::string& path = main.path();
+  const std::string path = files != nullptr ? files->absolute(main.path()) : main.path();
+  main_path_ = path;
+  if (path.ends_with(main.path())) prefix_ = path.substr(0, path.size() - main.path().size());
   std::string folder = parent(path);
   std::size_t slash = path.rfind('/');
   main_name_ = slash == std::string::npos ? path : path.substr(slash + 1);
@@ -53,11 +55,12 @@ ModuleFiles::ModuleFiles(const source::SourceFile& main, const std::vector<std::
 }
 
 const source::SourceFile* ModuleFiles::open(const std::string& path) {
-  if (path == main_.path()) return &main_;
+  if (path == main_path_) return &main_;
   auto [found, fresh] = opened_.try_emplace(path, nullptr);
   if (!fresh || files_ == nullptr || !files_->contains(path)) return found->second;
   auto text = files_->read(path);
-  if (text) found->second = &sources_.add(path, std::move(*text));
+  bool near = !prefix_.empty() && path.starts_with(prefix_);
+  if (text) found->second = &sources_.add(near ? path.substr(prefix_.size()) : path, std::move(*text));
   return found->second;
 }
 

@@ -28,6 +28,8 @@ class ModuleFiles : public absint::Loader {
   source::SourceMap& sources_;
   std::vector<std::string> roots_;
   std::string main_name_;
+  std::string main_path_;
+  std::string prefix_;  // left out where files are named: the folder that relative paths start from
   std::map<std::string, const source::SourceFile*> opened_;  // by path; null: not there
 };
 
