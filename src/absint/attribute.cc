@@ -39,7 +39,8 @@ Value Interpreter::bind(Value function, Value self, Class* type, source::Range r
     }
     case ObjectKind::Property: {
       auto* property = as<Property>(function);
-      if (property->get.failed() || property->get.is_none()) return raise_error("AttributeError", range, "unreadable attribute");
+      if (property->get.failed() || property->get.is_none())
+        return raise_error("AttributeError", range, "unreadable attribute");
       return call(property->get, {self}, range);
     }
     case ObjectKind::Instance: {
@@ -57,7 +58,8 @@ Value Interpreter::get_attribute(Value object, python::Name name, source::Range 
   Value found = find_attribute(object, name, range);
   if (!found.failed() || raising() || stopped_) return found;
   if (auto* module = as<Module>(object)) {
-    return raise_error("AttributeError", range, fmt::format("module '{}' has no attribute '{}'", module->name, name.text()));
+    return raise_error("AttributeError", range,
+                       fmt::format("module '{}' has no attribute '{}'", module->name, name.text()));
   }
   std::string owner = as<Class>(object) != nullptr ? fmt::format("type object '{}'", as<Class>(object)->name.text())
                                                    : fmt::format("'{}' object", type_name(object));
@@ -123,8 +125,9 @@ Value Interpreter::instance_attribute(Instance& instance, python::Name name, sou
   Value fallback = find_in_class(instance.type, known_.getattr);
   if (!fallback.failed()) return call(fallback, {&instance, str(std::string(name.text()))}, range);
   if (instance.type->unknown_base) {
-    return unknown(fmt::format("'{}' may come from a base of {} that is not known", name.text(), instance.type->name.text()),
-                   range);
+    return unknown(
+        fmt::format("'{}' may come from a base of {} that is not known", name.text(), instance.type->name.text()),
+        range);
   }
   return {};
 }
@@ -154,7 +157,8 @@ Value Interpreter::class_attribute(Class& type, python::Name name, source::Range
   Value found = find_in_class(&type, name);
   if (!found.failed()) {
     // Looked up in the class itself, functions stay functions and properties stay properties.
-    if (as<ClassMethod>(found) != nullptr || as<StaticMethod>(found) != nullptr) return bind(found, &type, &type, range);
+    if (as<ClassMethod>(found) != nullptr || as<StaticMethod>(found) != nullptr)
+      return bind(found, &type, &type, range);
     return found;
   }
   if (name == known_.name || name == known_.qualname) return str(std::string(type.name.text()));
@@ -169,7 +173,8 @@ Value Interpreter::class_attribute(Class& type, python::Name name, source::Range
   found = find_in_class(meta, name);
   if (!found.failed()) return bind(found, &type, meta, range);
   if (type.unknown_base) {
-    return unknown(fmt::format("'{}' may come from a base of {} that is not known", name.text(), type.name.text()), range);
+    return unknown(fmt::format("'{}' may come from a base of {} that is not known", name.text(), type.name.text()),
+                   range);
   }
   return {};
 }
@@ -194,7 +199,8 @@ Value Interpreter::super_attribute(Super& super, python::Name name, source::Rang
     behind = behind || at == super.after;
   }
   if (type->unknown_base) {
-    return unknown(fmt::format("'{}' may come from a base of {} that is not known", name.text(), type->name.text()), range);
+    return unknown(fmt::format("'{}' may come from a base of {} that is not known", name.text(), type->name.text()),
+                   range);
   }
   if (auto* instance = as<Instance>(super.self); instance != nullptr && instance->module != nullptr) {
     Value found = module_state_attribute(*this, *instance, name);
@@ -217,7 +223,8 @@ bool Interpreter::set_attribute(Value object, python::Name name, Value value, so
   if (auto* method = as<BoundMethod>(object)) return set_attribute(method->function, name, value, range);
   if (as<Unknown>(object) != nullptr || as<Native>(object) != nullptr) return true;
   if (auto* tensor = as<Tensor>(object)) return set_tensor_attribute(*this, *tensor, name, value, range);
-  raise_error("AttributeError", range, fmt::format("'{}' object has no attribute '{}'", type_name(object), name.text()));
+  raise_error("AttributeError", range,
+              fmt::format("'{}' object has no attribute '{}'", type_name(object), name.text()));
   return false;
 }
 
@@ -248,7 +255,8 @@ bool Interpreter::delete_attribute(Value object, python::Name name, source::Rang
   }
   if (auto* type = as<Class>(object); type != nullptr && type->attributes.erase(name)) return true;
   if (auto* module = as<Module>(object); module != nullptr && module->names.erase(name)) return true;
-  raise_error("AttributeError", range, fmt::format("'{}' object has no attribute '{}'", type_name(object), name.text()));
+  raise_error("AttributeError", range,
+              fmt::format("'{}' object has no attribute '{}'", type_name(object), name.text()));
   return false;
 }
 

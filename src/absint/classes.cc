@@ -1,7 +1,6 @@
 // Classes: creation with the C3 order, instantiation, super(), and which class a value has.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "absint/interpreter.h"
 #include "absint/library.h"
@@ -77,7 +76,8 @@ Value Interpreter::make_class(python::Name name, std::vector<Value> bases, Scope
   for (const Argument& keyword : keywords.items) {
     if (keyword.name == known_.metaclass) type->metaclass = keyword.value;
   }
-  for (std::size_t i = 1; type->metaclass.failed() && i < type->mro.size(); ++i) type->metaclass = type->mro[i]->metaclass;
+  for (std::size_t i = 1; type->metaclass.failed() && i < type->mro.size(); ++i)
+    type->metaclass = type->mro[i]->metaclass;
   if (body.cell != nullptr) body.cell->type = type;
   return finish_class(type, keywords, range) ? Value(type) : Value();
 }
@@ -200,8 +200,9 @@ bool Interpreter::is_subclass(Class* type, Class* base) {
 bool Interpreter::is_instance(Value value, Class* type) { return is_subclass(type_of(value), type); }
 
 Class* Interpreter::type_of(Value value) {
-  static constexpr std::string_view kInline[] = {"builtins.object", "builtins.NoneType", "builtins.bool", "builtins.int",
-                                                 "builtins.float", "builtins.ellipsis", "builtins.NotImplementedType"};
+  static constexpr std::string_view kInline[] = {
+      "builtins.object",   "builtins.NoneType",          "builtins.bool", "builtins.int", "builtins.float",
+      "builtins.ellipsis", "builtins.NotImplementedType"};
   if (!value.is_object()) return builtin(kInline[static_cast<std::size_t>(value.tag())]);
   switch (value.object()->kind) {
     case ObjectKind::Str: return builtin("builtins.str");

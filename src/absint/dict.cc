@@ -44,11 +44,13 @@ bool Interpreter::equal(Value a, Value b) {
     return true;
   }
   if (as<Set>(a) != nullptr && as<Set>(b) != nullptr) {
-    return as<Set>(a)->items.size == as<Set>(b)->items.size && set_order(python::CompareOp::LessEqual, *as<Set>(a), *as<Set>(b)).as_bool();
+    return as<Set>(a)->items.size == as<Set>(b)->items.size &&
+           set_order(python::CompareOp::LessEqual, *as<Set>(a), *as<Set>(b)).as_bool();
   }
   if (auto* r = as<Range>(a); r != nullptr && as<Range>(b) != nullptr) {
     auto* s = as<Range>(b);
-    return r->size() == s->size() && (r->size() == 0 || (r->start == s->start && (r->size() == 1 || r->step == s->step)));
+    return r->size() == s->size() &&
+           (r->size() == 0 || (r->start == s->start && (r->size() == 1 || r->step == s->step)));
   }
   if (as<Instance>(a) != nullptr && !find_in_class(as<Instance>(a)->type, known_.eq).failed()) {
     Value same = special_binary(known_.eq, a, b, {});

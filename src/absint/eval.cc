@@ -126,7 +126,8 @@ Value Interpreter::eval_call(const python::Call& expr, Scope& scope) {
   // super() without arguments needs to know where it stands.
   if (auto* name = python::as<python::NameExpr>(expr.function); name != nullptr && expr.arguments.empty()) {
     if (name->name == known_.super) return make_super(scope, expr.range);
-    if (name->name == known_.locals) return namespace_dict(&scope == &scope.module->scope ? scope.module->names : scope.names);
+    if (name->name == known_.locals)
+      return namespace_dict(&scope == &scope.module->scope ? scope.module->names : scope.names);
     if (name->name == known_.globals) return namespace_dict(scope.module->names);
   }
   Value callee = eval(expr.function, scope);
@@ -143,9 +144,7 @@ bool Interpreter::eval_arguments(python::Span<python::Argument> written, Scope& 
     Value value = eval(argument.value, scope);
     if (value.failed()) return false;
     switch (argument.kind) {
-      case python::ArgumentKind::Positional:
-        arguments.items.push_back({{}, value, argument.value->range, {}});
-        break;
+      case python::ArgumentKind::Positional: arguments.items.push_back({{}, value, argument.value->range, {}}); break;
       case python::ArgumentKind::Keyword:
         arguments.items.push_back({argument.keyword.name, value, argument.value->range, argument.keyword.range});
         break;
@@ -171,7 +170,8 @@ bool Interpreter::spread_keywords(Value value, const python::Argument& argument,
   if (auto* missing = as<Unknown>(value)) return arguments.open = missing, true;
   Dict* dict = as_dict(value);
   if (dict == nullptr) {
-    raise_error("TypeError", argument.range, fmt::format("argument after ** must be a mapping, not {}", type_name(value)));
+    raise_error("TypeError", argument.range,
+                fmt::format("argument after ** must be a mapping, not {}", type_name(value)));
     return false;
   }
   for (const Dict::Entry& entry : dict->entries) {

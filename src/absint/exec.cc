@@ -60,7 +60,8 @@ Flow Interpreter::exec_one(const python::Stmt& statement, Scope& scope) {
     case StmtKind::Break: return Flow::Break;
     case StmtKind::Continue: return Flow::Continue;
     case StmtKind::Global:
-      for (const python::Identifier& name : cast<python::Global>(&statement).names) scope.redirected.emplace_back(name.name, true);
+      for (const python::Identifier& name : cast<python::Global>(&statement).names)
+        scope.redirected.emplace_back(name.name, true);
       return Flow::Next;
     case StmtKind::Nonlocal:
       for (const python::Identifier& name : cast<python::Nonlocal>(&statement).names) {

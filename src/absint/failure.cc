@@ -18,7 +18,8 @@ bool Interpreter::step(source::Range range) {
 
 bool Interpreter::check_length(std::int64_t length, source::Range range) {
   if (length <= limits_.length) return true;
-  stop(range, fmt::format("a sequence of {} elements is too long", length == INT64_MAX ? "too many" : std::to_string(length)));
+  stop(range,
+       fmt::format("a sequence of {} elements is too long", length == INT64_MAX ? "too many" : std::to_string(length)));
   return false;
 }
 
@@ -111,7 +112,8 @@ void Interpreter::report_uncaught() {
   Value exception = take_exception();
   source::Range range = raised_at_;
   // A mistake that shows in the library's own text is the caller's.
-  for (auto frame = raised_stack_.rbegin(); frame != raised_stack_.rend() && (!range.valid() || in_library(range)); ++frame) {
+  for (auto frame = raised_stack_.rbegin(); frame != raised_stack_.rend() && (!range.valid() || in_library(range));
+       ++frame) {
     range = frame->call;
   }
   std::string text = to_str(exception);

@@ -1,9 +1,8 @@
 // Printing of values as Python prints them, with fmt doing the number formatting.
 #include "absint/format.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
+#include <fmt/format.h>
 
 #include "absint/integer.h"
 #include "absint/numbers.h"
@@ -212,7 +211,8 @@ class Printer {
       case ObjectKind::Function: return fmt::format("<function {}>", as<Function>(value)->qualified);
       case ObjectKind::Class: return fmt::format("<class '{}'>", as<Class>(value)->qualified);
       case ObjectKind::DType: return fmt::format("torch.{}", ir::name(as<DTypeObject>(value)->dtype));
-      case ObjectKind::Tensor: return fmt::format("tensor of shape {}", ir::to_text(interpreter_.tensor_of(*as<Tensor>(value))));
+      case ObjectKind::Tensor:
+        return fmt::format("tensor of shape {}", ir::to_text(interpreter_.tensor_of(*as<Tensor>(value))));
       case ObjectKind::Unknown: return "<unknown>";
       case ObjectKind::Instance: return instance(*as<Instance>(value));
       default: return fmt::format("<{}>", interpreter_.type_name(value));
@@ -243,7 +243,8 @@ std::string float_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
   double magnitude = std::abs(value);
-  std::string text = magnitude != 0 && (magnitude >= 1e16 || magnitude < 1e-4) ? fmt::format("{:e}", value) : fmt::format("{}", value);
+  std::string text =
+      magnitude != 0 && (magnitude >= 1e16 || magnitude < 1e-4) ? fmt::format("{:e}", value) : fmt::format("{}", value);
   if (text.find('e') != std::string::npos) {
     // The shortest digits that read back as the same number.
     for (int precision = 0; precision < 18; ++precision) {
@@ -307,7 +308,8 @@ Value format_value(Interpreter& interpreter, Value value, std::string_view text,
     return interpreter.raising() || interpreter.stopped() ? Value() : interpreter.str(std::move(plain));
   }
   if (as<Instance>(value) != nullptr) {
-    Value made = interpreter.call_special(value, interpreter.known().format, {interpreter.str(std::string(text))}, range);
+    Value made =
+        interpreter.call_special(value, interpreter.known().format, {interpreter.str(std::string(text))}, range);
     if (!made.failed() || interpreter.raising() || interpreter.stopped()) return made;
   }
   auto spec = parse_spec(text);
@@ -315,7 +317,9 @@ Value format_value(Interpreter& interpreter, Value value, std::string_view text,
   bool real = spec->type != 0 && std::string_view("eEfFgG%").find(spec->type) != std::string_view::npos;
   if (is_integer(value) && !(value.is_bool() && spec->type == 0)) {
     if (real) return interpreter.str(format_float(*spec, integer_to_double(value)));
-    if (spec->type == 'c') return interpreter.str(pad(*spec, encode(static_cast<std::uint32_t>(interpreter.as_index(value).value_or(0))), '<'));
+    if (spec->type == 'c')
+      return interpreter.str(
+          pad(*spec, encode(static_cast<std::uint32_t>(interpreter.as_index(value).value_or(0))), '<'));
     return interpreter.str(format_integer(*spec, value));
   }
   if (value.is_float()) return interpreter.str(format_float(*spec, value.as_float()));
@@ -323,7 +327,8 @@ Value format_value(Interpreter& interpreter, Value value, std::string_view text,
   if (spec->precision >= 0) {
     std::vector<std::string> characters = code_points(body);
     body.clear();
-    for (int i = 0; i < spec->precision && i < static_cast<int>(characters.size()); ++i) body += characters[static_cast<std::size_t>(i)];
+    for (int i = 0; i < spec->precision && i < static_cast<int>(characters.size()); ++i)
+      body += characters[static_cast<std::size_t>(i)];
   }
   return interpreter.str(pad(*spec, std::move(body), '<'));
 }
@@ -356,7 +361,8 @@ Value percent_format(Interpreter& interpreter, std::string_view format, Value va
     std::string spec(format.substr(begin, i - begin));
     char type = format[i];
     if (item.failed()) {
-      if (next >= items.size()) return interpreter.raise_error("TypeError", range, "not enough arguments for format string");
+      if (next >= items.size())
+        return interpreter.raise_error("TypeError", range, "not enough arguments for format string");
       item = items[next++];
     }
     if (as<Unknown>(item) != nullptr) return item;
@@ -368,7 +374,8 @@ Value percent_format(Interpreter& interpreter, std::string_view format, Value va
       item = round_number(interpreter, item, Rounding::Truncate, range);
       type = 'd';
     }
-    if (item.tag() == Tag::NotImplemented) return interpreter.raise_error("TypeError", range, "%d format: a number is required");
+    if (item.tag() == Tag::NotImplemented)
+      return interpreter.raise_error("TypeError", range, "%d format: a number is required");
     if (item.failed()) return item;
     std::string align = left ? "<" : text && !spec.empty() && spec[0] != '.' ? ">" : "";
     Value made = format_value(interpreter, item, text ? align + spec : align + spec + type, range);

@@ -25,7 +25,8 @@ bool yields(const python::Expr* expr) {
     case ExprKind::YieldFrom: return true;
     case ExprKind::Await: return yields(as<python::Await>(expr)->value);
     case ExprKind::Attribute: return yields(as<python::Attribute>(expr)->value);
-    case ExprKind::Subscript: return yields(as<python::Subscript>(expr)->value) || yields(as<python::Subscript>(expr)->index);
+    case ExprKind::Subscript:
+      return yields(as<python::Subscript>(expr)->value) || yields(as<python::Subscript>(expr)->index);
     case ExprKind::Call: {
       auto* call = as<python::Call>(expr);
       for (const python::Argument& argument : call->arguments) {
@@ -71,8 +72,10 @@ bool yields(const python::Stmt* statement) {
       }
       return yields(node->else_body);
     }
-    case StmtKind::While: return yields(as<python::While>(statement)->body) || yields(as<python::While>(statement)->else_body);
-    case StmtKind::For: return yields(as<python::For>(statement)->body) || yields(as<python::For>(statement)->else_body);
+    case StmtKind::While:
+      return yields(as<python::While>(statement)->body) || yields(as<python::While>(statement)->else_body);
+    case StmtKind::For:
+      return yields(as<python::For>(statement)->body) || yields(as<python::For>(statement)->else_body);
     case StmtKind::With: return yields(as<python::With>(statement)->body);
     case StmtKind::Try: return yields(*as<python::Try>(statement));
     case StmtKind::Match: {

@@ -75,11 +75,13 @@ Value Interpreter::import_module(std::string_view written, source::Range range) 
   // What is modelled comes first: a copy of torch beside the program is too large to be run.
   if (Module* module = library_module(canonical_module(name))) return module;
   bool is_package = false;
-  if (const source::SourceFile* file = loader_.find(name, is_package)) return import_file(*file, name, is_package, range);
+  if (const source::SourceFile* file = loader_.find(name, is_package))
+    return import_file(*file, name, is_package, range);
   return unknown(fmt::format("the module {} is not available", name), range);
 }
 
-Value Interpreter::import_file(const source::SourceFile& file, const std::string& name, bool is_package, source::Range range) {
+Value Interpreter::import_file(const source::SourceFile& file, const std::string& name, bool is_package,
+                               source::Range range) {
   if (static_cast<int>(stack_.size()) >= limits_.depth || native_stack_used() > limits_.native_stack) {
     return stop(range, "the imports are nested too deeply");
   }
@@ -100,8 +102,9 @@ bool Interpreter::imported(Module& module, source::Range range) {
   if (!raising()) return true;
   if (is_instance(raised_, builtin("builtins.ImportError"))) return false;
   Value exception = take_exception();
-  module.missing = unknown(fmt::format("{} could not be run to its end: {}: {}", module.name, type_name(exception), to_str(exception)),
-                           range);
+  module.missing = unknown(
+      fmt::format("{} could not be run to its end: {}: {}", module.name, type_name(exception), to_str(exception)),
+      range);
   return true;
 }
 
@@ -155,7 +158,8 @@ std::string Interpreter::import_source(const python::ImportFrom& node, const Mod
 Flow Interpreter::exec_import_from(const python::ImportFrom& node, Scope& scope) {
   std::string name = import_source(node, *scope.module);
   if (name == "__future__") return Flow::Next;
-  Value source = name.empty() ? unknown("a relative import leads out of the package", node.range) : import_module(name, node.range);
+  Value source = name.empty() ? unknown("a relative import leads out of the package", node.range)
+                              : import_module(name, node.range);
   if (source.failed()) return Flow::Fail;
   if (node.is_star) return import_star(source, scope, node.range) ? Flow::Next : Flow::Fail;
   for (const python::Alias& alias : node.aliases) {

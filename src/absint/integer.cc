@@ -1,10 +1,9 @@
 // Integer arithmetic: 64-bit with overflow checks first, GMP behind it.
 #include "absint/integer.h"
 
+#include <cmath>
 #include <fmt/format.h>
 #include <gmp.h>
-
-#include <cmath>
 
 namespace shapewise::absint {
 
@@ -23,7 +22,9 @@ using Big = std::shared_ptr<BigIntData>;
 
 constexpr std::size_t kMaxBits = 1 << 20;  // larger numbers only cost time
 
-std::int64_t small(Value value) { return value.is_bool() ? static_cast<std::int64_t>(value.as_bool()) : value.as_int(); }
+std::int64_t small(Value value) {
+  return value.is_bool() ? static_cast<std::int64_t>(value.as_bool()) : value.as_int();
+}
 bool is_small(Value value) { return value.is_int() || value.is_bool(); }
 
 void set_int64(mpz_t z, std::int64_t value) {

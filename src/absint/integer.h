@@ -1,4 +1,5 @@
-// Python's ints of any size. Those that fit into 64 bits are plain values and take the fast path; the others are GMP numbers.
+// Python's ints of any size. Those that fit into 64 bits are plain values and take the fast path; the others are GMP
+// numbers.
 #pragma once
 
 #include "absint/interpreter.h"
@@ -6,7 +7,8 @@
 namespace shapewise::absint {
 
 Value integer_literal(Interpreter& interpreter, const python::IntExpr& literal);
-/// Parses Python's int("…", base): spaces around, underscores, prefixes if base is 0. Failed without an exception if it is none.
+/// Parses Python's int("…", base): spaces around, underscores, prefixes if base is 0. Failed without an exception if it
+/// is none.
 Value parse_integer(Interpreter& interpreter, std::string_view text, int base);
 /// a op b for two concrete ints (bools as 0 and 1). Division by zero and the like raise.
 Value integer_arithmetic(Interpreter& interpreter, python::BinaryOp op, Value a, Value b, source::Range range);

@@ -1,11 +1,12 @@
-// The interpreter of Python: concrete values, symbolic tensors. It runs a model's constructor as Python would and pushes
-// tensors of symbolic shape through its forward; every layer that it meets goes into the graph through layer::Builder.
+// The interpreter of Python: concrete values, symbolic tensors. It runs a model's constructor as Python would and
+// pushes tensors of symbolic shape through its forward; every layer that it meets goes into the graph through
+// layer::Builder.
 //
-// Failure has two lanes. A Python exception is raised (`raise_error`) and can be caught by the program; a stop (a limit)
-// cannot. In both cases the value of the expression is Failed and callers return at once.
+// Failure has two lanes. A Python exception is raised (`raise_error`) and can be caught by the program; a stop (a
+// limit) cannot. In both cases the value of the expression is Failed and callers return at once.
 //
-// The member functions are grouped by file: eval.cc, exec.cc, call.cc, attribute.cc, classes.cc, operators.cc, iterate.cc,
-// assign.cc, exceptions.cc, imports.cc.
+// The member functions are grouped by file: eval.cc, exec.cc, call.cc, attribute.cc, classes.cc, operators.cc,
+// iterate.cc, assign.cc, exceptions.cc, imports.cc.
 #pragma once
 
 #include <functional>
@@ -174,7 +175,7 @@ class Interpreter {
   /// The int (bools count) as an expression, if it is one.
   std::optional<sym::Expr> as_expr(Value value);
   std::optional<std::int64_t> as_index(Value value);
-  std::string repr(Value value);    // format.cc; of objects that fail, something plain
+  std::string repr(Value value);  // format.cc; of objects that fail, something plain
   std::string to_str(Value value);
   std::string type_name(Value value);
 
@@ -222,7 +223,8 @@ class Interpreter {
   Value eval_slice(const python::Slice& expr, Scope& scope);
   Value eval_subscript(const python::Subscript& expr, Scope& scope);
   bool eval_elements(python::Exprs elements, Scope& scope, std::vector<Value>& items);
-  bool comprehend(python::ComprehensionClauses clauses, int depth, Scope& scope, const std::function<bool(Scope&)>& body);
+  bool comprehend(python::ComprehensionClauses clauses, int depth, Scope& scope,
+                  const std::function<bool(Scope&)>& body);
   Value eval_comprehension(const python::Expr& expr, Scope& scope);
   Value eval_yield(const python::Yield& expr, Scope& scope);
   Value eval_yield_from(const python::YieldFrom& expr, Scope& scope);
@@ -349,12 +351,12 @@ class Interpreter {
   std::vector<ir::ModuleId> running_;
   std::vector<Module*> running_modules_;
 
-  Value raised_;                     // the exception being raised, or Failed
+  Value raised_;  // the exception being raised, or Failed
   source::Range raised_at_;
   std::vector<Frame> raised_stack_;
-  std::vector<Value> handling_;      // exceptions of the enclosing except clauses, for a bare raise
+  std::vector<Value> handling_;  // exceptions of the enclosing except clauses, for a bare raise
   std::vector<Frame> stack_;
-  Value returned_;                   // of the return statement that is on its way
+  Value returned_;                           // of the return statement that is on its way
   std::vector<std::vector<Value>*> yields_;  // where the generators that are running put what they yield
   const char* stack_base_ = nullptr;
   std::int64_t steps_ = 0;

@@ -68,7 +68,8 @@ struct UnknownIterator : Iterator {
 
 std::int64_t Range::size() const {
   if (step > 0) return start < stop ? static_cast<std::int64_t>((static_cast<Int>(stop) - start - 1) / step + 1) : 0;
-  return start > stop ? static_cast<std::int64_t>((static_cast<Int>(start) - stop - 1) / -static_cast<Int>(step) + 1) : 0;
+  return start > stop ? static_cast<std::int64_t>((static_cast<Int>(start) - stop - 1) / -static_cast<Int>(step) + 1)
+                      : 0;
 }
 
 bool VectorIterator::next(Interpreter&, Value& out) {
@@ -98,7 +99,9 @@ Iterator* Interpreter::iterate(Value iterable, source::Range range) {
     iterator->left = r->size();
     return iterator;
   }
-  auto over = [&](std::vector<Value> items) { return static_cast<Iterator*>(as<Iterator>(iterator_over(std::move(items)))); };
+  auto over = [&](std::vector<Value> items) {
+    return static_cast<Iterator*>(as<Iterator>(iterator_over(std::move(items))));
+  };
   if (auto* text = as<Str>(iterable)) {
     std::vector<Value> items;
     for (std::string& c : code_points(text->text)) items.push_back(str(std::move(c)));

@@ -10,8 +10,8 @@ KnownNames::KnownNames(python::Names& names) {
   SHAPEWISE_KNOWN_NAMES(SHAPEWISE_INTERN)
 #undef SHAPEWISE_INTERN
   // In the order of python::BinaryOp.
-  constexpr std::string_view kOperators[13] = {"or",  "xor", "and",     "lshift",   "rshift", "add", "sub",
-                                               "mul", "truediv", "floordiv", "mod",    "pow", "matmul"};
+  constexpr std::string_view kOperators[13] = {"or",  "xor",     "and",      "lshift", "rshift", "add",   "sub",
+                                               "mul", "truediv", "floordiv", "mod",    "pow",    "matmul"};
   for (std::size_t i = 0; i < 13; ++i) {
     std::string op(kOperators[i]);
     binary[i] = names.intern("__" + op + "__");

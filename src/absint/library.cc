@@ -2,7 +2,6 @@
 #include "absint/library.h"
 
 #include <fmt/format.h>
-
 #include <unordered_map>
 #include <unordered_set>
 
@@ -118,8 +117,9 @@ bool Reader::done() {
     if (used_[i]) continue;
     failed_ = true;
     const Argument& argument = arguments_.items[i];
-    std::string what = argument.name.valid() ? fmt::format("got an unexpected keyword argument '{}'", argument.name.text())
-                                             : std::string("takes fewer positional arguments");
+    std::string what = argument.name.valid()
+                           ? fmt::format("got an unexpected keyword argument '{}'", argument.name.text())
+                           : std::string("takes fewer positional arguments");
     interpreter_.raise_error("TypeError", argument.range, fmt::format("{}() {}", native_.name, what));
   }
   return !failed_;

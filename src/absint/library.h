@@ -10,15 +10,15 @@
 namespace shapewise::absint {
 
 struct LibraryFunction {
-  std::string_view name;   // qualified: "math.floor", "builtins.str.upper"; methods get self as the first argument
+  std::string_view name;  // qualified: "math.floor", "builtins.str.upper"; methods get self as the first argument
   NativeCode code;
-  bool property = false;   // an attribute whose value the code computes from self
-  bool on_class = false;   // a class method: self is the class
+  bool property = false;  // an attribute whose value the code computes from self
+  bool on_class = false;  // a class method: self is the class
 };
 
 struct LibraryClass {
-  std::string_view name;       // "builtins.int"
-  std::string_view base;       // "builtins.object"
+  std::string_view name;           // "builtins.int"
+  std::string_view base;           // "builtins.object"
   NativeCode construct = nullptr;  // makes a value of it: the class is the first argument; null: instances are plain
 };
 

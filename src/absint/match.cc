@@ -126,7 +126,8 @@ Value Interpreter::matches_class(const python::ClassPattern& pattern, Value subj
     Value part;
     if (argument.keyword.valid()) {
       part = find_attribute(subject, argument.keyword.name, pattern.range);
-    } else if (static_cast<std::size_t>(i) < positional.size() && as<Str>(positional[static_cast<std::size_t>(i)]) != nullptr) {
+    } else if (static_cast<std::size_t>(i) < positional.size() &&
+               as<Str>(positional[static_cast<std::size_t>(i)]) != nullptr) {
       part = find_attribute(subject, intern(as<Str>(positional[static_cast<std::size_t>(i)])->text), pattern.range);
     } else {
       part = subject;  // int(x), str(x): the builtin types match themselves

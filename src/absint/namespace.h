@@ -1,5 +1,5 @@
-// Variables by name: the locals of a call, the globals of a module, the attributes of an object. In order of definition,
-// searched linearly while there are few and by a hash index when there are many.
+// Variables by name: the locals of a call, the globals of a module, the attributes of an object. In order of
+// definition, searched linearly while there are few and by a hash index when there are many.
 #pragma once
 
 #include <vector>

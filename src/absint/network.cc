@@ -1,9 +1,8 @@
 // Finding, making and running a program's network.
 #include "absint/network.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "absint/torch_module.h"
 #include "python/parse.h"
@@ -23,7 +22,8 @@ std::string required_parameters(Interpreter& interpreter, Class& type) {
   std::string names;
   for (int i = 1; i < init->parameters.size(); ++i) {
     const python::Parameter& parameter = init->parameters[i];
-    bool variadic = parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
+    bool variadic =
+        parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
     if (variadic || !init->defaults[static_cast<std::size_t>(i)].failed()) continue;
     names += names.empty() ? "" : ", ";
     names += parameter.name.text();
@@ -66,7 +66,8 @@ void flatten_tensors(Interpreter& interpreter, Value value, std::vector<ir::Valu
       if (entry.live) flatten_tensors(interpreter, entry.value, outputs);
     }
   } else if (auto* instance = as<Instance>(value)) {
-    for (const Namespace::Entry& entry : instance->attributes.entries()) flatten_tensors(interpreter, entry.value, outputs);
+    for (const Namespace::Entry& entry : instance->attributes.entries())
+      flatten_tensors(interpreter, entry.value, outputs);
   } else if (auto* missing = as<Unknown>(value)) {
     interpreter.report_gap(*missing);
     outputs.push_back(interpreter.builder().add_value(ir::Tensor::unknown(missing->why)));
@@ -88,7 +89,8 @@ std::vector<Candidate> find_networks(Interpreter& interpreter, Module& program) 
     auto* type = as<Class>(entry.value);
     bool own = type != nullptr && type->range.file == program.tree->file->id() && type->name == entry.name;
     if (!own || !interpreter.is_subclass(type, base)) continue;
-    Candidate candidate{fmt::format("{}()", entry.name.text()), {}, false, required_parameters(interpreter, *type), type->range};
+    Candidate candidate{
+        fmt::format("{}()", entry.name.text()), {}, false, required_parameters(interpreter, *type), type->range};
     if (as<Function>(interpreter.find_in_class(type, interpreter.known().forward)) == nullptr) continue;
     if (candidate.needs.empty()) {
       candidate.made = interpreter.call(type, {}, type->range);
@@ -109,7 +111,8 @@ Value make_network(Interpreter& interpreter, Module& program, const source::Sour
   auto* statement = tree.body.size() == 1 ? python::as<python::ExprStatement>(tree.body.front()) : nullptr;
   source::Range whole = target.range(0, static_cast<int>(target.text().size()));
   if (statement == nullptr) {
-    sink.error(diag::Kind::UnknownNetwork, whole, "a network is named by one expression").label = "expected Net or Net(…)";
+    sink.error(diag::Kind::UnknownNetwork, whole, "a network is named by one expression").label =
+        "expected Net or Net(…)";
     return {};
   }
   Value made = interpreter.eval(statement->value, program.scope);
@@ -124,7 +127,8 @@ Value make_network(Interpreter& interpreter, Module& program, const source::Sour
     sink.error(diag::Kind::UnknownNetwork, whole, "what this makes is not known").notes.push_back(missing->why);
     return {};
   }
-  sink.error(diag::Kind::UnknownNetwork, whole, fmt::format("this is no module, but of type {}", interpreter.type_name(made)));
+  sink.error(diag::Kind::UnknownNetwork, whole,
+             fmt::format("this is no module, but of type {}", interpreter.type_name(made)));
   return {};
 }
 
@@ -139,15 +143,16 @@ std::vector<std::string> forward_inputs(Interpreter& interpreter, Value network)
   std::vector<std::string> names;
   for (int i = 1; i < function->parameters.size(); ++i) {
     const python::Parameter& parameter = function->parameters[i];
-    bool variadic = parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
+    bool variadic =
+        parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
     if (variadic || !function->defaults[static_cast<std::size_t>(i)].failed()) continue;
     names.emplace_back(parameter.name.text());
   }
   return names;
 }
 
-void run_network(Interpreter& interpreter, Value network, const std::vector<std::pair<std::string, ir::ValueId>>& inputs,
-                 source::Range place) {
+void run_network(Interpreter& interpreter, Value network,
+                 const std::vector<std::pair<std::string, ir::ValueId>>& inputs, source::Range place) {
   Arguments arguments;
   arguments.site = place;
   for (const auto& [name, value] : inputs) {

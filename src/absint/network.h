@@ -10,11 +10,11 @@ namespace shapewise::absint {
 
 /// A network that a program makes, or can make without being told more.
 struct Candidate {
-  std::string expr;          // how to name it: "ResNet18()", "model"
-  Value made;                // the module; Failed if it could not be made
-  bool instance = false;     // a variable of the program
-  std::string needs;         // what its constructor must be given: "block, layers"
-  source::Range range;       // of its definition
+  std::string expr;       // how to name it: "ResNet18()", "model"
+  Value made;             // the module; Failed if it could not be made
+  bool instance = false;  // a variable of the program
+  std::string needs;      // what its constructor must be given: "block, layers"
+  source::Range range;    // of its definition
 };
 
 /// The modules that are variables of the program, and the classes of modules that stand in it. Classes that can be made
@@ -32,7 +32,7 @@ void attach_network(Interpreter& interpreter, Value network);
 std::vector<std::string> forward_inputs(Interpreter& interpreter, Value network);
 
 /// Calls the network with the tensors, by position or by name, and sets the graph's outputs.
-void run_network(Interpreter& interpreter, Value network, const std::vector<std::pair<std::string, ir::ValueId>>& inputs,
-                 source::Range place);
+void run_network(Interpreter& interpreter, Value network,
+                 const std::vector<std::pair<std::string, ir::ValueId>>& inputs, source::Range place);
 
 }  // namespace shapewise::absint

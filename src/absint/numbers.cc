@@ -1,5 +1,5 @@
-// Arithmetic over Python's numeric tower with symbolic sizes in it. A quotient of sizes (H / 2) is kept as an exact fraction,
-// so that int(H / 2) and math.ceil(H / 8) come out as the floors and ceilings that they are.
+// Arithmetic over Python's numeric tower with symbolic sizes in it. A quotient of sizes (H / 2) is kept as an exact
+// fraction, so that int(H / 2) and math.ceil(H / 8) come out as the floors and ceilings that they are.
 #include "absint/numbers.h"
 
 #include <cmath>
@@ -55,7 +55,8 @@ Value symbolic_arithmetic(Interpreter& interpreter, BinaryOp op, Value left, Val
   bool is_float = a->is_float || b->is_float;
   switch (op) {
     case BinaryOp::Add: return value_of(interpreter, {a->num * b->den + b->num * a->den, a->den * b->den, is_float});
-    case BinaryOp::Subtract: return value_of(interpreter, {a->num * b->den - b->num * a->den, a->den * b->den, is_float});
+    case BinaryOp::Subtract:
+      return value_of(interpreter, {a->num * b->den - b->num * a->den, a->den * b->den, is_float});
     case BinaryOp::Multiply: return value_of(interpreter, {a->num * b->num, a->den * b->den, is_float});
     case BinaryOp::Divide:
       if (b->num.is_constant(0)) return interpreter.raise_error("ZeroDivisionError", range, "division by zero");
@@ -143,7 +144,8 @@ Value number_compare(Interpreter& interpreter, CompareOp op, Value a, Value b, s
     if (b.is_float() && std::isinf(b.as_float())) return Value::boolean(holds(op, b.as_float() > 0 ? -1 : 1));
     auto x = fraction_of(a);
     auto y = fraction_of(b);
-    if (!x || !y) return interpreter.unknown("a float that is no exact fraction is compared with a symbolic size", range);
+    if (!x || !y)
+      return interpreter.unknown("a float that is no exact fraction is compared with a symbolic size", range);
     return decide(interpreter, op, x->num * y->den, y->num * x->den, range);
   }
   double x = *as_double(a);

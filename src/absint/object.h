@@ -1,5 +1,5 @@
-// The kinds of Python objects that the interpreter knows, as plain structs. Behaviour (methods, operators) is in the classes
-// of the builtins; here is only what an object is made of.
+// The kinds of Python objects that the interpreter knows, as plain structs. Behaviour (methods, operators) is in the
+// classes of the builtins; here is only what an object is made of.
 #pragma once
 
 #include <memory>
@@ -139,10 +139,10 @@ struct Scope {
   struct Module* module = nullptr;
   bool class_body = false;
   bool comprehension = false;
-  python::Name class_name;                                        // of a class body
-  ClassCell* cell = nullptr;                                      // of a class body, and of the calls of its functions
-  Value self;                                                     // the first argument of a call, for super()
-  std::vector<std::pair<python::Name, bool>> redirected;          // global (true) and nonlocal (false) declarations
+  python::Name class_name;                                // of a class body
+  ClassCell* cell = nullptr;                              // of a class body, and of the calls of its functions
+  Value self;                                             // the first argument of a call, for super()
+  std::vector<std::pair<python::Name, bool>> redirected;  // global (true) and nonlocal (false) declarations
   std::vector<std::pair<python::Name, const python::Expr*>> annotated;  // of a class body: names with annotations
 };
 
@@ -167,8 +167,8 @@ using NativeCode = Value (*)(Interpreter&, Arguments&, const struct Native&);
 struct Native : ObjectOf<ObjectKind::Native> {
   std::string name;  // qualified: "builtins.len", "torch.Tensor.size"
   NativeCode code = nullptr;
-  ir::OpId op;            // a function of the layer registry, if code is null
-  Value data;             // whatever the code needs: a captured value
+  ir::OpId op;  // a function of the layer registry, if code is null
+  Value data;   // whatever the code needs: a captured value
 };
 
 struct BoundMethod : ObjectOf<ObjectKind::BoundMethod> {
@@ -178,15 +178,15 @@ struct BoundMethod : ObjectOf<ObjectKind::BoundMethod> {
 
 struct Class : ObjectOf<ObjectKind::Class> {
   python::Name name;
-  std::string qualified;         // with its module: "torch.nn.Linear"
-  std::vector<Value> bases;      // Class, or Unknown
-  std::vector<Class*> mro;       // itself first
-  bool unknown_base = false;     // something that could not be resolved is among its ancestors
+  std::string qualified;      // with its module: "torch.nn.Linear"
+  std::vector<Value> bases;   // Class, or Unknown
+  std::vector<Class*> mro;    // itself first
+  bool unknown_base = false;  // something that could not be resolved is among its ancestors
   Namespace attributes;
   Value metaclass;
   std::vector<std::pair<python::Name, const python::Expr*>> annotated;  // names with annotations, for dataclasses
-  bool library = false;          // modelled here: it has members in the library's tables
-  bool builtin = false;          // a type of the interpreter itself, made by `construct`
+  bool library = false;  // modelled here: it has members in the library's tables
+  bool builtin = false;  // a type of the interpreter itself, made by `construct`
   source::Range range;
   NativeCode construct = nullptr;  // makes a value of a builtin type; inherited
   ir::OpId op;                     // for the layers of torch.nn
@@ -199,21 +199,21 @@ struct Instance : ObjectOf<ObjectKind::Instance> {
   ~Instance() override;
   Class* type = nullptr;
   Namespace attributes;
-  Value payload;                         // the value of the builtin type that the class derives from; Failed if none
-  std::unique_ptr<ModuleState> module;   // for instances of torch.nn.Module
+  Value payload;                        // the value of the builtin type that the class derives from; Failed if none
+  std::unique_ptr<ModuleState> module;  // for instances of torch.nn.Module
   source::Range created;
 };
 
 struct Module : ObjectOf<ObjectKind::Module> {
-  std::string name;       // "torchvision.models.resnet"
+  std::string name;  // "torchvision.models.resnet"
   Namespace names;
   Scope scope;
-  std::string package;    // for relative imports
+  std::string package;  // for relative imports
   const python::Module* tree = nullptr;
-  bool library = false;   // modelled here, not read from a file
+  bool library = false;                         // modelled here, not read from a file
   const source::SourceFile* pending = nullptr;  // the text of a package that nothing was asked of yet
-  Value missing;          // what attributes that do not exist are; Failed: an AttributeError
-  std::vector<Module*> star_imports;  // library modules of which everything was imported
+  Value missing;                                // what attributes that do not exist are; Failed: an AttributeError
+  std::vector<Module*> star_imports;            // library modules of which everything was imported
 };
 
 /// A lazy sequence. `next` gives the next value in `out` and returns true, or returns false at the end; a failure is a
@@ -244,9 +244,9 @@ struct Super : ObjectOf<ObjectKind::Super> {
 struct Tensor : ObjectOf<ObjectKind::Tensor> {
   ir::ValueId value;
   std::shared_ptr<const std::vector<Value>> elements;  // flat, in row-major order; null if not known
-  bool parameter = false;      // a torch.nn.Parameter
+  bool parameter = false;                              // a torch.nn.Parameter
   bool requires_grad = false;
-  ir::WeightId weight;         // of a parameter or buffer that is attached to a module
+  ir::WeightId weight;  // of a parameter or buffer that is attached to a module
 };
 
 struct DTypeObject : ObjectOf<ObjectKind::DType> {

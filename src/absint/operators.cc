@@ -1,7 +1,6 @@
 // Operators: dispatch over numbers, tensors, sequences and the special methods of the program's own classes.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "absint/format.h"
 #include "absint/integer.h"
@@ -49,7 +48,8 @@ Value Interpreter::special_binary(python::Name name, Value a, Value b, source::R
   if (as<Instance>(a) == nullptr && as<Class>(a) == nullptr) return Value::not_implemented();
   Class* type = type_of(a);
   Value method = find_in_class(type, name);
-  if (method.failed()) return type->unknown_base ? unknown("its class has a base that is not known", range) : Value::not_implemented();
+  if (method.failed())
+    return type->unknown_base ? unknown("its class has a base that is not known", range) : Value::not_implemented();
   Value bound = bind(method, a, type, range);
   return bound.failed() ? bound : call(bound, {b}, range);
 }
@@ -69,21 +69,24 @@ Value Interpreter::binary(BinaryOp op, Value a, Value b, source::Range range) {
   if (as<Tensor>(a) != nullptr || as<Tensor>(b) != nullptr) return tensor_binary(*this, op, a, b, range);
   result = sequence_binary(op, a, b, range);
   if (result.tag() != Tag::NotImplemented) return result;
-  return raise_error("TypeError", range,
-                     fmt::format("unsupported operand type(s) for {}: '{}' and '{}'", kSymbols[index], type_name(a), type_name(b)));
+  return raise_error(
+      "TypeError", range,
+      fmt::format("unsupported operand type(s) for {}: '{}' and '{}'", kSymbols[index], type_name(a), type_name(b)));
 }
 
 Value Interpreter::sequence_binary(BinaryOp op, Value a, Value b, source::Range range) {
   if (op == BinaryOp::Multiply) {
     if (is_integer(a)) std::swap(a, b);
     if (as<SymInt>(a) != nullptr) std::swap(a, b);
-    bool sequence = as<Str>(a) != nullptr || as<List>(a) != nullptr || as<Tuple>(a) != nullptr || as<Bytes>(a) != nullptr;
+    bool sequence =
+        as<Str>(a) != nullptr || as<List>(a) != nullptr || as<Tuple>(a) != nullptr || as<Bytes>(a) != nullptr;
     if (!sequence) return Value::not_implemented();
     if (as<SymInt>(b) != nullptr) return unknown("a sequence is repeated a symbolic number of times", range);
     if (!is_integer(b)) return Value::not_implemented();
     return repeat_sequence(a, b, range);
   }
-  if (auto* format = as<Str>(a); format != nullptr && op == BinaryOp::Modulo) return percent_format(*this, format->text, b, range);
+  if (auto* format = as<Str>(a); format != nullptr && op == BinaryOp::Modulo)
+    return percent_format(*this, format->text, b, range);
   if (op == BinaryOp::Add) {
     if (as<Str>(a) != nullptr && as<Str>(b) != nullptr) return str(as<Str>(a)->text + as<Str>(b)->text);
     auto joined = [&](const std::vector<Value>& x, const std::vector<Value>& y) {
@@ -94,7 +97,8 @@ Value Interpreter::sequence_binary(BinaryOp op, Value a, Value b, source::Range 
     List* x = as_list(a);
     List* y = as_list(b);
     if (x != nullptr && y != nullptr) return list(joined(x->items, y->items));
-    if (as<Tuple>(a) != nullptr && as<Tuple>(b) != nullptr) return tuple(joined(as<Tuple>(a)->items, as<Tuple>(b)->items));
+    if (as<Tuple>(a) != nullptr && as<Tuple>(b) != nullptr)
+      return tuple(joined(as<Tuple>(a)->items, as<Tuple>(b)->items));
   }
   if (op == BinaryOp::BitOr && as_dict(a) != nullptr && as_dict(b) != nullptr) {
     Dict* merged = dict();
@@ -141,7 +145,9 @@ Value Interpreter::set_operation(BinaryOp op, Set& a, Set& b, source::Range rang
   auto not_in = [&](const Set& s) { return [&s, this](Value key) { return dict_find(s.items, key) == nullptr; }; };
   bool done = false;
   switch (op) {
-    case BinaryOp::BitOr: done = add(a.items, [](Value) { return true; }) && add(b.items, [](Value) { return true; }); break;
+    case BinaryOp::BitOr:
+      done = add(a.items, [](Value) { return true; }) && add(b.items, [](Value) { return true; });
+      break;
     case BinaryOp::BitAnd: done = add(a.items, in(b)); break;
     case BinaryOp::Subtract: done = add(a.items, not_in(b)); break;
     case BinaryOp::BitXor: done = add(a.items, not_in(b)) && add(b.items, not_in(a)); break;
@@ -163,7 +169,8 @@ Value Interpreter::in_place(BinaryOp op, Value a, Value b, source::Range range) 
     Value result = special_binary(known_.in_place[static_cast<std::size_t>(op)], a, b, range);
     if (result.tag() != Tag::NotImplemented) return result;
   }
-  if (Dict* target = as_dict(a); target != nullptr && op == BinaryOp::BitOr) return dict_update(*target, b, range) ? a : Value();
+  if (Dict* target = as_dict(a); target != nullptr && op == BinaryOp::BitOr)
+    return dict_update(*target, b, range) ? a : Value();
   return binary(op, a, b, range);
 }
 
@@ -176,7 +183,8 @@ Value Interpreter::unary(python::UnaryOp op, Value a, source::Range range) {
   if (as<Unknown>(a) != nullptr) return a;
   if (is_number(a)) {
     if (op == python::UnaryOp::Positive) return a.is_bool() ? Value::integer(a.as_bool() ? 1 : 0) : a;
-    if (op == python::UnaryOp::Invert) return number_arithmetic(*this, BinaryOp::Subtract, Value::integer(-1), a, range);
+    if (op == python::UnaryOp::Invert)
+      return number_arithmetic(*this, BinaryOp::Subtract, Value::integer(-1), a, range);
     if (a.is_float()) return Value::floating(-a.as_float());
     return number_arithmetic(*this, BinaryOp::Subtract, Value::integer(0), a, range);
   }
@@ -221,15 +229,16 @@ Value Interpreter::compare(CompareOp op, Value a, Value b, source::Range range) 
   Value ordered = sequence_order(op, a, b, range);
   if (ordered.tag() != Tag::NotImplemented) return ordered;
   return raise_error("TypeError", range,
-                     fmt::format("'{}' not supported between instances of '{}' and '{}'", kCompareSymbols[index], type_name(a),
-                                 type_name(b)));
+                     fmt::format("'{}' not supported between instances of '{}' and '{}'", kCompareSymbols[index],
+                                 type_name(a), type_name(b)));
 }
 
 /// Elements of a list or tuple, or null.
 const std::vector<Value>* Interpreter::elements(Value value) {
   if (List* list = as_list(value)) return &list->items;
   if (auto* tuple = as<Tuple>(value)) return &tuple->items;
-  if (auto* instance = as<Instance>(value); instance != nullptr && !instance->payload.failed()) return elements(instance->payload);
+  if (auto* instance = as<Instance>(value); instance != nullptr && !instance->payload.failed())
+    return elements(instance->payload);
   return nullptr;
 }
 
@@ -258,7 +267,8 @@ Value Interpreter::sequence_order(CompareOp op, Value a, Value b, source::Range 
   if (as<Set>(a) != nullptr && as<Set>(b) != nullptr) return set_order(op, *as<Set>(a), *as<Set>(b));
   const auto* x = elements(a);
   const auto* y = elements(b);
-  if (x == nullptr || y == nullptr || (as_list(a) != nullptr) != (as_list(b) != nullptr)) return Value::not_implemented();
+  if (x == nullptr || y == nullptr || (as_list(a) != nullptr) != (as_list(b) != nullptr))
+    return Value::not_implemented();
   for (std::size_t i = 0; i < std::min(x->size(), y->size()); ++i) {
     Value same = compare(CompareOp::Equal, (*x)[i], (*y)[i], range);
     Value decided = same.failed() ? same : truth(same, range);
@@ -319,7 +329,8 @@ Value Interpreter::instance_truth(Instance& instance, source::Range range) {
 }
 
 /// Calls a special method found in the class of the value. Failed without an exception if there is none.
-Value Interpreter::call_special(Value object, python::Name name, std::initializer_list<Value> positional, source::Range range) {
+Value Interpreter::call_special(Value object, python::Name name, std::initializer_list<Value> positional,
+                                source::Range range) {
   Class* type = type_of(object);
   Value method = find_in_class(type, name);
   if (method.failed()) return type->unknown_base ? unknown("its class has a base that is not known", range) : method;

@@ -1,7 +1,6 @@
 // Elements: x[i], x[i] = v, del x[i], len(x), v in x.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "absint/integer.h"
 #include "absint/interpreter.h"
@@ -44,7 +43,8 @@ bool resolve_slice(Interpreter& interpreter, Slice& slice, std::int64_t length, 
     return std::clamp(value, lowest, highest);
   };
   std::int64_t stop = 0;
-  if (!index(slice.start, back ? highest : 0, bounds.start) || !index(slice.stop, back ? -1 : length, stop)) return false;
+  if (!index(slice.start, back ? highest : 0, bounds.start) || !index(slice.stop, back ? -1 : length, stop))
+    return false;
   bounds.start = clamp(slice.start, bounds.start);
   stop = clamp(slice.stop, stop);
   std::int64_t distance = back ? bounds.start - stop : stop - bounds.start;
@@ -62,10 +62,12 @@ bool symbolic_slice(Slice& slice) {
 
 }  // namespace
 
-std::optional<std::int64_t> Interpreter::element_index(Value index, std::int64_t length, source::Range range, const char* what) {
+std::optional<std::int64_t> Interpreter::element_index(Value index, std::int64_t length, source::Range range,
+                                                       const char* what) {
   auto given = as_index(index);
   if (!given) {
-    raise_error("TypeError", range, fmt::format("{} indices must be integers or slices, not {}", what, type_name(index)));
+    raise_error("TypeError", range,
+                fmt::format("{} indices must be integers or slices, not {}", what, type_name(index)));
     return std::nullopt;
   }
   std::int64_t at = *given < 0 ? *given + length : *given;
@@ -105,7 +107,8 @@ Value Interpreter::sequence_item(Value object, Value index, source::Range range)
     Bounds bounds;
     if (!resolve_slice(*this, *slice, length, range, bounds)) return {};
     std::vector<Value> taken;
-    for (std::int64_t i = 0; i < bounds.count; ++i) taken.push_back(items[static_cast<std::size_t>(bounds.start + i * bounds.step)]);
+    for (std::int64_t i = 0; i < bounds.count; ++i)
+      taken.push_back(items[static_cast<std::size_t>(bounds.start + i * bounds.step)]);
     Value made = is_list ? list(std::move(taken)) : tuple(std::move(taken));
     if (!is_list) as<Tuple>(made)->size_type = as<Tuple>(object)->size_type;
     return made;
@@ -123,7 +126,8 @@ Value Interpreter::string_item(Str& text, Value index, source::Range range) {
     Bounds bounds;
     if (!resolve_slice(*this, *slice, length, range, bounds)) return {};
     std::string taken;
-    for (std::int64_t i = 0; i < bounds.count; ++i) taken += characters[static_cast<std::size_t>(bounds.start + i * bounds.step)];
+    for (std::int64_t i = 0; i < bounds.count; ++i)
+      taken += characters[static_cast<std::size_t>(bounds.start + i * bounds.step)];
     return str(std::move(taken));
   }
   auto at = element_index(index, length, range, "string");

@@ -14,7 +14,8 @@ namespace {
 /// Reads a layout such as "(t,(t,t))": one value, tuples and lists of them.
 class LayoutReader {
  public:
-  LayoutReader(Interpreter& interpreter, const layer::Returned& returned) : interpreter_(interpreter), returned_(returned) {}
+  LayoutReader(Interpreter& interpreter, const layer::Returned& returned)
+      : interpreter_(interpreter), returned_(returned) {}
 
   Value read() {
     char c = returned_.layout[at_++];
@@ -36,7 +37,8 @@ class LayoutReader {
   std::size_t next_ = 0;
 };
 
-std::vector<layer::Given> given_arguments(Interpreter& interpreter, Arguments& arguments, std::vector<ir::ValueId>& inputs) {
+std::vector<layer::Given> given_arguments(Interpreter& interpreter, Arguments& arguments,
+                                          std::vector<ir::ValueId>& inputs) {
   std::vector<layer::Given> given;
   for (Argument& argument : arguments.items) {
     layer::Given made;
@@ -48,9 +50,18 @@ std::vector<layer::Given> given_arguments(Interpreter& interpreter, Arguments& a
   return given;
 }
 
-constexpr std::string_view kBinary[] = {"torch.bitwise_or", "torch.bitwise_xor", "torch.bitwise_and",
-                                        "torch.bitwise_left_shift", "torch.bitwise_right_shift", "torch.add", "torch.sub",
-                                        "torch.mul", "torch.div", "torch.floor_divide", "torch.remainder", "torch.pow",
+constexpr std::string_view kBinary[] = {"torch.bitwise_or",
+                                        "torch.bitwise_xor",
+                                        "torch.bitwise_and",
+                                        "torch.bitwise_left_shift",
+                                        "torch.bitwise_right_shift",
+                                        "torch.add",
+                                        "torch.sub",
+                                        "torch.mul",
+                                        "torch.div",
+                                        "torch.floor_divide",
+                                        "torch.remainder",
+                                        "torch.pow",
                                         "torch.matmul"};
 constexpr std::string_view kCompare[] = {"torch.eq", "torch.ne", "torch.lt", "torch.le", "torch.gt", "torch.ge"};
 
@@ -95,7 +106,8 @@ ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::
     report_gap(*missing);
     return {ir::Unknown{missing->why}, range};
   }
-  if (auto* instance = as<Instance>(value); instance != nullptr && instance->module != nullptr && instance->module->is_layer) {
+  if (auto* instance = as<Instance>(value);
+      instance != nullptr && instance->module != nullptr && instance->module->is_layer) {
     const layer::Constructed& layer = instance->module->layer;
     if (!layer.failed) return {layer.layer, range};
   }
@@ -104,7 +116,8 @@ ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::
 
 Value Interpreter::from_attr(const ir::Attr& attr) {
   if (auto* b = attr.as<bool>()) return Value::boolean(*b);
-  if (auto* e = attr.as<sym::Expr>()) return e->has_unknown() ? unknown("its value is not known", attr.range) : integer(*e);
+  if (auto* e = attr.as<sym::Expr>())
+    return e->has_unknown() ? unknown("its value is not known", attr.range) : integer(*e);
   if (auto* d = attr.as<double>()) return Value::floating(*d);
   if (auto* s = attr.as<std::string>()) return str(*s);
   if (auto* t = attr.as<ir::DType>()) return dtype(*t);
@@ -134,7 +147,8 @@ Value Interpreter::returned_values(const layer::Returned& returned) {
   bool all_known = true;
   for (ir::ValueId id : returned.values) all_known = all_known && builder_.graph()[id].tensor.shape.has_value();
   // Of a call that could not be inferred it is not even known how many tensors it returns, unless it is one.
-  if (!all_known && returned.layout != "t") return unknown(builder_.graph()[returned.values.front()].tensor.why_unknown, {});
+  if (!all_known && returned.layout != "t")
+    return unknown(builder_.graph()[returned.values.front()].tensor.why_unknown, {});
   return LayoutReader(*this, returned).read();
 }
 
@@ -143,7 +157,8 @@ Value Interpreter::call_function(ir::OpId op, Arguments& arguments) {
   std::vector<ir::ValueId> inputs;
   std::vector<layer::Given> given = given_arguments(*this, arguments, inputs);
   int before = builder_.sink().count();
-  layer::Returned returned = builder_.call(op, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
+  layer::Returned returned =
+      builder_.call(op, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
   explain_errors(before);
   return returned_values(returned);
 }
@@ -164,9 +179,11 @@ Value Interpreter::call_layer(Instance& layer, Arguments& arguments) {
   std::vector<ir::ValueId> inputs;
   std::vector<layer::Given> given = given_arguments(*this, arguments, inputs);
   int before = builder_.sink().count();
-  layer::Returned returned = builder_.call(state.id, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
+  layer::Returned returned =
+      builder_.call(state.id, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
   explain_errors(before);
-  state.layer.layer = {builder_.graph()[state.id].op, builder_.graph()[state.id].args};  // a lazy layer has become another
+  state.layer.layer = {builder_.graph()[state.id].op,
+                       builder_.graph()[state.id].args};  // a lazy layer has become another
   return returned_values(returned);
 }
 
@@ -201,7 +218,8 @@ Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Va
 }
 
 Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range) {
-  if (tensor.elements != nullptr && tensor.elements->size() == 1) return interpreter.truth(tensor.elements->front(), range);
+  if (tensor.elements != nullptr && tensor.elements->size() == 1)
+    return interpreter.truth(tensor.elements->front(), range);
   return interpreter.truth(interpreter.unknown("the program asks for the value of a tensor", range), range);
 }
 
@@ -212,7 +230,8 @@ Value tensor_length(Interpreter& interpreter, Tensor& tensor, source::Range rang
   return interpreter.integer((*type.shape)[0]);
 }
 
-bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name name, Value value, source::Range range) {
+bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name name, Value value,
+                          source::Range range) {
   if (name.text() == "requires_grad") {
     Value flag = interpreter.truth(value, range);
     if (flag.failed()) return false;

@@ -14,7 +14,8 @@ bool tensor_set_item(Interpreter& interpreter, Tensor& tensor, Value index, Valu
 Value tensor_length(Interpreter& interpreter, Tensor& tensor, source::Range range);
 /// tensor[0], tensor[1], …; false if it raised.
 bool tensor_rows(Interpreter& interpreter, Tensor& tensor, std::vector<Value>& rows, source::Range range);
-bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name name, Value value, source::Range range);
+bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name name, Value value,
+                          source::Range range);
 /// Calls a function of the registry by qualified name; not known if there is none.
 Value call_registered(Interpreter& interpreter, std::string_view qualified, std::initializer_list<Value> positional,
                       source::Range range);

@@ -19,7 +19,8 @@ Value make_parameter(Interpreter& interpreter, const layer::WeightSpec& weight) 
 }
 
 /// An argument of the layer as its attribute: Conv2d(3, 16, 3).kernel_size is (3, 3).
-Value argument_value(Interpreter& interpreter, const layer::Spec& spec, const layer::Param& param, const ir::Attr& value) {
+Value argument_value(Interpreter& interpreter, const layer::Spec& spec, const layer::Param& param,
+                     const ir::Attr& value) {
   bool expands = spec.weights != nullptr && layer::has(param.takes, layer::Takes::Tuple);
   if (expands && value.is<sym::Expr>()) {
     std::vector<Value> items(static_cast<std::size_t>(spec.spatial), interpreter.integer(*value.as<sym::Expr>()));
@@ -111,7 +112,8 @@ struct Family {
 constexpr Family kFamilies[] = {
     {"torch.nn._ConvNd", "Conv1d Conv2d Conv3d LazyConv1d LazyConv2d LazyConv3d"},
     {"torch.nn._ConvTransposeNd", "ConvTranspose1d ConvTranspose2d ConvTranspose3d"},
-    {"torch.nn._BatchNorm", "BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d"},
+    {"torch.nn._BatchNorm",
+     "BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d"},
     {"torch.nn._InstanceNorm", "InstanceNorm1d InstanceNorm2d InstanceNorm3d"},
     {"torch.nn._DropoutNd", "Dropout Dropout1d Dropout2d Dropout3d AlphaDropout FeatureAlphaDropout"},
     {"torch.nn._MaxPoolNd", "MaxPool1d MaxPool2d MaxPool3d"},
@@ -185,15 +187,17 @@ Value module_state_attribute(Interpreter& interpreter, Instance& instance, pytho
   return arg != nullptr ? argument_value(interpreter, spec, *param, arg->value) : Value();
 }
 
-bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name, Value value, source::Range range) {
+bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name, Value value,
+                          source::Range range) {
   auto* child = as<Instance>(value);
   auto* tensor = as<Tensor>(value);
   bool is_child = child != nullptr && is_module(interpreter, *child);
   bool is_parameter = tensor != nullptr && tensor->parameter;
   if (instance.module == nullptr) {
     if (is_child || is_parameter) {
-      interpreter.raise_error("AttributeError", range,
-                              fmt::format("cannot assign {} before Module.__init__() call", is_child ? "module" : "parameters"));
+      interpreter.raise_error(
+          "AttributeError", range,
+          fmt::format("cannot assign {} before Module.__init__() call", is_child ? "module" : "parameters"));
       return false;
     }
     instance.attributes.set(name, value);

@@ -1,5 +1,5 @@
-// torch.nn.Module: how instances register their children, parameters and buffers, and how the tree of modules becomes the
-// graph's. The parts that are plain Python are in prelude/torch.nn.py.
+// torch.nn.Module: how instances register their children, parameters and buffers, and how the tree of modules becomes
+// the graph's. The parts that are plain Python are in prelude/torch.nn.py.
 #pragma once
 
 #include "absint/interpreter.h"
@@ -12,17 +12,18 @@ struct ModuleState {
   Dict* parameters = nullptr;
   Dict* buffers = nullptr;
   bool training = true;
-  bool is_layer = false;        // a layer of torch.nn: the following hold
+  bool is_layer = false;  // a layer of torch.nn: the following hold
   layer::Constructed layer;
-  bool weights_made = false;    // `parameters` and `buffers` hold the layer's weights: they were asked for
+  bool weights_made = false;  // `parameters` and `buffers` hold the layer's weights: they were asked for
   source::Range defined;
-  ir::ModuleId id;              // once it is part of the graph
+  ir::ModuleId id;  // once it is part of the graph
 };
 
 bool is_module(Interpreter& interpreter, Instance& instance);
 /// A parameter, buffer, child or argument of a layer by name; Failed if there is none.
 Value module_state_attribute(Interpreter& interpreter, Instance& instance, python::Name name);
-bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name, Value value, source::Range range);
+bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name, Value value,
+                          source::Range range);
 bool delete_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name);
 /// Makes the layer's weights visible as parameters and buffers.
 void make_weights(Interpreter& interpreter, Instance& instance);

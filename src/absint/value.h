@@ -1,5 +1,5 @@
-// A Python value as the interpreter holds it: small ones inline, all others as objects on the Heap, which owns them until the
-// analysis ends. Values are copied freely and never freed one by one.
+// A Python value as the interpreter holds it: small ones inline, all others as objects on the Heap, which owns them
+// until the analysis ends. Values are copied freely and never freed one by one.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ enum class Tag : std::uint8_t {
   Failed,  // no value: an exception is being raised, or the analysis has to stop
   None,
   Bool,
-  Int,     // fits into 64 bits; larger ones are BigInt objects
+  Int,  // fits into 64 bits; larger ones are BigInt objects
   Float,
   Ellipsis,
   NotImplemented,

@@ -94,7 +94,8 @@ std::string DiskFiles::absolute(std::string_view path) {
 
 bool DiskFiles::contains(std::string_view path) {
   std::string resolved = canonical(std::string(path));
-  bool below = std::any_of(roots_.begin(), roots_.end(), [&](const std::string& root) { return resolved.starts_with(root); });
+  bool below =
+      std::any_of(roots_.begin(), roots_.end(), [&](const std::string& root) { return resolved.starts_with(root); });
   if (!below) return false;
   struct stat status {};
   return ::stat(resolved.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(resolved.c_str(), R_OK) == 0;

@@ -1,9 +1,8 @@
 // The probe tells which layer meets each input first; the assumptions of a run with open sizes tell which sizes fit.
 #include "driver/input_search.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "layer/builder.h"
 #include "layer/registry.h"
@@ -56,8 +55,9 @@ std::vector<std::string> open_sizes(const std::vector<import::InputSpec>& inputs
 
 bool mentions(const Expr& e, const std::vector<std::string>& names) {
   std::vector<std::string> found = sym::symbols(e);
-  return std::any_of(found.begin(), found.end(),
-                     [&](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); });
+  return std::any_of(found.begin(), found.end(), [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  });
 }
 
 bool fits(const ir::Graph& graph, const sym::Assignment& sizes) {
@@ -96,7 +96,8 @@ std::vector<import::InputSpec> first_inputs(const ir::Graph& probed, const std::
 std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs) {
   std::vector<std::string> open = open_sizes(inputs);
   bool tied = std::any_of(run.assumptions.begin(), run.assumptions.end(), [&](const ir::Assumption& assumption) {
-    return assumption.relation.op == sym::Relation::Op::Eq && mentions(assumption.relation.a - assumption.relation.b, open);
+    return assumption.relation.op == sym::Relation::Op::Eq &&
+           mentions(assumption.relation.a - assumption.relation.b, open);
   });
   if (!tied) return std::nullopt;
   // Images are square unless something says otherwise.

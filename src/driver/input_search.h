@@ -1,5 +1,5 @@
-// The input of a program's network, when nobody says it: rank and channels from the layers that take it first, the sizes
-// from what the layers behind them demand.
+// The input of a program's network, when nobody says it: rank and channels from the layers that take it first, the
+// sizes from what the layers behind them demand.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,8 @@ namespace shapewise::driver {
 /// one of them can't be told.
 std::vector<import::InputSpec> first_inputs(const ir::Graph& probed, const std::vector<std::string>& names);
 
-/// Puts numbers in for the sizes if the run's assumptions tie them down (a Linear(576, …) behind a Flatten), and says which.
+/// Puts numbers in for the sizes if the run's assumptions tie them down (a Linear(576, …) behind a Flatten), and says
+/// which.
 std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs);
 
 }  // namespace shapewise::driver

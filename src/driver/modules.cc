@@ -1,9 +1,8 @@
 // Roots from the place of the file: the packages around it, then the project.
 #include "driver/modules.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace shapewise::driver {
 namespace {

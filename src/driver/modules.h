@@ -10,11 +10,12 @@
 
 namespace shapewise::driver {
 
-/// Looks in the folder that holds the file's package, in the folders above it up to the project's root, then in the given
-/// roots; never anywhere else.
+/// Looks in the folder that holds the file's package, in the folders above it up to the project's root, then in the
+/// given roots; never anywhere else.
 class ModuleFiles : public absint::Loader {
  public:
-  ModuleFiles(const source::SourceFile& main, const std::vector<std::string>& roots, Files* files, source::SourceMap& sources);
+  ModuleFiles(const source::SourceFile& main, const std::vector<std::string>& roots, Files* files,
+              source::SourceMap& sources);
 
   const source::SourceFile* find(std::string_view module, bool& is_package) override;
   /// The main file as a module of its package: "models.resnet"; just "resnet" if it is in none.

@@ -1,10 +1,9 @@
-// How a program becomes a network with an input: the program is run; the network is the one asked for, or the one that the
-// program is about; the input is the given one, or follows from the layers that the network calls first.
+// How a program becomes a network with an input: the program is run; the network is the one asked for, or the one that
+// the program is about; the input is the given one, or follows from the layers that the network calls first.
 #include "driver/python.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "absint/network.h"
 #include "driver/input_search.h"
@@ -85,7 +84,8 @@ class Run {
   absint::Value ask_for_arguments(const std::vector<absint::Candidate>& all) {
     const absint::Candidate& last = all.back();
     std::string name = last.expr.substr(0, last.expr.find('('));
-    auto& d = sink_.error(diag::Kind::UnknownNetwork, last.range, fmt::format("{} needs arguments: {}", name, last.needs));
+    auto& d =
+        sink_.error(diag::Kind::UnknownNetwork, last.range, fmt::format("{} needs arguments: {}", name, last.needs));
     d.label = "its constructor can't be called without";
     d.notes.push_back(fmt::format("say which network is meant: '{}:{}({})'", file_.path(), name, last.needs));
     return {};
@@ -111,8 +111,8 @@ void keep_certain(const diag::Sink& found, int certain, Analysis& analysis) {
     if (!doubtful) {
       analysis.diagnostics.add(diagnostic);
     } else {
-      analysis.graph.gaps.push_back({fmt::format("not certain, because of what is not known before: {}", diagnostic.message),
-                                     diagnostic.range});
+      analysis.graph.gaps.push_back(
+          {fmt::format("not certain, because of what is not known before: {}", diagnostic.message), diagnostic.range});
     }
   }
 }

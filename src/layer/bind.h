@@ -31,7 +31,8 @@ struct Bound {
 Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
            source::Range call, diag::Sink& sink);
 
-/// An argument without which nothing can be said of the call: a tensor that could not be determined. Null if there is none.
+/// An argument without which nothing can be said of the call: a tensor that could not be determined. Null if there is
+/// none.
 const ir::Unknown* undetermined_tensor(std::span<const Param> params, const ir::Args& args);
 
 /// The value of a default such as "1", "None", "True", "'zeros'", "(1, 1)", "1e-05".

@@ -45,7 +45,8 @@ class Builder {
   /// Gives it the weights of its own.
   void make_weights(ir::ModuleId module);
   /// All three. The module exists even if its constructor was rejected.
-  ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent, source::Range defined);
+  ir::ModuleId construct(ir::OpId op, std::vector<Given> given, std::string path, ir::ModuleId parent,
+                         source::Range defined);
   /// A layer that is only made to be given to another one, which copies it (TransformerEncoder): it is checked, but
   /// becomes no module. Unknown if it is rejected.
   ir::Attr layer_value(ir::OpId op, std::vector<Given> given, source::Range defined);

@@ -131,12 +131,9 @@ std::vector<const ir::Tensor*> Call::tensors(std::string_view param) const {
 bool Call::holds(const sym::Relation& relation, std::string_view reason) {
   if (context_.facts == nullptr) return true;
   switch (context_.facts->prove(relation)) {
-    case sym::Truth::Yes:
-      return true;
-    case sym::Truth::No:
-      return false;
-    case sym::Truth::Unknown:
-      break;
+    case sym::Truth::Yes: return true;
+    case sym::Truth::No: return false;
+    case sym::Truth::Unknown: break;
   }
   bool about_unknowns =
       relation.a.has_unknown() || relation.b.has_unknown() || relation.a.is_invalid() || relation.b.is_invalid();

@@ -34,7 +34,7 @@ struct Fixed {
   std::string_view quantity;  // what is counted: "channels"
   sym::Expr expected;
   sym::Expr found;
-  bool fixable = true;  // would the layer be right with the found number
+  bool fixable = true;                 // would the layer be right with the found number
   const ir::Tensor* tensor = nullptr;  // where it was found; null: the first input
 };
 /// found = expected; else the error offers to set the argument, if it is an int that was written down.

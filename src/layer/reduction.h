@@ -5,8 +5,8 @@
 
 namespace shapewise::layer {
 
-/// Gives the output of a loss: `each` with reduction='none', else a scalar. The older arguments size_average and reduce take
-/// precedence, as in PyTorch. Reports a reduction that does not exist; 'batchmean' is one if `batchmean` says so.
+/// Gives the output of a loss: `each` with reduction='none', else a scalar. The older arguments size_average and reduce
+/// take precedence, as in PyTorch. Reports a reduction that does not exist; 'batchmean' is one if `batchmean` says so.
 void give_loss(Call& call, sym::Shape each, ElementType type, bool batchmean = false);
 
 /// The tensor passed for the i-th parameter of the call, which is required.

@@ -39,23 +39,50 @@ void sequence(Call& c) {
   c.give(Shape{sym::ceil_div(to - from, c.integer("step"))}, wanted(c, ir::DType::Int64));
 }
 
-constexpr Param kSize[] = {{"size", Takes::Ints, "", "the sizes", How::Variadic}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device, requires_grad …", How::Keywords}};
-constexpr Param kFull[] = {{"size", Takes::Ints, "", "the sizes"}, {"fill_value", Takes::Any, "", "with what"}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device …", How::Keywords}};
-constexpr Param kNew[] = {{"input", Takes::Tensor, "", "whose element type it takes"}, {"size", Takes::Ints, "", "the sizes", How::Variadic}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device …", How::Keywords}};
-constexpr Param kNewFull[] = {{"input", Takes::Tensor, "", "whose element type it takes"}, {"size", Takes::Ints, "", "the sizes"}, {"fill_value", Takes::Any, "", "with what"}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device …", How::Keywords}};
-constexpr Param kRange[] = {{"start", Takes::Float, "", "the first number, or the end if it stands alone"}, {"end", Takes::Float | Takes::None, "None", "one past the last"}, {"step", Takes::Float, "1", "the step"}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device …", How::Keywords}};
-constexpr Param kEye[] = {{"n", Takes::Int, "", "rows"}, {"m", Takes::Int | Takes::None, "None", "columns; None: as many"}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device …", How::Keywords}};
-constexpr Param kPermutation[] = {{"n", Takes::Int, "", "how many"}, {"kwargs", Takes::Any, "", "device …", How::Keywords}};
+constexpr Param kSize[] = {{"size", Takes::Ints, "", "the sizes", How::Variadic},
+                           {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                           {"kwargs", Takes::Any, "", "device, requires_grad …", How::Keywords}};
+constexpr Param kFull[] = {{"size", Takes::Ints, "", "the sizes"},
+                           {"fill_value", Takes::Any, "", "with what"},
+                           {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                           {"kwargs", Takes::Any, "", "device …", How::Keywords}};
+constexpr Param kNew[] = {{"input", Takes::Tensor, "", "whose element type it takes"},
+                          {"size", Takes::Ints, "", "the sizes", How::Variadic},
+                          {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                          {"kwargs", Takes::Any, "", "device …", How::Keywords}};
+constexpr Param kNewFull[] = {{"input", Takes::Tensor, "", "whose element type it takes"},
+                              {"size", Takes::Ints, "", "the sizes"},
+                              {"fill_value", Takes::Any, "", "with what"},
+                              {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                              {"kwargs", Takes::Any, "", "device …", How::Keywords}};
+constexpr Param kRange[] = {{"start", Takes::Float, "", "the first number, or the end if it stands alone"},
+                            {"end", Takes::Float | Takes::None, "None", "one past the last"},
+                            {"step", Takes::Float, "1", "the step"},
+                            {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                            {"kwargs", Takes::Any, "", "device …", How::Keywords}};
+constexpr Param kEye[] = {{"n", Takes::Int, "", "rows"},
+                          {"m", Takes::Int | Takes::None, "None", "columns; None: as many"},
+                          {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                          {"kwargs", Takes::Any, "", "device …", How::Keywords}};
+constexpr Param kPermutation[] = {{"n", Takes::Int, "", "how many"},
+                                  {"kwargs", Takes::Any, "", "device …", How::Keywords}};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = "the sizes given", .call = call, .infer = infer};
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = "the sizes given",
+          .call = call,
+          .infer = infer};
 }
 
 constexpr Spec kSpecs[] = {
-    op("torch.zeros torch.ones torch.empty torch.rand torch.randn torch.FloatTensor", "A tensor of these sizes.", kSize, sized),
+    op("torch.zeros torch.ones torch.empty torch.rand torch.randn torch.FloatTensor", "A tensor of these sizes.", kSize,
+       sized),
     op("torch.LongTensor torch.IntTensor", "A tensor of integers of these sizes.", kSize, integers),
     op("torch.full", "A tensor filled with a number.", kFull, sized),
-    op("torch.Tensor.new_zeros torch.Tensor.new_ones torch.Tensor.new_empty", "A tensor of the same kind.", kNew, sized),
+    op("torch.Tensor.new_zeros torch.Tensor.new_ones torch.Tensor.new_empty", "A tensor of the same kind.", kNew,
+       sized),
     op("torch.Tensor.new_full", "A tensor of the same kind, filled with a number.", kNewFull, sized),
     op("torch.arange torch.range", "The numbers of a range.", kRange, sequence),
     op("torch.eye", "The identity matrix.", kEye, identity),

@@ -31,7 +31,9 @@ void arithmetic(Call& c) { give_joined(c, {"input", "other"}, result_type(c, {"i
 void division(Call& c) { give_joined(c, {"input", "other"}, result_type(c, {"input", "other"}).floating()); }
 void power(Call& c) { give_joined(c, {"input", "exponent"}, result_type(c, {"input", "exponent"})); }
 void comparison(Call& c) { give_joined(c, {"input", "other"}, {ir::DType::Bool, false}); }
-void three(Call& c) { give_joined(c, {"input", "tensor1", "tensor2"}, result_type(c, {"input", "tensor1", "tensor2"})); }
+void three(Call& c) {
+  give_joined(c, {"input", "tensor1", "tensor2"}, result_type(c, {"input", "tensor1", "tensor2"}));
+}
 void interpolate(Call& c) { give_joined(c, {"input", "end", "weight"}, result_type(c, {"input", "end"})); }
 void choose(Call& c) { give_joined(c, {"condition", "input", "other"}, result_type(c, {"input", "other"})); }
 void fill_where(Call& c) { give_joined(c, {"input", "mask"}, type_of(c.input())); }
@@ -89,20 +91,20 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
 }
 
 constexpr Spec one(std::string_view names, std::string_view summary, void (*infer)(Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "(*) → (*)",
-          .call = kOne,
-          .infer = infer};
+  return {
+      .names = names, .form = Form::Function, .summary = summary, .rule = "(*) → (*)", .call = kOne, .infer = infer};
 }
 
 constexpr Spec kSpecs[] = {
     op("torch.add torch.Tensor.add torch.Tensor.add_", "The sum.", kTwo, arithmetic),
-    op("torch.sub torch.Tensor.sub torch.Tensor.sub_ torch.subtract torch.Tensor.subtract torch.rsub", "The difference.", kTwo, arithmetic),
-    op("torch.mul torch.Tensor.mul torch.Tensor.mul_ torch.multiply torch.Tensor.multiply", "The product.", kTwo, arithmetic),
-    op("torch.div torch.Tensor.div torch.Tensor.div_ torch.divide torch.Tensor.divide torch.true_divide", "The quotient.", kTwo, division),
-    op("torch.floor_divide torch.Tensor.floor_divide torch.Tensor.__floordiv__", "The quotient, rounded down.", kTwo, arithmetic),
+    op("torch.sub torch.Tensor.sub torch.Tensor.sub_ torch.subtract torch.Tensor.subtract torch.rsub",
+       "The difference.", kTwo, arithmetic),
+    op("torch.mul torch.Tensor.mul torch.Tensor.mul_ torch.multiply torch.Tensor.multiply", "The product.", kTwo,
+       arithmetic),
+    op("torch.div torch.Tensor.div torch.Tensor.div_ torch.divide torch.Tensor.divide torch.true_divide",
+       "The quotient.", kTwo, division),
+    op("torch.floor_divide torch.Tensor.floor_divide torch.Tensor.__floordiv__", "The quotient, rounded down.", kTwo,
+       arithmetic),
     op("torch.remainder torch.Tensor.remainder torch.fmod torch.Tensor.fmod", "The remainder.", kTwo, arithmetic),
     op("torch.maximum torch.Tensor.maximum torch.fmax", "The larger of both.", kTwo, arithmetic),
     op("torch.minimum torch.Tensor.minimum torch.fmin", "The smaller of both.", kTwo, arithmetic),
@@ -127,7 +129,8 @@ constexpr Spec kSpecs[] = {
     op("torch.addcdiv torch.Tensor.addcdiv", "A sum with a quotient.", kThree, three),
     op("torch.lerp torch.Tensor.lerp torch.Tensor.lerp_", "Linear interpolation.", kLerp, interpolate),
     op("torch.where", "Elements of one tensor or of the other.", kWhere, choose),
-    op("torch.masked_fill torch.Tensor.masked_fill torch.Tensor.masked_fill_", "Filled where a mask is true.", kMask, fill_where),
+    op("torch.masked_fill torch.Tensor.masked_fill torch.Tensor.masked_fill_", "Filled where a mask is true.", kMask,
+       fill_where),
     one("torch.exp torch.Tensor.exp torch.Tensor.exp_", "The exponential.", floating),
     one("torch.expm1 torch.Tensor.expm1", "The exponential less one.", floating),
     one("torch.log torch.Tensor.log torch.Tensor.log_", "The natural logarithm.", floating),
@@ -167,14 +170,17 @@ constexpr Spec kSpecs[] = {
     one("torch.clone torch.Tensor.clone", "A copy.", same),
     one("torch.Tensor.contiguous", "The same elements in one piece.", same),
     one("torch.detach torch.Tensor.detach torch.Tensor.detach_", "The same elements without their history.", same),
-    one("torch.Tensor.fill_ torch.Tensor.zero_ torch.Tensor.copy_ torch.Tensor.normal_ torch.Tensor.uniform_", "Filled anew.", same),
+    one("torch.Tensor.fill_ torch.Tensor.zero_ torch.Tensor.copy_ torch.Tensor.normal_ torch.Tensor.uniform_",
+        "Filled anew.", same),
     one("torch.bernoulli torch.Tensor.bernoulli torch.Tensor.bernoulli_", "Drawn at random.", same),
-    one("torch.zeros_like torch.ones_like torch.rand_like torch.randn_like torch.empty_like torch.full_like", "A tensor of the same shape.", same),
+    one("torch.zeros_like torch.ones_like torch.rand_like torch.randn_like torch.empty_like torch.full_like",
+        "A tensor of the same shape.", same),
     one("torch.cumsum torch.Tensor.cumsum torch.cumprod torch.Tensor.cumprod", "Running sums or products.", same),
     one("torch.flip torch.Tensor.flip torch.fliplr torch.flipud", "In the reverse order.", same),
     one("torch.roll torch.Tensor.roll", "Shifted around.", same),
     one("torch.tril torch.Tensor.tril torch.triu torch.Tensor.triu", "One triangle of a matrix.", same),
-    one("torch.Tensor.scatter torch.scatter torch.Tensor.scatter_ torch.Tensor.scatter_add_ torch.scatter_add", "With elements put in.", same),
+    one("torch.Tensor.scatter torch.scatter torch.Tensor.scatter_ torch.Tensor.scatter_add_ torch.scatter_add",
+        "With elements put in.", same),
     one("torch.Tensor.index_fill_ torch.Tensor.index_add_ torch.Tensor.index_copy_", "With slices put in.", same),
 };
 

@@ -51,7 +51,7 @@ Expr slice_size(Call& c, const ir::AttrList& parts, const Expr& size) {
 /// The shape of tensors and lists used as indices, broadcast together.
 struct Advanced {
   Shape shape;
-  int first = -1;   // place in the output where the first one stood
+  int first = -1;      // place in the output where the first one stood
   bool split = false;  // others stand between them
   int last_item = -1;
 

@@ -19,16 +19,17 @@ bool agree(Call& c, const std::vector<const ir::Tensor*>& tensors, int dim) {
   for (std::size_t i = 1; i < tensors.size(); ++i) {
     const Shape& other = *tensors[i]->shape;
     if (other.rank() != first.rank()) {
-      auto& d = c.reject(Kind::RankMismatch, "tensors",
-                         fmt::format("{} joins tensors of {} and of {} dimensions", c.name(), first.rank(), other.rank()));
+      auto& d =
+          c.reject(Kind::RankMismatch, "tensors",
+                   fmt::format("{} joins tensors of {} and of {} dimensions", c.name(), first.rank(), other.rank()));
       d.label = fmt::format("{} and {}", sym::to_text(first), sym::to_text(other));
       return false;
     }
     for (int k = 0; k < first.rank(); ++k) {
       if (k == dim || c.holds(sym::eq(first[k], other[k]), "joined tensors must agree")) continue;
       auto& d = c.reject(Kind::ShapeMismatch, "tensors",
-                         fmt::format("{} along dimension {} needs equal sizes elsewhere, but dimension {} is {} and {}", c.name(),
-                                     dim, k, sym::to_text(first[k]), sym::to_text(other[k])));
+                         fmt::format("{} along dimension {} needs equal sizes elsewhere, but dimension {} is {} and {}",
+                                     c.name(), dim, k, sym::to_text(first[k]), sym::to_text(other[k])));
       d.label = fmt::format("{} and {}", sym::to_text(first), sym::to_text(other));
       return false;
     }
@@ -53,7 +54,8 @@ void cat(Call& c) {
   auto* items = c.arg("tensors").as<ir::AttrList>();
   std::vector<const ir::Tensor*> tensors = operands(c);
   if (tensors.empty()) return;
-  if (items != nullptr && items->size() != tensors.size()) return c.give_nothing("one of the joined tensors is not known");
+  if (items != nullptr && items->size() != tensors.size())
+    return c.give_nothing("one of the joined tensors is not known");
   auto dim = axis_of(c, "dim", tensors.front()->shape->rank());
   if (!dim) return c.give_nothing("the dimension is not known");
   if (tensors.front()->shape->rank() == 0) {
@@ -78,7 +80,8 @@ template <int Dim>
 void stack_along(Call& c) {
   std::vector<const ir::Tensor*> tensors = operands(c);
   if (tensors.empty()) return;
-  if (tensors.front()->shape->rank() <= Dim) return c.give_nothing("stacking of tensors with fewer dimensions is not modelled");
+  if (tensors.front()->shape->rank() <= Dim)
+    return c.give_nothing("stacking of tensors with fewer dimensions is not modelled");
   cat_along(c, tensors, Dim);
 }
 
@@ -132,7 +135,8 @@ void split(Call& c) {
   auto dim = axis_of(c, "dim", c.shape().rank());
   if (!dim || !c.known("split_size_or_sections")) return c.give_nothing("the parts are not known");
   const Expr& whole = c.shape()[*dim];
-  if (!c.arg("split_size_or_sections").is<ir::AttrList>()) return parts_of(c, *dim, whole, c.integer("split_size_or_sections"));
+  if (!c.arg("split_size_or_sections").is<ir::AttrList>())
+    return parts_of(c, *dim, whole, c.integer("split_size_or_sections"));
   std::vector<Expr> sizes = c.int_list("split_size_or_sections");
   Expr total = 0;
   for (const Expr& size : sizes) total += size;
@@ -158,15 +162,28 @@ void unbind(Call& c) {
   c.set_layout(layout + ")");
 }
 
-constexpr Param kCat[] = {{"tensors", Takes::Tensors | Takes::List, "", "the tensors"}, {"dim", Takes::Int, "0", "along which dimension"}, {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly}};
+constexpr Param kCat[] = {{"tensors", Takes::Tensors | Takes::List, "", "the tensors"},
+                          {"dim", Takes::Int, "0", "along which dimension"},
+                          {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly}};
 constexpr Param kList[] = {{"tensors", Takes::Tensors | Takes::List, "", "the tensors"}};
-constexpr Param kChunk[] = {{"input", Takes::Tensor, "", "the tensor"}, {"chunks", Takes::Int, "", "how many"}, {"dim", Takes::Int, "0", "along which dimension"}};
-constexpr Param kSplit[] = {{"input", Takes::Tensor, "", "the tensor"}, {"split_size_or_sections", Takes::Int | Takes::Ints, "", "the size of the parts, or all sizes"}, {"dim", Takes::Int, "0", "along which dimension"}};
+constexpr Param kChunk[] = {{"input", Takes::Tensor, "", "the tensor"},
+                            {"chunks", Takes::Int, "", "how many"},
+                            {"dim", Takes::Int, "0", "along which dimension"}};
+constexpr Param kSplit[] = {
+    {"input", Takes::Tensor, "", "the tensor"},
+    {"split_size_or_sections", Takes::Int | Takes::Ints, "", "the size of the parts, or all sizes"},
+    {"dim", Takes::Int, "0", "along which dimension"}};
 constexpr Param kUnbind[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim", Takes::Int, "0", "which dimension"}};
 
-constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&), bool view) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = "sizes add up along one dimension",
-          .call = call, .infer = infer, .view = view};
+constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
+                  bool view) {
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = "sizes add up along one dimension",
+          .call = call,
+          .infer = infer,
+          .view = view};
 }
 
 constexpr Spec kSpecs[] = {

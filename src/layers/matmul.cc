@@ -16,7 +16,9 @@ using sym::Formula;
 using sym::Shape;
 
 /// The two factors of the product: all but the first operand of addmm and baddbmm.
-const Shape& left(const Call& c) { return *c.tensor(c.has("batch1") ? "batch1" : c.has("mat1") ? "mat1" : "input")->shape; }
+const Shape& left(const Call& c) {
+  return *c.tensor(c.has("batch1") ? "batch1" : c.has("mat1") ? "mat1" : "input")->shape;
+}
 const Shape& right(const Call& c) {
   return *c.tensor(c.has("batch2") ? "batch2" : c.has("mat2") ? "mat2" : "other")->shape;
 }
@@ -33,8 +35,8 @@ void infer(Call& c) {
   const Expr& inner_b = b.rank() == 1 ? b[0] : b[-2];
   if (!c.holds(sym::eq(inner_a, inner_b), "the inner sizes of a product must agree")) {
     auto& d = c.reject(Kind::ShapeMismatch, {},
-                       fmt::format("{} needs equal inner sizes, but they are {} and {}", c.name(), sym::to_text(inner_a),
-                                   sym::to_text(inner_b)));
+                       fmt::format("{} needs equal inner sizes, but they are {} and {}", c.name(),
+                                   sym::to_text(inner_a), sym::to_text(inner_b)));
     d.label = fmt::format("{} times {}", sym::to_text(a), sym::to_text(b));
   }
   Shape batch_a;
@@ -69,15 +71,30 @@ void outer(Call& c) {
   c.give(tensor_of(Shape{a[0], b[0]}, type_of(c.input())));
 }
 
-constexpr Param kTwo[] = {{"input", Takes::Tensor, "", "the left factor"}, {"other", Takes::Tensor, "", "the right factor"}};
-constexpr Param kMat2[] = {{"input", Takes::Tensor, "", "the left factor"}, {"mat2", Takes::Tensor, "", "the right factor"}};
-constexpr Param kAdd[] = {{"input", Takes::Tensor, "", "what is added"}, {"mat1", Takes::Tensor, "", "the left factor"}, {"mat2", Takes::Tensor, "", "the right factor"}, {"kwargs", Takes::Any, "", "beta, alpha", How::Keywords}};
-constexpr Param kBatchAdd[] = {{"input", Takes::Tensor, "", "what is added"}, {"batch1", Takes::Tensor, "", "the left factor"}, {"batch2", Takes::Tensor, "", "the right factor"}, {"kwargs", Takes::Any, "", "beta, alpha", How::Keywords}};
+constexpr Param kTwo[] = {{"input", Takes::Tensor, "", "the left factor"},
+                          {"other", Takes::Tensor, "", "the right factor"}};
+constexpr Param kMat2[] = {{"input", Takes::Tensor, "", "the left factor"},
+                           {"mat2", Takes::Tensor, "", "the right factor"}};
+constexpr Param kAdd[] = {{"input", Takes::Tensor, "", "what is added"},
+                          {"mat1", Takes::Tensor, "", "the left factor"},
+                          {"mat2", Takes::Tensor, "", "the right factor"},
+                          {"kwargs", Takes::Any, "", "beta, alpha", How::Keywords}};
+constexpr Param kBatchAdd[] = {{"input", Takes::Tensor, "", "what is added"},
+                               {"batch1", Takes::Tensor, "", "the left factor"},
+                               {"batch2", Takes::Tensor, "", "the right factor"},
+                               {"kwargs", Takes::Any, "", "beta, alpha", How::Keywords}};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = "(*, M, K) times (*, K, N) → (*, M, N)",
-          .call = call, .infer = infer, .macs = macs,
-          .receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; }};
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = "(*, M, K) times (*, K, N) → (*, M, N)",
+          .call = call,
+          .infer = infer,
+          .macs = macs,
+          .receptive = [](const Call&) {
+            return Receptive{Receptive::Kind::Global, {}};
+          }};
 }
 
 constexpr Spec kSpecs[] = {

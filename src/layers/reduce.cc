@@ -43,7 +43,8 @@ void boolean(Call& c) { give_reduced(c, {ir::DType::Bool, false}); }
 void extreme(Call& c) {
   if (const ir::Tensor* other = c.tensor("dim")) {
     auto shape = broadcast(c, {c.shape(), *other->shape});
-    return shape ? c.give(tensor_of(std::move(*shape), result_type(c, {"input", "dim"}))) : c.give_nothing("its operands do not fit");
+    return shape ? c.give(tensor_of(std::move(*shape), result_type(c, {"input", "dim"})))
+                 : c.give_nothing("its operands do not fit");
   }
   auto shape = reduced(c);
   if (!shape) return;
@@ -121,10 +122,8 @@ constexpr Param kNorm[] = {
     {"dtype", Takes::Any, "None", "element type of the result"},
 };
 constexpr Param kTop[] = {
-    {"input", Takes::Tensor, "", "the tensor"},
-    {"k", Takes::Int, "", "how many"},
-    {"dim", Takes::Int, "-1", "along which dimension"},
-    {"largest", Takes::Bool, "True", "the largest or the smallest"},
+    {"input", Takes::Tensor, "", "the tensor"},         {"k", Takes::Int, "", "how many"},
+    {"dim", Takes::Int, "-1", "along which dimension"}, {"largest", Takes::Bool, "True", "the largest or the smallest"},
     {"sorted", Takes::Bool, "True", "in order"},
 };
 constexpr Param kSort[] = {
@@ -141,7 +140,9 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "the reduced dimensions go away, or stay with size 1",
           .call = call,
           .infer = infer,
-          .receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; }};
+          .receptive = [](const Call&) {
+            return Receptive{Receptive::Kind::Global, {}};
+          }};
 }
 
 constexpr Spec kSpecs[] = {

@@ -1,8 +1,7 @@
 // The same elements in another shape: view, reshape, permute, transpose, squeeze, expand and their kin.
 // Source: https://pytorch.org/docs/stable/tensor_view.html and aten/src/ATen/native/TensorShape.cpp.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "layer/axes.h"
 #include "layer/broadcast.h"
@@ -38,12 +37,14 @@ void view(Call& c) {
       open = i;
     }
   }
-  bool fits = open >= 0 ? !named.is_constant(0) && c.holds(sym::divisible(whole, named), "the elements must come out even")
-                        : c.holds(sym::eq(whole, named), "the number of elements must stay");
+  bool fits = open >= 0
+                  ? !named.is_constant(0) && c.holds(sym::divisible(whole, named), "the elements must come out even")
+                  : c.holds(sym::eq(whole, named), "the number of elements must stay");
   if (open >= 0) out[open] = fits ? sym::floor_div(whole, named) : Expr::unknown();
   if (!fits) {
-    auto& d = c.reject(Kind::SizeMismatch, "shape",
-                       fmt::format("{} can't turn {} into {}", c.name(), sym::to_text(c.shape()), ir::to_text(c.arg("shape"))));
+    auto& d = c.reject(
+        Kind::SizeMismatch, "shape",
+        fmt::format("{} can't turn {} into {}", c.name(), sym::to_text(c.shape()), ir::to_text(c.arg("shape"))));
     d.label = open >= 0 ? fmt::format("{} elements are not divisible by {}", sym::to_text(whole), sym::to_text(named))
                         : fmt::format("{} elements, not {}", sym::to_text(named), sym::to_text(whole));
   }
@@ -140,7 +141,8 @@ void expand(Call& c) {
   const Shape& in = c.shape();
   int extra = out.rank() - in.rank();
   if (extra < 0) {
-    c.reject(Kind::RankMismatch, "sizes", fmt::format("expand names {} sizes for a tensor of {} dimensions", out.rank(), in.rank()));
+    c.reject(Kind::RankMismatch, "sizes",
+             fmt::format("expand names {} sizes for a tensor of {} dimensions", out.rank(), in.rank()));
     return c.give_nothing("its sizes are not valid");
   }
   for (int i = 0; i < in.rank(); ++i) {
@@ -148,8 +150,9 @@ void expand(Call& c) {
     if (size.is_constant(-1)) {
       size = in[i];
     } else if (!in[i].is_constant(1) && !c.holds(sym::eq(in[i], size), "only sizes of 1 can be expanded")) {
-      auto& d = c.reject(Kind::ShapeMismatch, "sizes",
-                         fmt::format("dimension {} of {} can't be expanded to {}", i, sym::to_text(in), sym::to_text(size)));
+      auto& d =
+          c.reject(Kind::ShapeMismatch, "sizes",
+                   fmt::format("dimension {} of {} can't be expanded to {}", i, sym::to_text(in), sym::to_text(size)));
       d.label = fmt::format("expected {} or −1", sym::to_text(in[i]));
     }
   }
@@ -209,22 +212,49 @@ void type_as(Call& c) { c.give(tensor_of(c.shape(), type_of(c.input(1)))); }
 Receptive lost(const Call&) { return {Receptive::Kind::Opaque, {}}; }
 
 constexpr Param kInput[] = {{"input", Takes::Tensor, "", "the tensor"}};
-constexpr Param kView[] = {{"input", Takes::Tensor, "", "the tensor"}, {"shape", Takes::Ints | Takes::List, "", "the new sizes; one may be -1", How::Variadic}};
-constexpr Param kOther[] = {{"input", Takes::Tensor, "", "the tensor"}, {"other", Takes::Tensor, "", "the tensor to follow"}};
-constexpr Param kDims[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dims", Takes::Ints, "", "the new order of the dimensions", How::Variadic}};
-constexpr Param kSwap[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim0", Takes::Int, "", "one dimension"}, {"dim1", Takes::Int, "", "the other"}};
-constexpr Param kMove[] = {{"input", Takes::Tensor, "", "the tensor"}, {"source", Takes::Int | Takes::Ints, "", "where they are"}, {"destination", Takes::Int | Takes::Ints, "", "where they go"}};
-constexpr Param kSqueeze[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim", Takes::Int | Takes::Ints | Takes::None, "None", "which dimension; None: all of size 1"}};
-constexpr Param kDim[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim", Takes::Int, "", "where the new dimension stands"}};
-constexpr Param kSizes_[] = {{"input", Takes::Tensor, "", "the tensor"}, {"sizes", Takes::Ints, "", "the sizes; -1 keeps one", How::Variadic}};
-constexpr Param kRepeats[] = {{"input", Takes::Tensor, "", "the tensor"}, {"repeats", Takes::Ints, "", "how often along each dimension", How::Variadic}};
-constexpr Param kRepeatEach[] = {{"input", Takes::Tensor, "", "the tensor"}, {"repeats", Takes::Int | Takes::Tensor, "", "how often each element"}, {"dim", Takes::Int | Takes::None, "None", "along which dimension"}};
-constexpr Param kDiagonal[] = {{"input", Takes::Tensor, "", "the tensor"}, {"offset", Takes::Int, "0", "which diagonal"}, {"dim1", Takes::Int, "0", "one dimension"}, {"dim2", Takes::Int, "1", "the other"}};
-constexpr Param kTo[] = {{"input", Takes::Tensor, "", "the tensor"}, {"args", Takes::Any, "", "a dtype, a device or a tensor", How::Variadic}, {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly}, {"kwargs", Takes::Any, "", "device, copy …", How::Keywords}};
+constexpr Param kView[] = {{"input", Takes::Tensor, "", "the tensor"},
+                           {"shape", Takes::Ints | Takes::List, "", "the new sizes; one may be -1", How::Variadic}};
+constexpr Param kOther[] = {{"input", Takes::Tensor, "", "the tensor"},
+                            {"other", Takes::Tensor, "", "the tensor to follow"}};
+constexpr Param kDims[] = {{"input", Takes::Tensor, "", "the tensor"},
+                           {"dims", Takes::Ints, "", "the new order of the dimensions", How::Variadic}};
+constexpr Param kSwap[] = {{"input", Takes::Tensor, "", "the tensor"},
+                           {"dim0", Takes::Int, "", "one dimension"},
+                           {"dim1", Takes::Int, "", "the other"}};
+constexpr Param kMove[] = {{"input", Takes::Tensor, "", "the tensor"},
+                           {"source", Takes::Int | Takes::Ints, "", "where they are"},
+                           {"destination", Takes::Int | Takes::Ints, "", "where they go"}};
+constexpr Param kSqueeze[] = {
+    {"input", Takes::Tensor, "", "the tensor"},
+    {"dim", Takes::Int | Takes::Ints | Takes::None, "None", "which dimension; None: all of size 1"}};
+constexpr Param kDim[] = {{"input", Takes::Tensor, "", "the tensor"},
+                          {"dim", Takes::Int, "", "where the new dimension stands"}};
+constexpr Param kSizes_[] = {{"input", Takes::Tensor, "", "the tensor"},
+                             {"sizes", Takes::Ints, "", "the sizes; -1 keeps one", How::Variadic}};
+constexpr Param kRepeats[] = {{"input", Takes::Tensor, "", "the tensor"},
+                              {"repeats", Takes::Ints, "", "how often along each dimension", How::Variadic}};
+constexpr Param kRepeatEach[] = {{"input", Takes::Tensor, "", "the tensor"},
+                                 {"repeats", Takes::Int | Takes::Tensor, "", "how often each element"},
+                                 {"dim", Takes::Int | Takes::None, "None", "along which dimension"}};
+constexpr Param kDiagonal[] = {{"input", Takes::Tensor, "", "the tensor"},
+                               {"offset", Takes::Int, "0", "which diagonal"},
+                               {"dim1", Takes::Int, "0", "one dimension"},
+                               {"dim2", Takes::Int, "1", "the other"}};
+constexpr Param kTo[] = {{"input", Takes::Tensor, "", "the tensor"},
+                         {"args", Takes::Any, "", "a dtype, a device or a tensor", How::Variadic},
+                         {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
+                         {"kwargs", Takes::Any, "", "device, copy …", How::Keywords}};
 
-constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&), bool is_view = true) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = "the elements stay, their order in dimensions changes",
-          .call = call, .infer = infer, .receptive = lost, .view = is_view};
+constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
+                  bool is_view = true) {
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = "the elements stay, their order in dimensions changes",
+          .call = call,
+          .infer = infer,
+          .receptive = lost,
+          .view = is_view};
 }
 constexpr Spec cast(std::string_view names, std::string_view summary, void (*infer)(Call&)) {
   return {.names = names, .form = Form::Function, .summary = summary, .rule = "(*) → (*)", .call = kTo, .infer = infer};
@@ -235,16 +265,20 @@ constexpr Spec kSpecs[] = {
     op("torch.reshape torch.Tensor.reshape", "The same elements with other sizes.", kView, view),
     op("torch.Tensor.view_as torch.Tensor.reshape_as", "With the sizes of another tensor.", kOther, view_as),
     op("torch.permute torch.Tensor.permute", "The dimensions in another order.", kDims, permute),
-    op("torch.transpose torch.Tensor.transpose torch.swapaxes torch.Tensor.swapaxes torch.swapdims torch.Tensor.swapdims torch.Tensor.transpose_", "Two dimensions exchanged.", kSwap, transpose),
+    op("torch.transpose torch.Tensor.transpose torch.swapaxes torch.Tensor.swapaxes torch.swapdims "
+       "torch.Tensor.swapdims torch.Tensor.transpose_",
+       "Two dimensions exchanged.", kSwap, transpose),
     op("torch.t torch.Tensor.t", "The transposed matrix.", kInput, reverse),
     op("torch.adjoint torch.Tensor.adjoint", "The last two dimensions exchanged.", kInput, swap_last),
     op("torch.movedim torch.Tensor.movedim torch.moveaxis torch.Tensor.moveaxis", "Dimensions moved.", kMove, move),
     op("torch.squeeze torch.Tensor.squeeze torch.Tensor.squeeze_", "Without dimensions of size 1.", kSqueeze, squeeze),
-    op("torch.unsqueeze torch.Tensor.unsqueeze torch.Tensor.unsqueeze_", "With a dimension of size 1 more.", kDim, unsqueeze),
+    op("torch.unsqueeze torch.Tensor.unsqueeze torch.Tensor.unsqueeze_", "With a dimension of size 1 more.", kDim,
+       unsqueeze),
     op("torch.Tensor.expand torch.broadcast_to torch.Tensor.broadcast_to", "Sizes of 1 stretched.", kSizes_, expand),
     op("torch.Tensor.expand_as", "Stretched to another tensor's sizes.", kOther, view_as),
     op("torch.Tensor.repeat torch.tile torch.Tensor.tile", "Repeated along its dimensions.", kRepeats, repeat, false),
-    op("torch.repeat_interleave torch.Tensor.repeat_interleave", "Each element repeated.", kRepeatEach, repeat_each, false),
+    op("torch.repeat_interleave torch.Tensor.repeat_interleave", "Each element repeated.", kRepeatEach, repeat_each,
+       false),
     op("torch.diagonal torch.Tensor.diagonal", "The diagonal.", kDiagonal, diagonal),
     cast("torch.Tensor.to", "In another element type or place.", convert),
     cast("torch.Tensor.type", "In another element type.", convert),

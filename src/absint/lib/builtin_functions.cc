@@ -1,8 +1,7 @@
 // The builtin functions.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+#include <fmt/format.h>
 
 #include "absint/format.h"
 #include "absint/integer.h"
@@ -68,7 +67,8 @@ Value is_subclass(Interpreter& interpreter, Arguments& arguments, const Native& 
   if (!reader.done()) return {};
   if (as<Unknown>(type) != nullptr) return type;
   auto* known = as<Class>(type);
-  if (known == nullptr) return interpreter.raise_error("TypeError", reader.range(), "issubclass() arg 1 must be a class");
+  if (known == nullptr)
+    return interpreter.raise_error("TypeError", reader.range(), "issubclass() arg 1 must be a class");
   return is_one_of(interpreter, type, classes, known->unknown_base, reader.range());
 }
 
@@ -109,7 +109,8 @@ Value set_attr(Interpreter& interpreter, Arguments& arguments, const Native& nat
   if (!reader.done()) return {};
   auto* text = as<Str>(name);
   if (text == nullptr) return Value::none();
-  return interpreter.set_attribute(object, interpreter.intern(text->text), value, reader.range()) ? Value::none() : Value();
+  return interpreter.set_attribute(object, interpreter.intern(text->text), value, reader.range()) ? Value::none()
+                                                                                                  : Value();
 }
 
 Value del_attr(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -290,7 +291,8 @@ bool sort_values(Interpreter& interpreter, std::vector<Value>& items, Value key,
   bool failed = false;
   auto less = [&](const auto& a, const auto& b) {
     if (failed) return false;
-    Value result = interpreter.compare(CompareOp::Less, reverse ? b.first : a.first, reverse ? a.first : b.first, range);
+    Value result =
+        interpreter.compare(CompareOp::Less, reverse ? b.first : a.first, reverse ? a.first : b.first, range);
     Value decided = result.failed() ? result : interpreter.truth(result, range);
     failed = decided.failed();
     return !failed && decided.as_bool();
@@ -398,7 +400,9 @@ Value extreme(Interpreter& interpreter, Arguments& arguments, const Native& nati
     if (!interpreter.collect(iterable, items, reader.range())) return {};
   }
   if (items.empty()) {
-    return fallback.failed() ? interpreter.raise_error("ValueError", reader.range(), "min() or max() of an empty sequence") : fallback;
+    return fallback.failed()
+               ? interpreter.raise_error("ValueError", reader.range(), "min() or max() of an empty sequence")
+               : fallback;
   }
   Value best = items.front();
   Value best_key = key.is_none() ? best : interpreter.call(key, {best}, reader.range());
@@ -437,7 +441,8 @@ Value absolute(Interpreter& interpreter, Arguments& arguments, const Native& nat
   Value x = reader.required("x");
   if (!reader.done()) return {};
   if (as<Unknown>(x) != nullptr) return x;
-  if (as<Tensor>(x) != nullptr || as<Instance>(x) != nullptr) return interpreter.call_method(x, "__abs__", {}, reader.range());
+  if (as<Tensor>(x) != nullptr || as<Instance>(x) != nullptr)
+    return interpreter.call_method(x, "__abs__", {}, reader.range());
   Value negative = interpreter.compare(CompareOp::Less, x, Value::integer(0), reader.range());
   Value decided = negative.failed() ? negative : interpreter.truth(negative, reader.range());
   if (decided.failed()) return decided;
@@ -451,7 +456,8 @@ Value power(Interpreter& interpreter, Arguments& arguments, const Native& native
   Value modulus = reader.optional("mod");
   if (!reader.done()) return {};
   Value result = interpreter.binary(BinaryOp::Power, base, exponent, reader.range());
-  return result.failed() || modulus.is_none() ? result : interpreter.binary(BinaryOp::Modulo, result, modulus, reader.range());
+  return result.failed() || modulus.is_none() ? result
+                                              : interpreter.binary(BinaryOp::Modulo, result, modulus, reader.range());
 }
 
 Value divide_with_rest(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -517,7 +523,8 @@ Value character(Interpreter& interpreter, Arguments& arguments, const Native& na
   Reader reader(interpreter, arguments, native);
   auto index = interpreter.as_index(reader.required("i"));
   if (!reader.done()) return {};
-  if (!index || *index < 0 || *index > 0x10FFFF) return interpreter.raise_error("ValueError", reader.range(), "chr() arg not in range");
+  if (!index || *index < 0 || *index > 0x10FFFF)
+    return interpreter.raise_error("ValueError", reader.range(), "chr() arg not in range");
   return interpreter.str(encode(static_cast<std::uint32_t>(*index)));
 }
 
@@ -530,7 +537,8 @@ Value code_point(Interpreter& interpreter, Arguments& arguments, const Native& n
   }
   auto byte = static_cast<unsigned char>(text->text[0]);
   std::uint32_t value = byte < 0x80 ? byte : byte < 0xE0 ? byte & 0x1F : byte < 0xF0 ? byte & 0x0F : byte & 0x07;
-  for (std::size_t i = 1; i < text->text.size(); ++i) value = value << 6 | (static_cast<unsigned char>(text->text[i]) & 0x3F);
+  for (std::size_t i = 1; i < text->text.size(); ++i)
+    value = value << 6 | (static_cast<unsigned char>(text->text[i]) & 0x3F);
   return Value::integer(value);
 }
 
@@ -540,7 +548,9 @@ Value hash(Interpreter& interpreter, Arguments& arguments, const Native& native)
   if (!reader.done()) return {};
   bool hashable = true;
   auto hashed = static_cast<std::int64_t>(interpreter.hash(object, hashable) >> 3);
-  if (!hashable) return interpreter.raise_error("TypeError", reader.range(), "unhashable type: '" + interpreter.type_name(object) + "'");
+  if (!hashable)
+    return interpreter.raise_error("TypeError", reader.range(),
+                                   "unhashable type: '" + interpreter.type_name(object) + "'");
   return Value::integer(hashed);
 }
 
@@ -548,8 +558,9 @@ Value identity(Interpreter& interpreter, Arguments& arguments, const Native& nat
   Reader reader(interpreter, arguments, native);
   Value object = reader.required("obj");
   if (!reader.done()) return {};
-  return object.is_object() ? Value::integer(static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(object.object())))
-                            : Value::integer(static_cast<std::int64_t>(object.tag()));
+  return object.is_object()
+             ? Value::integer(static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(object.object())))
+             : Value::integer(static_cast<std::int64_t>(object.tag()));
 }
 
 Value variables(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -564,7 +575,8 @@ Value directory(Interpreter& interpreter, Arguments& arguments, const Native& na
   if (!reader.done()) return {};
   std::vector<Value> names;
   auto add = [&](const Namespace& from) {
-    for (const Namespace::Entry& entry : from.entries()) names.push_back(interpreter.str(std::string(entry.name.text())));
+    for (const Namespace::Entry& entry : from.entries())
+      names.push_back(interpreter.str(std::string(entry.name.text())));
   };
   if (auto* instance = as<Instance>(object)) add(instance->attributes);
   if (auto* module = as<Module>(object)) add(module->names);
@@ -590,26 +602,58 @@ Value in_base(Interpreter& interpreter, Arguments& arguments, const Native& nati
 }
 
 Value not_known(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  return interpreter.unknown(fmt::format("{}() is not run", native.name.substr(native.name.rfind('.') + 1)), arguments.site);
+  return interpreter.unknown(fmt::format("{}() is not run", native.name.substr(native.name.rfind('.') + 1)),
+                             arguments.site);
 }
 
 constexpr LibraryFunction kFunctions[] = {
-    {"builtins.len", length},           {"builtins.print", do_nothing},      {"builtins.isinstance", is_instance},
-    {"builtins.issubclass", is_subclass}, {"builtins.getattr", get_attr},    {"builtins.hasattr", has_attr},
-    {"builtins.setattr", set_attr},     {"builtins.delattr", del_attr},      {"builtins.callable", callable},
-    {"builtins.enumerate", enumerate},  {"builtins.zip", zip},               {"builtins.map", map},
-    {"builtins.filter", filter},        {"builtins.iter", iter},             {"builtins.next", next},
-    {"builtins.reversed", reversed},    {"builtins.sorted", sorted},         {"builtins.any", any},
-    {"builtins.all", all},              {"builtins.sum", sum},               {"builtins.min", min},
-    {"builtins.max", max},              {"builtins.abs", absolute},          {"builtins.pow", power},
-    {"builtins.divmod", divide_with_rest}, {"builtins.round", round},        {"builtins.repr", representation},
-    {"builtins.ascii", representation}, {"builtins.format", format},         {"builtins.chr", character},
-    {"builtins.ord", code_point},       {"builtins.hash", hash},             {"builtins.id", identity},
-    {"builtins.vars", variables},       {"builtins.dir", directory},         {"builtins.__import__", import_by_name},
-    {"builtins.bin", in_base<2>},       {"builtins.oct", in_base<8>},        {"builtins.hex", in_base<16>},
-    {"builtins.eval", not_known},       {"builtins.exec", not_known},        {"builtins.open", not_known},
-    {"builtins.input", not_known},      {"builtins.compile", not_known},     {"builtins.breakpoint", do_nothing},
-    {"builtins.list.sort", list_sort},  {"importlib.import_module", import_by_name},
+    {"builtins.len", length},
+    {"builtins.print", do_nothing},
+    {"builtins.isinstance", is_instance},
+    {"builtins.issubclass", is_subclass},
+    {"builtins.getattr", get_attr},
+    {"builtins.hasattr", has_attr},
+    {"builtins.setattr", set_attr},
+    {"builtins.delattr", del_attr},
+    {"builtins.callable", callable},
+    {"builtins.enumerate", enumerate},
+    {"builtins.zip", zip},
+    {"builtins.map", map},
+    {"builtins.filter", filter},
+    {"builtins.iter", iter},
+    {"builtins.next", next},
+    {"builtins.reversed", reversed},
+    {"builtins.sorted", sorted},
+    {"builtins.any", any},
+    {"builtins.all", all},
+    {"builtins.sum", sum},
+    {"builtins.min", min},
+    {"builtins.max", max},
+    {"builtins.abs", absolute},
+    {"builtins.pow", power},
+    {"builtins.divmod", divide_with_rest},
+    {"builtins.round", round},
+    {"builtins.repr", representation},
+    {"builtins.ascii", representation},
+    {"builtins.format", format},
+    {"builtins.chr", character},
+    {"builtins.ord", code_point},
+    {"builtins.hash", hash},
+    {"builtins.id", identity},
+    {"builtins.vars", variables},
+    {"builtins.dir", directory},
+    {"builtins.__import__", import_by_name},
+    {"builtins.bin", in_base<2>},
+    {"builtins.oct", in_base<8>},
+    {"builtins.hex", in_base<16>},
+    {"builtins.eval", not_known},
+    {"builtins.exec", not_known},
+    {"builtins.open", not_known},
+    {"builtins.input", not_known},
+    {"builtins.compile", not_known},
+    {"builtins.breakpoint", do_nothing},
+    {"builtins.list.sort", list_sort},
+    {"importlib.import_module", import_by_name},
 };
 
 constexpr LibraryValue kValues[] = {

@@ -22,15 +22,17 @@ Value construct_int(Interpreter& interpreter, Arguments& arguments, const Native
   if (auto* text = as<Str>(value)) {
     Value parsed = parse_integer(interpreter, text->text, static_cast<int>(interpreter.as_index(base).value_or(10)));
     if (!parsed.failed()) return parsed;
-    return interpreter.raise_error("ValueError", reader.range(), "invalid literal for int(): " + interpreter.repr(value));
+    return interpreter.raise_error("ValueError", reader.range(),
+                                   "invalid literal for int(): " + interpreter.repr(value));
   }
   if (as<Tensor>(value) != nullptr) return interpreter.call_method(value, "item", {}, reader.range());
   for (python::Name method : {interpreter.known().int_, interpreter.known().index}) {
     Value result = interpreter.call_special(value, method, {}, reader.range());
     if (!result.failed() || interpreter.raising() || interpreter.stopped()) return result;
   }
-  return interpreter.raise_error("TypeError", reader.range(),
-                                 "int() argument must be a string or a number, not '" + interpreter.type_name(value) + "'");
+  return interpreter.raise_error(
+      "TypeError", reader.range(),
+      "int() argument must be a string or a number, not '" + interpreter.type_name(value) + "'");
 }
 
 Value construct_float(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -53,8 +55,9 @@ Value construct_float(Interpreter& interpreter, Arguments& arguments, const Nati
   if (as<Tensor>(value) != nullptr) return interpreter.call_method(value, "item", {}, reader.range());
   Value result = interpreter.call_special(value, interpreter.known().float_, {}, reader.range());
   if (!result.failed() || interpreter.raising() || interpreter.stopped()) return result;
-  return interpreter.raise_error("TypeError", reader.range(),
-                                 "float() argument must be a string or a number, not '" + interpreter.type_name(value) + "'");
+  return interpreter.raise_error(
+      "TypeError", reader.range(),
+      "float() argument must be a string or a number, not '" + interpreter.type_name(value) + "'");
 }
 
 Value construct_bool(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -188,8 +191,9 @@ Value construct_range(Interpreter& interpreter, Arguments& arguments, const Nati
     if (as<SymInt>(parts[i]) != nullptr) return interpreter.unknown("a range of a symbolic size", reader.range());
     auto index = interpreter.as_index(parts[i]);
     if (!index) {
-      return interpreter.raise_error("TypeError", reader.range(), "'" + interpreter.type_name(parts[i]) +
-                                                                      "' object cannot be interpreted as an integer");
+      return interpreter.raise_error(
+          "TypeError", reader.range(),
+          "'" + interpreter.type_name(parts[i]) + "' object cannot be interpreted as an integer");
     }
     numbers[parts.size() == 1 ? 1 : i] = *index;
   }
@@ -292,7 +296,8 @@ Value no_init(Interpreter&, Arguments&, const Native&) { return Value::none(); }
 
 Value object_new(Interpreter& interpreter, Arguments& arguments, const Native&) {
   auto* type = as<Class>(arguments.at(0));
-  if (type == nullptr) return interpreter.raise_error("TypeError", arguments.site, "object.__new__(X): X is not a type");
+  if (type == nullptr)
+    return interpreter.raise_error("TypeError", arguments.site, "object.__new__(X): X is not a type");
   return interpreter.new_instance(type, arguments.site);
 }
 

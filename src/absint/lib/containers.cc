@@ -37,7 +37,8 @@ Value list_append(Interpreter& interpreter, Arguments& arguments, const Native& 
   if (!reader.done() || list == nullptr) return {};
   list->items.push_back(item);
   interpreter.heap().charge(static_cast<std::int64_t>(sizeof(Value)));
-  return interpreter.check_length(static_cast<std::int64_t>(list->items.size()), reader.range()) ? Value::none() : Value();
+  return interpreter.check_length(static_cast<std::int64_t>(list->items.size()), reader.range()) ? Value::none()
+                                                                                                 : Value();
 }
 
 Value list_extend(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -73,7 +74,8 @@ Value list_pop(Interpreter& interpreter, Arguments& arguments, const Native& nat
   std::int64_t at = index.value_or(-1);
   at = at < 0 ? at + size : at;
   if (at < 0 || at >= size) {
-    return interpreter.raise_error("IndexError", reader.range(), size == 0 ? "pop from empty list" : "pop index out of range");
+    return interpreter.raise_error("IndexError", reader.range(),
+                                   size == 0 ? "pop from empty list" : "pop index out of range");
   }
   Value item = list->items[static_cast<std::size_t>(at)];
   list->items.erase(list->items.begin() + at);
@@ -81,7 +83,8 @@ Value list_pop(Interpreter& interpreter, Arguments& arguments, const Native& nat
 }
 
 /// The place of an item, or -1; false if a comparison failed.
-bool place_of(Interpreter& interpreter, const std::vector<Value>& items, Value wanted, source::Range range, std::int64_t& at) {
+bool place_of(Interpreter& interpreter, const std::vector<Value>& items, Value wanted, source::Range range,
+              std::int64_t& at) {
   for (at = 0; at < static_cast<std::int64_t>(items.size()); ++at) {
     Value item = items[static_cast<std::size_t>(at)];
     if (identical(item, wanted)) return true;
@@ -113,7 +116,8 @@ Value sequence_index(Interpreter& interpreter, Arguments& arguments, const Nativ
   if (!reader.done()) return {};
   std::vector<Value> items;
   std::int64_t at = -1;
-  if (!interpreter.collect(self, items, reader.range()) || !place_of(interpreter, items, item, reader.range(), at)) return {};
+  if (!interpreter.collect(self, items, reader.range()) || !place_of(interpreter, items, item, reader.range(), at))
+    return {};
   if (at < 0) return interpreter.raise_error("ValueError", reader.range(), interpreter.repr(item) + " is not in list");
   return Value::integer(at);
 }
@@ -397,7 +401,8 @@ Value base_getitem(Interpreter& interpreter, Arguments& arguments, const Native&
   Value key = reader.required("key");
   if (!reader.done()) return {};
   auto* instance = as<Instance>(self);
-  return interpreter.get_item(instance != nullptr && !instance->payload.failed() ? instance->payload : self, key, reader.range());
+  return interpreter.get_item(instance != nullptr && !instance->payload.failed() ? instance->payload : self, key,
+                              reader.range());
 }
 
 Value base_setitem(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -416,7 +421,8 @@ Value base_iter(Interpreter& interpreter, Arguments& arguments, const Native& na
   Value self = reader.required("self");
   if (!reader.done()) return {};
   auto* instance = as<Instance>(self);
-  Iterator* made = interpreter.iterate(instance != nullptr && !instance->payload.failed() ? instance->payload : self, reader.range());
+  Iterator* made = interpreter.iterate(instance != nullptr && !instance->payload.failed() ? instance->payload : self,
+                                       reader.range());
   return made != nullptr ? Value(made) : Value();
 }
 
@@ -426,7 +432,8 @@ Value base_contains(Interpreter& interpreter, Arguments& arguments, const Native
   Value item = reader.required("item");
   if (!reader.done()) return {};
   auto* instance = as<Instance>(self);
-  return interpreter.contains(instance != nullptr && !instance->payload.failed() ? instance->payload : self, item, reader.range());
+  return interpreter.contains(instance != nullptr && !instance->payload.failed() ? instance->payload : self, item,
+                              reader.range());
 }
 
 Value base_len(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -434,7 +441,8 @@ Value base_len(Interpreter& interpreter, Arguments& arguments, const Native& nat
   Value self = reader.required("self");
   if (!reader.done()) return {};
   auto* instance = as<Instance>(self);
-  return interpreter.length(instance != nullptr && !instance->payload.failed() ? instance->payload : self, reader.range());
+  return interpreter.length(instance != nullptr && !instance->payload.failed() ? instance->payload : self,
+                            reader.range());
 }
 
 using python::BinaryOp;

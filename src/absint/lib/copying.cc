@@ -17,7 +17,8 @@ class Copier {
     switch (value.object()->kind) {
       case ObjectKind::List: {
         Value made = remember(value, interpreter_.list({}));
-        for (Value item : std::vector<Value>(as<List>(value)->items)) as<List>(made)->items.push_back(copy(item, depth + 1));
+        for (Value item : std::vector<Value>(as<List>(value)->items))
+          as<List>(made)->items.push_back(copy(item, depth + 1));
         return made;
       }
       case ObjectKind::Tuple: {
@@ -29,7 +30,8 @@ class Copier {
       case ObjectKind::Instance: return copy_instance(*as<Instance>(value), depth);
       case ObjectKind::Tensor: {
         auto* tensor = as<Tensor>(value);
-        Value made = remember(value, interpreter_.make_tensor(interpreter_.builder().add_value(interpreter_.tensor_of(*tensor))));
+        Value made = remember(
+            value, interpreter_.make_tensor(interpreter_.builder().add_value(interpreter_.tensor_of(*tensor))));
         as<Tensor>(made)->elements = tensor->elements;
         as<Tensor>(made)->parameter = tensor->parameter;
         as<Tensor>(made)->requires_grad = tensor->requires_grad;

@@ -28,7 +28,8 @@ Value tuple_instance(Interpreter& interpreter, Arguments& arguments, const Nativ
 
 Value is_descriptor(Interpreter&, Arguments& arguments, const Native&) {
   Value value = arguments.at(0);
-  return Value::boolean(as<Property>(value) != nullptr || as<ClassMethod>(value) != nullptr || as<StaticMethod>(value) != nullptr);
+  return Value::boolean(as<Property>(value) != nullptr || as<ClassMethod>(value) != nullptr ||
+                        as<StaticMethod>(value) != nullptr);
 }
 
 /// (name, kind, has a default, default) of each parameter; the kinds are numbered as in inspect.Parameter.
@@ -40,23 +41,22 @@ Value parameters_of(Interpreter& interpreter, Arguments& arguments, const Native
     skip = 1;
   }
   auto* function = as<Function>(callee);
-  if (function == nullptr) return interpreter.unknown("the signature of a function that is not written in Python", arguments.site);
+  if (function == nullptr)
+    return interpreter.unknown("the signature of a function that is not written in Python", arguments.site);
   std::vector<Value> all;
   for (int i = static_cast<int>(skip); i < function->parameters.size(); ++i) {
     const python::Parameter& parameter = function->parameters[i];
     Value fallback = function->defaults[static_cast<std::size_t>(i)];
-    all.push_back(interpreter.tuple({interpreter.str(std::string(parameter.name.text())),
-                                     Value::integer(static_cast<std::int64_t>(parameter.kind)),
-                                     Value::boolean(!fallback.failed()), fallback.failed() ? Value::none() : fallback}));
+    all.push_back(interpreter.tuple(
+        {interpreter.str(std::string(parameter.name.text())), Value::integer(static_cast<std::int64_t>(parameter.kind)),
+         Value::boolean(!fallback.failed()), fallback.failed() ? Value::none() : fallback}));
   }
   return interpreter.list(std::move(all));
 }
 
 constexpr LibraryFunction kFunctions[] = {
-    {"builtins._parameters_of", parameters_of},
-    {"builtins._annotated_names", annotated_names},
-    {"builtins._bare_instance", bare_instance},
-    {"builtins._tuple_instance", tuple_instance},
+    {"builtins._parameters_of", parameters_of}, {"builtins._annotated_names", annotated_names},
+    {"builtins._bare_instance", bare_instance}, {"builtins._tuple_instance", tuple_instance},
     {"builtins._is_descriptor", is_descriptor},
 };
 

@@ -14,7 +14,9 @@ Value round_to(Interpreter& interpreter, Arguments& arguments, const Native& nat
   if (!reader.done()) return {};
   if (as<Unknown>(x) != nullptr) return x;
   Value result = round_number(interpreter, x, How, reader.range());
-  return result.tag() == Tag::NotImplemented ? interpreter.raise_error("TypeError", reader.range(), "must be real number") : result;
+  return result.tag() == Tag::NotImplemented
+             ? interpreter.raise_error("TypeError", reader.range(), "must be real number")
+             : result;
 }
 
 using Real = double (*)(double);
@@ -33,7 +35,8 @@ Value real(Interpreter& interpreter, Arguments& arguments, const Native& native)
     return interpreter.raise_error("TypeError", reader.range(), "must be real number, not " + interpreter.type_name(x));
   }
   double result = F(*number);
-  if (std::isnan(result) && !std::isnan(*number)) return interpreter.raise_error("ValueError", reader.range(), "math domain error");
+  if (std::isnan(result) && !std::isnan(*number))
+    return interpreter.raise_error("ValueError", reader.range(), "math domain error");
   return Value::floating(result);
 }
 

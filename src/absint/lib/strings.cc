@@ -1,7 +1,6 @@
 // Methods of str.
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "absint/format.h"
 #include "absint/library.h"
@@ -114,7 +113,8 @@ Value remove_prefix(Interpreter& interpreter, Arguments& arguments, const Native
 Value remove_suffix(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
   std::string suffix = call.string("suffix").value_or("");
-  return call.give(call.text().ends_with(suffix) ? call.text().substr(0, call.text().size() - suffix.size()) : call.text());
+  return call.give(call.text().ends_with(suffix) ? call.text().substr(0, call.text().size() - suffix.size())
+                                                 : call.text());
 }
 
 template <bool Left, bool Right>
@@ -145,7 +145,8 @@ std::vector<std::string> split_spaces(std::string_view text, std::int64_t limit)
   }
 }
 
-std::vector<std::string> split_at(std::string_view text, std::string_view separator, std::int64_t limit, bool from_right) {
+std::vector<std::string> split_at(std::string_view text, std::string_view separator, std::int64_t limit,
+                                  bool from_right) {
   std::vector<std::string> parts;
   while (limit < 0 || static_cast<std::int64_t>(parts.size()) < limit) {
     std::size_t at = from_right ? text.rfind(separator) : text.find(separator);
@@ -171,7 +172,8 @@ Value split(Interpreter& interpreter, Arguments& arguments, const Native& native
   std::int64_t limit = call.number("maxsplit", -1);
   if (!call.reader().done()) return {};
   if (separator && separator->empty()) return interpreter.raise_error("ValueError", arguments.site, "empty separator");
-  return string_list(interpreter, separator ? split_at(call.text(), *separator, limit, FromRight) : split_spaces(call.text(), limit));
+  return string_list(
+      interpreter, separator ? split_at(call.text(), *separator, limit, FromRight) : split_spaces(call.text(), limit));
 }
 
 Value split_lines(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -212,8 +214,9 @@ Value join(Interpreter& interpreter, Arguments& arguments, const Native& native)
     if (as<Unknown>(items[i]) != nullptr) return items[i];
     auto* part = as<Str>(items[i]);
     if (part == nullptr) {
-      return interpreter.raise_error("TypeError", arguments.site,
-                                     fmt::format("sequence item {}: expected str instance, {} found", i, interpreter.type_name(items[i])));
+      return interpreter.raise_error(
+          "TypeError", arguments.site,
+          fmt::format("sequence item {}: expected str instance, {} found", i, interpreter.type_name(items[i])));
     }
     if (i > 0) text += call.text();
     text += part->text;
@@ -270,7 +273,8 @@ Value justify(Interpreter& interpreter, Arguments& arguments, const Native& nati
   std::int64_t width = call.number("width", 0);
   std::string fill = call.string("fillchar").value_or(native.name.ends_with("zfill") ? "0" : " ");
   if (!call.reader().done() || !interpreter.check_length(width, arguments.site)) return {};
-  return format_value(interpreter, interpreter.str(call.text()), fmt::format("{}{}{}", fill, Align, width), arguments.site);
+  return format_value(interpreter, interpreter.str(call.text()), fmt::format("{}{}{}", fill, Align, width),
+                      arguments.site);
 }
 
 /// "…".format(…): fields {name.attr[key]!r:spec}.
@@ -312,7 +316,9 @@ class Formatter {
     return std::string_view::npos;
   }
 
-  bool fail(std::string message) { return !interpreter_.raise_error("ValueError", arguments_.site, std::move(message)).failed(); }
+  bool fail(std::string message) {
+    return !interpreter_.raise_error("ValueError", arguments_.site, std::move(message)).failed();
+  }
 
   Value lookup(std::string_view name) {
     std::size_t end = std::min(name.find_first_of(".["), name.size());
@@ -322,7 +328,8 @@ class Formatter {
     if (digits) {
       auto index = head.empty() ? std::optional<Int>(next_++) : parse_int(head);
       value = arguments_.at(static_cast<int>(index.value_or(0)) + 1);
-      if (value.failed()) return interpreter_.raise_error("IndexError", arguments_.site, "Replacement index out of range");
+      if (value.failed())
+        return interpreter_.raise_error("IndexError", arguments_.site, "Replacement index out of range");
     } else {
       for (const Argument& argument : arguments_.items) {
         if (argument.name.valid() && argument.name.text() == head) value = argument.value;
@@ -336,7 +343,8 @@ class Formatter {
       std::string part(name.substr(1, std::min(stop, name.size()) - 1));
       if (item) {
         auto number = parse_int(part);
-        value = interpreter_.get_item(value, number ? interpreter_.integer(*number) : interpreter_.str(part), arguments_.site);
+        value = interpreter_.get_item(value, number ? interpreter_.integer(*number) : interpreter_.str(part),
+                                      arguments_.site);
       } else {
         value = interpreter_.get_attribute(value, interpreter_.intern(part), arguments_.site);
       }

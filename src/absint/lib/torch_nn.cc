@@ -42,8 +42,9 @@ Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&)
 Value module_forward(Interpreter& interpreter, Arguments& arguments, const Native&) {
   Instance* self = self_of(interpreter, arguments);
   if (self == nullptr) return {};
-  return interpreter.raise_error("NotImplementedError", arguments.site,
-                                 "Module [" + interpreter.type_name(self) + "] is missing the required \"forward\" function");
+  return interpreter.raise_error(
+      "NotImplementedError", arguments.site,
+      "Module [" + interpreter.type_name(self) + "] is missing the required \"forward\" function");
 }
 
 Value layer_init(Interpreter& interpreter, Arguments& arguments, const Native&) {
@@ -104,12 +105,9 @@ Value make_parameter(Interpreter& interpreter, Arguments& arguments, const Nativ
 }
 
 constexpr LibraryFunction kFunctions[] = {
-    {"torch.nn.Module.__init__", module_init},
-    {"torch.nn.Module.__call__", module_call},
-    {"torch.nn.Module.forward", module_forward},
-    {"torch.nn._Layer.__init__", layer_init},
-    {"torch.nn._Layer.forward", layer_forward},
-    {"torch.nn._is_module_or_unknown", is_module_or_unknown},
+    {"torch.nn.Module.__init__", module_init},   {"torch.nn.Module.__call__", module_call},
+    {"torch.nn.Module.forward", module_forward}, {"torch.nn._Layer.__init__", layer_init},
+    {"torch.nn._Layer.forward", layer_forward},  {"torch.nn._is_module_or_unknown", is_module_or_unknown},
 };
 
 constexpr LibraryClass kClasses[] = {

@@ -1,4 +1,5 @@
-// What programs read of a tensor besides what the layer registry knows: its shape, its type, its values where they are known.
+// What programs read of a tensor besides what the layer registry knows: its shape, its type, its values where they are
+// known.
 #include <fmt/format.h>
 
 #include "absint/library.h"
@@ -35,16 +36,19 @@ Value shape(Interpreter& interpreter, Arguments& arguments, const Native& native
   if (sizes == nullptr) return missing;
   if (!dim.is_none()) {
     auto index = interpreter.as_index(dim);
-    if (!index) return as<Unknown>(dim) != nullptr ? dim : interpreter.unknown("the dimension is not known", reader.range());
+    if (!index)
+      return as<Unknown>(dim) != nullptr ? dim : interpreter.unknown("the dimension is not known", reader.range());
     if (*index < -sizes->rank() || *index >= sizes->rank()) {
-      return interpreter.raise_error("IndexError", reader.range(),
-                                     fmt::format("Dimension out of range (expected to be in range of [{}, {}], but got {})",
-                                                 -sizes->rank(), sizes->rank() - 1, *index));
+      return interpreter.raise_error(
+          "IndexError", reader.range(),
+          fmt::format("Dimension out of range (expected to be in range of [{}, {}], but got {})", -sizes->rank(),
+                      sizes->rank() - 1, *index));
     }
     return size_value(interpreter, (*sizes)[static_cast<int>(*index)], reader.range());
   }
   std::vector<Value> items;
-  for (const sym::Expr& size : std::vector<sym::Expr>(sizes->dims)) items.push_back(size_value(interpreter, size, reader.range()));
+  for (const sym::Expr& size : std::vector<sym::Expr>(sizes->dims))
+    items.push_back(size_value(interpreter, size, reader.range()));
   Value made = interpreter.tuple(std::move(items));
   as<Tuple>(made)->size_type = true;
   return made;
@@ -88,7 +92,9 @@ Value set_requires_grad(Interpreter& interpreter, Arguments& arguments, const Na
   Tensor* tensor = self_of(interpreter, reader);
   Value flag = reader.optional("requires_grad", Value::boolean(true));
   if (!reader.done() || tensor == nullptr) return {};
-  return set_tensor_attribute(interpreter, *tensor, interpreter.intern("requires_grad"), flag, reader.range()) ? Value(tensor) : Value();
+  return set_tensor_attribute(interpreter, *tensor, interpreter.intern("requires_grad"), flag, reader.range())
+             ? Value(tensor)
+             : Value();
 }
 
 Value yes(Interpreter&, Arguments&, const Native&) { return Value::boolean(true); }
@@ -130,7 +136,8 @@ Value linspace(Interpreter& interpreter, Arguments& arguments, const Native& nat
   for (std::string_view ignored : {"dtype", "device", "requires_grad", "layout", "out"}) reader.keyword(ignored);
   if (!reader.done()) return {};
   auto n = interpreter.as_index(steps);
-  if (!n || *n < 0 || !interpreter.check_length(*n, reader.range())) return interpreter.unknown("the number of steps is not known", reader.range());
+  if (!n || *n < 0 || !interpreter.check_length(*n, reader.range()))
+    return interpreter.unknown("the number of steps is not known", reader.range());
   Value first = interpreter.call(interpreter.builtin("builtins.float"), {start}, reader.range());
   Value last = interpreter.call(interpreter.builtin("builtins.float"), {end}, reader.range());
   if (first.failed() || last.failed()) return {};
