@@ -6,13 +6,18 @@ Python that runs it. Every file that CPython parses must give the same tree and 
 must give at least one.
 
     tools/compare_with_cpython.py build/dev/dump_python /usr/lib/python3.11 /usr/lib/python3/dist-packages
+    tools/compare_with_cpython.py build/dev/dump_python --mutations 20 /usr/lib/python3/dist-packages/torch/nn
 """
+import argparse
 import ast
 import os
 import re
 import subprocess
 import sys
+import tempfile
+import unicodedata
 import warnings
+from random import Random
 
 sys.setrecursionlimit(20000)
 warnings.simplefilter("ignore")
@@ -48,7 +53,6 @@ class Printer:
     def __init__(self, source):
         self.source = source
         self.line_starts = [0] + [match.end() for match in re.finditer(rb"\r\n|\r|\n", source)]
-        self.in_fstring = 0
 
     def offset(self, line, column):
         start = self.line_starts[line - 1]
@@ -105,6 +109,17 @@ class Printer:
 
     def show_UnaryOp(self, node):
         return self.node(node, self.show(node.op), self.show(node.operand))
+
+    def show_JoinedStr(self, node):
+        """Without the ranges of the text between the fields, nor the empty text that 3.12.1 leaves behind some."""
+        parts = []
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                text = part.value.encode("utf-8", "surrogatepass")
+                parts += [f"(Str {quote(text)})"] if text else []
+            else:
+                parts.append(self.show(part))
+        return self.node(node, "[" + " ".join(parts) + "]")
 
     def show_FormattedValue(self, node):
         conversion = "-" if node.conversion < 0 else chr(node.conversion)
@@ -202,8 +217,17 @@ class Printer:
 
 
 RANGE = re.compile(r"@\d+:\d+")
-# Before Python 3.12 the places inside f-strings were not those in the file; and never those of their text.
-TEXT_IN_FSTRING = re.compile(r"\((JoinedStr|Str|FormattedValue)@\d+:\d+")
+TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+VERBOSE = False
+
+
+def compiles(source):
+    """False for what the parser lets pass but the compiler does not, such as `return` outside of a function."""
+    try:
+        compile(source, "", "exec", dont_inherit=True)
+        return True
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
 
 
 def cpython(source):
@@ -216,9 +240,16 @@ def cpython(source):
         return None, "nested too deeply"
 
 
-def named_characters_kept(source):
-    """With \\N{...} as text, which is how we leave it."""
-    return re.sub(rb"(?<!\\)\\N\{([^}]*)\}", rb"\\\\N{{\1}}" if b'f"' in source else rb"\\\\N{\1}", source)
+def resolved(dump):
+    """With the characters for which the names stand that we leave in strings."""
+
+    def character(match):
+        try:
+            return quote(unicodedata.lookup(match.group(1)).encode())[1:-1]
+        except KeyError:
+            return match.group(0)
+
+    return re.sub(r"\\\\N\{([\w -]+)\}", character, dump)
 
 
 def ours(tool, paths):
@@ -255,48 +286,131 @@ def first_difference(a, b):
     return "    one is longer"
 
 
+def is_utf8(source):
+    try:
+        source.decode()
+        return True
+    except UnicodeDecodeError:
+        return False
+
+
 def same_tree(theirs, mine, source):
+    # Before 3.12 the ranges inside of f-strings were not those in the file, and those of a file that is not UTF-8 are
+    # those of its translation.
+    structure_only = sys.version_info < (3, 12) or not is_utf8(source)
     if theirs == mine:
         return "same"
-    if sys.version_info < (3, 12) or TEXT_IN_FSTRING.sub("", theirs) == TEXT_IN_FSTRING.sub("", mine):
-        if RANGE.sub("", theirs) == RANGE.sub("", mine):
-            return "same"
-    if b"\\N{" in source and RANGE.sub("", cpython(named_characters_kept(source))[0] or "") == RANGE.sub("", mine):
-        return "same"
     if RANGE.sub("", theirs) == RANGE.sub("", mine):
-        return "other ranges"
+        return "same structure" if structure_only else "other ranges"
+    if not is_utf8(source) and TEXT.sub("", RANGE.sub("", theirs)) == TEXT.sub("", RANGE.sub("", mine)):
+        return "same but for text"  # in an encoding that we take for Latin-1
     return "different"
 
 
-def main():
-    counts = {}
-    total_bytes = 0
-    for path, errors, lines, mine in ours(sys.argv[1], find_files(sys.argv[2:])):
-        with open(path, "rb") as file:
-            source = file.read()
-        total_bytes += len(source)
+GOOD = ("same", "same structure", "same but for text", "rejected by both")
+
+
+class Counts:
+    """Compares one source after the other, prints what differs, and keeps the sums."""
+
+    def __init__(self):
+        self.verdicts = {}
+        self.bytes = 0
+
+    def compare(self, name, source, errors, lines, mine):
         theirs, rejected = cpython(source)
         if theirs is None:
             verdict = "rejected by both" if errors else "rejected by CPython only"
         elif errors:
-            verdict = "rejected by us only"
+            verdict = "rejected by us only" if compiles(source) else "rejected by both"
+            rejected = "by the compiler"
         else:
+            if theirs != mine and "\\\\N{" in mine:
+                theirs, mine = resolved(theirs), resolved(mine)
             verdict = same_tree(theirs, mine, source)
-        counts[verdict] = counts.get(verdict, 0) + 1
-        if verdict == "rejected by both" and "-v" in os.environ.get("COMPARE", ""):
-            print(f"{path}:\n    cpython: {rejected}\n    ours:    {lines[0]}")
-        if verdict in ("same", "rejected by both"):
-            continue
-        print(f"{path}: {verdict}")
+        self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
+        self.bytes += len(source)
+        if VERBOSE and verdict == "rejected by both":
+            line = int(lines[0].split(":")[0]) - 1
+            text = source.splitlines()[line].decode("utf-8", "replace") if line < len(source.splitlines()) else ""
+            print(f"cpython: {rejected}\nours:    {lines[0]}\n         {text}")
+        if verdict in GOOD:
+            return
+        print(f"{name}: {verdict}")
         if rejected:
             print(f"    cpython: {rejected}")
         for line in lines[:3]:
             print(f"    {line}")
-        if verdict in ("different", "other ranges"):
+        if theirs is not None and not errors:
             print(first_difference(theirs, mine))
-    print(f"{sum(counts.values())} files, {total_bytes} bytes:", ", ".join(f"{v} {k}" for k, v in sorted(counts.items())))
-    bad = {"rejected by CPython only", "rejected by us only", "other ranges", "different"}
-    return 1 if bad & set(counts) or not counts else 0
+
+    def bad(self):
+        return sum(count for verdict, count in self.verdicts.items() if verdict not in GOOD)
+
+    def finish(self):
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self.verdicts.items()))
+        print(f"{sum(self.verdicts.values())} files, {self.bytes} bytes: {verdicts}")
+        return 0 if self.verdicts and set(self.verdicts) <= set(GOOD) else 1
+
+
+TOKEN = re.compile(rb"\w+|[ \t]+|\n|[^\w\s]")
+
+
+def mutated(source, random):
+    """The source with a token removed, repeated, exchanged for another one of the file, or swapped with its neighbour."""
+    tokens = TOKEN.findall(source)
+    i = random.randrange(len(tokens))
+    match random.randrange(4):
+        case 0:
+            del tokens[i]
+        case 1:
+            tokens.insert(i, tokens[i])
+        case 2:
+            tokens[i] = random.choice(tokens)
+        case 3:
+            tokens[i - 1], tokens[i] = tokens[i], tokens[i - 1]
+    return b"".join(tokens)
+
+
+def mutations(paths, count, folder):
+    """Names of files with `count` mutations of each file; each name is good until the next is taken."""
+    for path in paths:
+        with open(path, "rb") as file:
+            source = file.read()
+        if not source or not is_utf8(source) or len(source) > 50000:
+            continue
+        random = Random(path)
+        for i in range(count):
+            name = os.path.join(folder, "mutated.py")
+            with open(name, "wb") as file:
+                file.write(mutated(source, random))
+            yield name
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("dump_python", help="our program, build/dev/dump_python")
+    parser.add_argument("paths", nargs="+", help="files and folders")
+    parser.add_argument("--mutations", type=int, default=0, metavar="N", help="break each file in N ways instead")
+    parser.add_argument("--keep", metavar="FOLDER", help="where to keep mutations that are judged differently")
+    parser.add_argument("--verbose", action="store_true", help="print what both say about files that both reject")
+    options = parser.parse_args()
+    global VERBOSE
+    VERBOSE = options.verbose
+    paths = find_files(options.paths)
+    counts = Counts()
+    with tempfile.TemporaryDirectory() as folder:
+        if options.mutations:
+            paths = mutations(paths, options.mutations, folder)
+        for path, *result in ours(options.dump_python, paths):
+            with open(path, "rb") as file:
+                source = file.read()
+            before = counts.bad()
+            counts.compare(path, source, *result)
+            if options.keep and counts.bad() > before:
+                with open(os.path.join(options.keep, f"{counts.bad()}.py"), "wb") as file:
+                    file.write(source)
+    return counts.finish()
 
 
 if __name__ == "__main__":

@@ -111,11 +111,13 @@ void Lexer::close_mismatched(TokenKind kind) {
   int begin = position_;
   const OpenBracket open = brackets_.back();
   bool in_fstring = fstring_depth_ > 0;
-  diag::Diagnostic* problem = note(!in_fstring, begin, begin + 1,
-                                   fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}'",
-                                               spelling(kind), spelling(open.kind)));
+  const Token opener = token(open.token);
+  diag::Diagnostic* problem = note(!in_fstring, begin, begin + 1, "");
   if (problem != nullptr) {
-    const Token& opener = token(open.token);
+    int line = file_.position(opener.begin).line;
+    problem->message =
+        fmt::format("closing parenthesis '{}' does not match opening parenthesis '{}'{}", spelling(kind),
+                    spelling(open.kind), line == file_.position(begin).line ? "" : fmt::format(" on line {}", line));
     problem->labels.push_back({file_.range(opener.begin, opener.end), "opened here"});
   }
   if (in_fstring) return abandon_line(begin);
@@ -144,9 +146,11 @@ void Lexer::close_mismatched(TokenKind kind) {
 
 /// Where a logical line with a forgotten bracket is to be cut.
 struct Lexer::Cut {
-  int token = 0;               // the first one behind the cut
-  std::vector<int> open;       // the tokens that open the brackets around the cut, outermost first
-  bool ends_statement = true;  // else only the innermost bracket ends, and the line goes on
+  int token = 0;          // the first one behind the cut
+  std::vector<int> open;  // the tokens that open the brackets around the cut, outermost first
+  std::size_t kept = 0;   // how many of these stay open; with none, the statement ends
+
+  bool ends_statement() const { return kept == 0; }
 };
 
 bool Lexer::begins_physical_line(int index) const {
@@ -180,8 +184,11 @@ Lexer::Cut Lexer::find_cut() const {
       int indentation = column(next.begin);
       bool header_ended = token(i - 1).kind == TokenKind::Colon && begins_block(token(0).kind);
       cut.token = i;
-      cut.ends_statement = indentation <= indentation_.column || header_ended || begins_statement_only(next.kind);
-      if (cut.ends_statement || indentation <= physical_indentation(token(cut.open.back()).begin)) return cut;
+      if (indentation <= indentation_.column || header_ended || begins_statement_only(next.kind)) return cut;
+      cut.kept = cut.open.size();
+      while (cut.kept > 0 && indentation <= physical_indentation(token(cut.open[cut.kept - 1]).begin)) --cut.kept;
+      if (cut.kept < cut.open.size()) return cut;
+      cut.kept = 0;
     }
     if (next.kind == TokenKind::FStringStart) ++fstrings;
     if (next.kind == TokenKind::FStringEnd) --fstrings;
@@ -189,7 +196,6 @@ Lexer::Cut Lexer::find_cut() const {
     if (is_closing(next.kind)) cut.open.pop_back();
   }
   cut.token = token_count();
-  cut.ends_statement = true;
   return cut;
 }
 
@@ -209,7 +215,7 @@ void Lexer::cut_at(const Cut& cut) {
   Token behind;  // a comma or colon that belongs behind the bracket
   TokenKind last = token(cut.token - 1).kind;
   bool keep_last =
-      cut.ends_statement ? last == TokenKind::Colon && begins_block(token(0).kind) : last == TokenKind::Comma;
+      cut.ends_statement() ? last == TokenKind::Colon && begins_block(token(0).kind) : last == TokenKind::Comma;
   if (keep_last) {
     behind = token(cut.token - 1);
     end = token(cut.token - 2).end;
@@ -217,16 +223,15 @@ void Lexer::cut_at(const Cut& cut) {
   int next = cut.token < token_count() ? token(cut.token).begin : size_;
   tokens_.resize(static_cast<std::size_t>(cut.token - (keep_last ? 1 : 0)));
 
-  std::size_t kept = cut.ends_statement ? 0 : cut.open.size() - 1;
   std::string missing;
-  for (std::size_t i = cut.open.size(); i > kept; --i) {
+  for (std::size_t i = cut.open.size(); i > cut.kept; --i) {
     TokenKind closing = partner(token(cut.open[i - 1]).kind);
     missing += spelling(closing);
     push(closing, end, end);
   }
   if (keep_last) tokens_.push_back(behind);
   brackets_.clear();
-  for (std::size_t i = 0; i < kept; ++i) brackets_.push_back({token(cut.open[i]).kind, cut.open[i]});
+  for (std::size_t i = 0; i < cut.kept; ++i) brackets_.push_back({token(cut.open[i]).kind, cut.open[i]});
 
   diag::Diagnostic* problem =
       note(true, opener.begin, opener.end, fmt::format("'{}' was never closed", spelling(opener.kind)));
@@ -234,7 +239,7 @@ void Lexer::cut_at(const Cut& cut) {
     problem->fixes.push_back({fmt::format("insert '{}'", missing), {{file_.range(end, end), missing}}});
   }
   position_ = next;
-  if (cut.ends_statement) {
+  if (cut.ends_statement()) {
     push(TokenKind::Newline, end, end);
     line_ended_ = true;
     while (position_ > 0 && position_ < size_ && !is_line_break(at(position_ - 1))) --position_;

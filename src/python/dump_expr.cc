@@ -60,6 +60,21 @@ void Dumper::quoted(const char* name, source::Range range, std::string_view text
   out_ += "\")";
 }
 
+// Without the ranges of the text between the fields, which differ from one CPython to the next.
+void Dumper::write_fstring(const FStringExpr& fstring) {
+  open("JoinedStr", fstring.range);
+  out_ += " [";
+  for (const Expr* const& part : fstring.parts) {
+    if (&part != fstring.parts.begin()) out_ += ' ';
+    if (const auto* text = as<StringExpr>(part)) {
+      quoted("Str", {}, text->value);
+    } else {
+      write(part);
+    }
+  }
+  out_ += "])";
+}
+
 void Dumper::write(const Argument& argument) {
   switch (argument.kind) {
     case ArgumentKind::Positional: return write(argument.value);
@@ -103,7 +118,7 @@ bool Dumper::write_literal(const Expr* expr) {
       return true;
     case ExprKind::String: quoted("Str", expr->range, cast<StringExpr>(expr).value); return true;
     case ExprKind::Bytes: quoted("Bytes", expr->range, cast<BytesExpr>(expr).value); return true;
-    case ExprKind::FString: node("JoinedStr", expr->range, cast<FStringExpr>(expr).parts); return true;
+    case ExprKind::FString: write_fstring(cast<FStringExpr>(expr)); return true;
     case ExprKind::FormattedValue: {
       const auto& value = cast<FormattedValue>(expr);
       char conversion[] = {value.conversion != 0 ? value.conversion : '-', 0};

@@ -65,6 +65,7 @@ class Dumper {
   void write(const TypeParameter& parameter);
 
   void quoted(const char* name, source::Range range, std::string_view text);
+  void write_fstring(const FStringExpr& fstring);
   bool write_literal(const Expr* expr);
   bool write_operation(const Expr* expr);
   void write_dotted(Span<Identifier> path);

@@ -62,7 +62,12 @@ bool starts_with_any(std::string_view text, std::initializer_list<std::string_vi
   return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view p) { return text.starts_with(p); });
 }
 
-bool is_utf8(std::string_view name) { return name == "utf-8" || name.starts_with("utf-8-") || name == "utf8"; }
+// The spellings that CPython's tokenizer takes for UTF-8 by itself; it asks its codecs about all others.
+bool is_utf8(std::string_view name) { return name == "utf-8" || name.starts_with("utf-8-"); }
+
+bool is_utf8_codec(std::string_view name) {
+  return is_utf8(name) || name == "utf8" || name == "u8" || name == "utf" || name == "cp65001";
+}
 
 // A family of names that Python's codecs know.
 bool is_known(std::string_view name) {
@@ -105,14 +110,14 @@ SourceEncoding find_encoding(const source::SourceFile& file, diag::Sink& sink) {
   bool has_mark = file.text().starts_with(kByteOrderMark);
   if (has_mark) result.begin = static_cast<int>(kByteOrderMark.size());
   Coding coding = find_coding(file, result.begin);
-  bool utf8 = coding.name.empty() || is_utf8(coding.name);
+  bool utf8 = coding.name.empty() || is_utf8_codec(coding.name);
   source::Range place = file.range(coding.begin, coding.end);
   if (!utf8 && !is_known(coding.name)) {
     sink.error(diag::Kind::InvalidEncoding, place, fmt::format("unknown encoding: {}", file.slice(place)));
     utf8 = true;
-  } else if (has_mark && !utf8) {
+  } else if (has_mark && !coding.name.empty() && !is_utf8(coding.name)) {
     sink.error(diag::Kind::InvalidEncoding, place,
-               fmt::format("encoding problem: {} with a byte order mark of UTF-8", file.slice(place)));
+               fmt::format("encoding problem: {} with BOM", file.slice(place)));
     utf8 = true;
   }
   if (!utf8) {

@@ -46,7 +46,7 @@ class Lexer {
   Indentation indentation() const { return indentation_; }
   /// The first thing that is wrong with the line.
   const std::optional<LexicalProblem>& problem() const { return problem_; }
-  std::vector<source::Range>& comments() { return comments_; }
+  const std::vector<source::Range>& comments() const { return comments_; }
 
  private:
   struct OpenBracket {

@@ -94,6 +94,7 @@ bool Parser::header_end() {
 // The rest of the header and the block behind it, on the same line or indented below. `what` names the header that
 // begins at the offset `header`. The body of a header that failed is kept for the ErrorStatement.
 Stmts Parser::suite(const char* what, int header) {
+  Stmts error_body = error_body_;  // of an earlier clause
   bool ok = header_end();
   Gather list = gather<const Stmt*>();
   if (ok && !at_line_end()) {
@@ -110,7 +111,14 @@ Stmts Parser::suite(const char* what, int header) {
   }
   Stmts body = list.finish(arena_);
   failed_ = !ok;
-  if (failed_) error_body_ = body;
+  error_body_ = failed_ && error_body.empty() ? body : error_body;
+  return body;
+}
+
+Stmts Parser::suite_in(Scope scope, const char* what, int header) {
+  std::swap(scope_, scope);
+  Stmts body = suite(what, header);
+  std::swap(scope_, scope);
   return body;
 }
 

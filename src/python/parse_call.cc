@@ -41,7 +41,7 @@ Argument Parser::argument(int open, bool is_first) {
     advance();
     result.value = keyword_value(result.keyword);
   } else {
-    result.value = named_expression();
+    result.value = named_argument();
     if (at_comprehension()) result.value = generator_argument(open, is_first, result.value);
     if (at(TokenKind::Equal)) bad_keyword(result.value);
   }

@@ -27,7 +27,9 @@ const Stmt* Parser::if_statement() {
 const Stmt* Parser::while_statement() {
   int begin = advance().begin;
   const Expr* test = named_expression();
-  Stmts body = suite("'while' statement", begin);
+  Scope loop = scope_;
+  loop.loop = true;
+  Stmts body = suite_in(loop, "'while' statement", begin);
   Stmts else_body = else_clause();
   return make_stmt<While>(begin, test, body, else_body);
 }
@@ -37,7 +39,9 @@ const Stmt* Parser::for_statement(int begin, bool is_async) {
   const Expr* target = targets();
   expect(TokenKind::In);
   const Expr* iterable = star_expressions();
-  Stmts body = suite("'for' statement", begin);
+  Scope loop = scope_;
+  loop.loop = true;
+  Stmts body = suite_in(loop, "'for' statement", begin);
   Stmts else_body = else_clause();
   return make_stmt<For>(begin, is_async, target, iterable, body, else_body);
 }

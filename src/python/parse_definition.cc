@@ -66,7 +66,7 @@ const Stmt* Parser::function(int begin, bool is_async, Exprs decorators) {
   }
   const Expr* returns = accept(TokenKind::Arrow) ? expression() : nullptr;
   source::Range header = range(begin, current_->end);
-  Stmts body = suite("function definition", begin);
+  Stmts body = suite_in({.function = true}, "function definition", begin);
   if (failed_) error_targets_ = name_target(name);
   return make_stmt<Function>(begin, is_async, decorators, name, type_list, list, returns, header, body);
 }
@@ -84,7 +84,7 @@ const Stmt* Parser::class_definition(Exprs decorators) {
     }
   }
   source::Range header = range(begin, current_->end);
-  Stmts body = suite("class definition", begin);
+  Stmts body = suite_in({}, "class definition", begin);
   if (failed_) error_targets_ = name_target(name);
   return make_stmt<Class>(begin, decorators, name, type_list, list, header, body);
 }

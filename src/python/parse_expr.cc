@@ -69,7 +69,11 @@ const Expr* Parser::tuple_of(int begin, const Expr* (Parser::*element)()) {
   return make_expr<Tuple>(begin, elements.finish(arena_));
 }
 
-const Expr* Parser::star_expressions() { return tuple_of(current_->begin, &Parser::star_expression); }
+const Expr* Parser::star_expressions() {
+  const Expr* result = tuple_of(current_->begin, &Parser::star_expression);
+  if (is<Starred>(result) && !at(TokenKind::Equal)) report(result->range, "can't use starred expression here");
+  return result;
+}
 
 const Expr* Parser::yield_or_star_expressions() { return at(TokenKind::Yield) ? yield() : star_expressions(); }
 
@@ -84,6 +88,38 @@ const Expr* Parser::starred() {
 }
 
 const Expr* Parser::named_expression() {
+  const Expr* result = named_argument();
+  if (at(TokenKind::Equal)) misplaced_equal(result);
+  return result;
+}
+
+// `=` where a value was expected, as in `if x = 1:`
+void Parser::misplaced_equal(const Expr* target) {
+  source::Range equal = range_of(*current_);
+  diag::Diagnostic* error = nullptr;
+  switch (target->kind) {
+    case ExprKind::Name:
+      error = fail(range(target->range.begin, peek(1).end),
+                   "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+      break;
+    case ExprKind::None:
+    case ExprKind::Bool:
+    case ExprKind::List:
+    case ExprKind::Tuple:
+    case ExprKind::Generator:
+    case ExprKind::Compare:
+    case ExprKind::Boolean:
+    case ExprKind::Conditional:
+    case ExprKind::Lambda: fail_here(); break;
+    default:
+      error = fail(target->range, fmt::format("cannot assign to {} here. Maybe you meant '==' instead of '='?",
+                                              describe(target)));
+  }
+  if (error != nullptr) error->fixes.push_back({"compare with '=='", {{equal, "=="}}});
+}
+
+// An expression that may have a `:=`; where a keyword argument may stand, a `=` behind it is not looked at.
+const Expr* Parser::named_argument() {
   int begin = current_->begin;
   const Expr* target = expression();
   if (!at(TokenKind::ColonEqual)) return target;
@@ -97,6 +133,7 @@ const Expr* Parser::named_expression() {
 }
 
 const Expr* Parser::yield() {
+  if (!scope_.function) report(range_of(*current_), "'yield' outside function");
   int begin = advance().begin;
   if (accept(TokenKind::From)) {
     const Expr* value = expression();
@@ -135,7 +172,10 @@ const Expr* Parser::lambda() {
   int begin = advance().begin;
   Parameters list = parameters(TokenKind::Colon);
   expect(TokenKind::Colon);
+  Scope scope{.function = true};
+  std::swap(scope_, scope);
   const Expr* body = expression();
+  std::swap(scope_, scope);
   return make_expr<Lambda>(begin, list, body);
 }
 

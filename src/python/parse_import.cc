@@ -44,6 +44,7 @@ const Stmt* Parser::import_from_statement() {
   bool is_star = accept(TokenKind::Star);
   Span<Alias> aliases;
   if (!is_star) aliases = import_list();
+  if (is_star && !scope_.module) report(range_from(begin), "import * only allowed at module level");
   return make_stmt<ImportFrom>(begin, level, module, aliases, is_star);
 }
 

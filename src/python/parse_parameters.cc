@@ -33,7 +33,22 @@ Parameters Parser::parameters(TokenKind closing) {
     if (!forgotten_parameter_comma()) break;
   }
   if (state.bare_star && !failed_) fail(star, "named arguments must follow bare *");
-  return list.finish(arena_);
+  Parameters result = list.finish(arena_);
+  check_distinct(result);
+  return result;
+}
+
+void Parser::check_distinct(Parameters list) {
+  if (list.size() < 2 || failed_) return;
+  Gather names = gather<Identifier>();
+  for (const Parameter& parameter : list) names.push(parameter.name);
+  Span<Identifier> sorted = names.sorted([](const Identifier& a, const Identifier& b) {
+    return std::pair(a.name.entry(), a.range.begin) < std::pair(b.name.entry(), b.range.begin);
+  });
+  for (int i = 1; i < sorted.size(); ++i) {
+    if (sorted[i].name != sorted[i - 1].name) continue;
+    report(sorted[i].range, fmt::format("duplicate argument '{}' in function definition", sorted[i].text()));
+  }
 }
 
 // `def f(x y)`: a parameter is one name, so that only a comma can be missing.

@@ -30,8 +30,8 @@ const Stmt* Parser::simple_statement() {
     case TokenKind::From: return import_from_statement();
     case TokenKind::Raise: return raise_statement();
     case TokenKind::Pass: return word_statement<Pass>();
-    case TokenKind::Break: return word_statement<Break>();
-    case TokenKind::Continue: return word_statement<Continue>();
+    case TokenKind::Break:
+    case TokenKind::Continue: return loop_statement();
     case TokenKind::Del: return delete_statement();
     case TokenKind::Assert: return assert_statement();
     case TokenKind::Global: return scope_statement<Global>();
@@ -172,6 +172,7 @@ const Stmt* Parser::return_statement() {
   int begin = advance().begin;
   const Expr* value = nullptr;
   if (!at_line_end() && !at(TokenKind::Semicolon)) value = star_expressions();
+  if (!scope_.function && !failed_) report(range_from(begin), "'return' outside function");
   return make_stmt<Return>(begin, value);
 }
 
@@ -182,6 +183,14 @@ const Stmt* Parser::type_alias() {
   expect(TokenKind::Equal);
   const Expr* value = expression();
   return make_stmt<TypeAlias>(begin, name, list, value);
+}
+
+const Stmt* Parser::loop_statement() {
+  bool is_break = at(TokenKind::Break);
+  if (!scope_.loop) {
+    report(range_of(*current_), is_break ? "'break' outside loop" : "'continue' not properly in loop");
+  }
+  return is_break ? word_statement<Break>() : word_statement<Continue>();
 }
 
 // `global a, b` and `nonlocal a, b`

@@ -136,10 +136,7 @@ void Parser::add_replacement_field(StringPieces& pieces, StringForm form) {
   const Expr* value = yield_or_star_expressions();
   bool is_debug = accept(TokenKind::Equal);
   if (is_debug) {
-    // The text up to the next token, white space included, is printed before the value.
-    if (pieces.texts.empty()) pieces.text_begin = begin + 1;
-    pieces.text_end = current_->begin;
-    pieces.texts.push(file_.slice(range(begin + 1, std::max(begin + 1, current_->begin))));
+    add_source(pieces, begin + 1, std::max(begin + 1, current_->begin));
   }
   char converted = at(TokenKind::Exclamation) ? conversion() : '\0';
   const FStringExpr* format = at(TokenKind::Colon) ? format_specification(form) : nullptr;
@@ -150,6 +147,20 @@ void Parser::add_replacement_field(StringPieces& pieces, StringForm form) {
   if (is_debug && converted == '\0' && format == nullptr) converted = 'r';
   flush_text(pieces);
   pieces.parts.push(make_expr<FormattedValue>(begin, value, converted, format));
+}
+
+// What `=` prints before the value: the text of the field, white space included but comments not.
+void Parser::add_source(StringPieces& pieces, int begin, int end) {
+  if (pieces.texts.empty()) pieces.text_begin = begin;
+  pieces.text_end = end;
+  const std::vector<source::Range>& comments = lexer_.comments();
+  auto comment = std::lower_bound(comments.begin(), comments.end(), begin,
+                                  [](const source::Range& range, int offset) { return range.begin < offset; });
+  for (; comment != comments.end() && comment->begin < end; ++comment) {
+    pieces.texts.push(file_.slice(range(begin, comment->begin)));
+    begin = comment->end;
+  }
+  pieces.texts.push(file_.slice(range(begin, end)));
 }
 
 char Parser::conversion() {
@@ -167,7 +178,7 @@ char Parser::conversion() {
 }
 
 const FStringExpr* Parser::format_specification(StringForm form) {
-  int begin = advance().end;
+  int begin = advance().begin;
   StringPieces pieces(*this);
   form.fstring = false;  // its braces are never doubled
   while (at(TokenKind::FStringMiddle) || at(TokenKind::LeftBrace)) {

@@ -95,13 +95,15 @@ TEST(Parse, Assignments) {
   EXPECT_EQ(tree("x: int = 1\n"), "(AnnAssign (Name x) (Name int) (Int 1) 1)\n");
   EXPECT_EQ(tree("(x): int\n"), "(AnnAssign (Name x) (Name int) - 0)\n");
   EXPECT_EQ(tree("x @= y\n"), "(AugAssign (Name x) @ (Name y))\n");
-  EXPECT_EQ(tree("x //= yield\n"), "(AugAssign (Name x) // (Yield -))\n");
+  EXPECT_EQ(tree("def f(): x //= yield\n"), "(FunctionDef [] f [] [] - [(AugAssign (Name x) // (Yield -))])\n");
 }
 
 TEST(Parse, SimpleStatements) {
-  EXPECT_EQ(tree("pass; del a, b[0]; raise X from y; assert a, 'm'; global g, h; return *a, b\n"),
+  EXPECT_EQ(tree("pass; del a, b[0]; raise X from y; assert a, 'm'; global g, h\n"),
             "(Pass)\n(Delete [(Name a) (Subscript (Name b) (Int 0))])\n(Raise (Name X) (Name y))\n"
-            "(Assert (Name a) (Str \"m\"))\n(Global [g h])\n(Return (Tuple [(Starred (Name a)) (Name b)]))\n");
+            "(Assert (Name a) (Str \"m\"))\n(Global [g h])\n");
+  EXPECT_EQ(tree("def f(): nonlocal x; return *a, b\n"),
+            "(FunctionDef [] f [] [] - [(Nonlocal [x]) (Return (Tuple [(Starred (Name a)) (Name b)]))])\n");
   EXPECT_EQ(tree("import a.b as c, d\nfrom ...e import (f as g, h,)\nfrom . import *\n"),
             "(Import [(alias a.b c) (alias d -)])\n(ImportFrom 3 e [(alias f g) (alias h -)])\n(ImportFrom 1  *)\n");
   EXPECT_EQ(tree("type A[T: int, *Ts, **P] = T\n"),
@@ -111,9 +113,9 @@ TEST(Parse, SimpleStatements) {
 TEST(Parse, CompoundStatements) {
   EXPECT_EQ(tree("if a: pass\nelif b: pass\nelse: pass\n"),
             "(If (Name a) [(Pass)] [(If (Name b) [(Pass)] [(Pass)])])\n");
-  EXPECT_EQ(tree("for x in *a, b:\n  break\nelse:\n  continue\n"),
-            "(For (Name x) (Tuple [(Starred (Name a)) (Name b)]) [(Break)] [(Continue)])\n");
-  EXPECT_EQ(tree("while x: pass\nelse: pass\n"), "(While (Name x) [(Pass)] [(Pass)])\n");
+  EXPECT_EQ(tree("for x in *a, b:\n  break\nelse:\n  pass\n"),
+            "(For (Name x) (Tuple [(Starred (Name a)) (Name b)]) [(Break)] [(Pass)])\n");
+  EXPECT_EQ(tree("while x: continue\nelse: pass\n"), "(While (Name x) [(Continue)] [(Pass)])\n");
   EXPECT_EQ(tree("try:\n pass\nexcept (A, B) as e:\n pass\nexcept:\n pass\nelse:\n pass\nfinally:\n pass\n"),
             "(Try [(Pass)] [(ExceptHandler (Tuple [(Name A) (Name B)]) e [(Pass)]) (ExceptHandler - - [(Pass)])] "
             "[(Pass)] [(Pass)])\n");

@@ -104,9 +104,7 @@ diag::Diagnostic* Parser::fail(source::Range range, std::string message) {
 
 diag::Diagnostic* Parser::fail_here() {
   const Token& token = *current_;
-  bool equal = token.kind == TokenKind::Equal;
-  return fail(range_of(token),
-              equal ? "invalid syntax. Maybe you meant '==' or ':=' instead of '='?" : "invalid syntax");
+  return fail(range_of(token), "invalid syntax");
 }
 
 void Parser::fail_limit(source::Range range, std::string message) {

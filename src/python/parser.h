@@ -36,6 +36,12 @@ class Gather {
   T& operator[](int i) { return stack_[base_ + static_cast<std::size_t>(i)]; }
   T& back() { return stack_.back(); }
   void clear() { stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(base_), stack_.end()); }
+  /// In place; good until the next push.
+  template <class Less>
+  Span<T> sorted(Less less) {
+    std::sort(stack_.begin() + static_cast<std::ptrdiff_t>(base_), stack_.end(), less);
+    return {stack_.data() + base_, size()};
+  }
   Span<T> finish(Arena& arena) const { return {arena.copy(stack_.data() + base_, size()), size()}; }
 
  private:
@@ -98,6 +104,8 @@ class Parser {
   const Expr* star_expression();
   const Expr* star_named_expression();
   const Expr* named_expression();
+  const Expr* named_argument();
+  void misplaced_equal(const Expr* target);
   const Expr* expression();
   const Expr* lambda();
   const Expr* disjunction();
@@ -155,6 +163,7 @@ class Parser {
   void flush_text(StringPieces& pieces);
   std::string_view joined(Gather<std::string_view>& texts);
   void add_replacement_field(StringPieces& pieces, StringForm form);
+  void add_source(StringPieces& pieces, int begin, int end);
   char conversion();
   const FStringExpr* format_specification(StringForm form);
 
@@ -171,6 +180,7 @@ class Parser {
   bool parameter_marker(ParameterState& state, Gather<Parameter>& list);
   Parameter parameter(bool is_lambda);
   void check_parameter(ParameterState& state, const Parameter& parameter);
+  void check_distinct(Parameters list);
   TypeParameters type_parameters();
   TypeParameter type_parameter();
 
@@ -183,6 +193,7 @@ class Parser {
   const Stmt* annotated_assignment(int begin, const Expr* target);
   const Stmt* augmented_assignment(int begin, const Expr* target, BinaryOp op);
   const Stmt* legacy_statement(int begin, const NameExpr* name);
+  const Stmt* loop_statement();
   const Stmt* delete_statement();
   const Stmt* raise_statement();
   const Stmt* assert_statement();
@@ -201,6 +212,12 @@ class Parser {
   Span<Alias> import_list();
 
   // parse_block.cc
+  /// What is around a statement, as far as it decides which statements may stand there.
+  struct Scope {
+    bool function = false;
+    bool loop = false;
+    bool module = false;
+  };
   /// One clause of a statement: what fails in it fails the statement, but not the clauses behind it.
   class ClauseScope {
    public:
@@ -217,6 +234,7 @@ class Parser {
   const Stmt* compound_statement();
   bool header_end();
   Stmts suite(const char* what, int header);
+  Stmts suite_in(Scope scope, const char* what, int header);
   bool at_clause(TokenKind kind) const;
   Stmts else_clause();
   const Stmt* stray_clause();
@@ -275,6 +293,7 @@ class Parser {
   bool broken_ = false;          // the tokens of this line are not what its author meant
   bool given_up_ = false;        // on the whole file
   int reports_ = 0;
+  Scope scope_{.module = true};
   std::vector<Indentation> indentations_;
   const Expr* last_parenthesized_ = nullptr;  // the last expression that stood alone in parentheses
   Exprs error_targets_;
