@@ -33,7 +33,8 @@ constexpr KindInfo kKinds[] = {
     {Kind::DtypeMismatch, "dtype-mismatch", "The elements of the tensor have a type that the layer does not take."},
     {Kind::InputCount, "input-count", "The layer takes another number of tensors than it gets."},
     {Kind::Overflow, "overflow", "A size or count does not fit its integer type."},
-    {Kind::UnknownNetwork, "unknown-network", "It is not clear which network of the program is meant, or how to make it."},
+    {Kind::UnknownNetwork, "unknown-network",
+     "It is not clear which network of the program is meant, or how to make it."},
     {Kind::PythonException, "python-exception", "The program raises an exception that nothing catches."},
 };
 

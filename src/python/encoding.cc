@@ -116,8 +116,7 @@ SourceEncoding find_encoding(const source::SourceFile& file, diag::Sink& sink) {
     sink.error(diag::Kind::InvalidEncoding, place, fmt::format("unknown encoding: {}", file.slice(place)));
     utf8 = true;
   } else if (has_mark && !coding.name.empty() && !is_utf8(coding.name)) {
-    sink.error(diag::Kind::InvalidEncoding, place,
-               fmt::format("encoding problem: {} with BOM", file.slice(place)));
+    sink.error(diag::Kind::InvalidEncoding, place, fmt::format("encoding problem: {} with BOM", file.slice(place)));
     utf8 = true;
   }
   if (!utf8) {

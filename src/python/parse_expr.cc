@@ -99,8 +99,8 @@ void Parser::misplaced_equal(const Expr* target) {
   diag::Diagnostic* error = nullptr;
   switch (target->kind) {
     case ExprKind::Name:
-      error = fail(range(target->range.begin, peek(1).end),
-                   "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+      error =
+          fail(range(target->range.begin, peek(1).end), "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
       break;
     case ExprKind::None:
     case ExprKind::Bool:
@@ -112,8 +112,8 @@ void Parser::misplaced_equal(const Expr* target) {
     case ExprKind::Conditional:
     case ExprKind::Lambda: fail_here(); break;
     default:
-      error = fail(target->range, fmt::format("cannot assign to {} here. Maybe you meant '==' instead of '='?",
-                                              describe(target)));
+      error = fail(target->range,
+                   fmt::format("cannot assign to {} here. Maybe you meant '==' instead of '='?", describe(target)));
   }
   if (error != nullptr) error->fixes.push_back({"compare with '=='", {{equal, "=="}}});
 }
