@@ -1,7 +1,8 @@
 // Losses that compare an input with a target element by element.
 // Source: torch/nn/modules/loss.py, torch/nn/functional.py.
-#include <array>
 #include <fmt/format.h>
+
+#include <array>
 
 #include "layer/broadcast.h"
 #include "layer/demand.h"
@@ -42,8 +43,8 @@ void warn_of_broadcast(Call& c) {
   for (int i = 0; !differ && i < a.rank(); ++i) differ = c.refuted(sym::eq(a[i], b[i]));
   if (!differ || c.failed()) return;
   auto& d = c.warn(Kind::ShapeMismatch, c.spec().call[1].name,
-                   fmt::format("{} broadcasts its target {} against its input {}, which is hardly what is meant",
-                               c.name(), sym::to_text(b), sym::to_text(a)));
+                   fmt::format("{} broadcasts its target {} against its input {}, which is hardly what is meant", c.name(),
+                               sym::to_text(b), sym::to_text(a)));
   d.label = fmt::format("expected {}", sym::to_text(a));
 }
 
@@ -62,14 +63,12 @@ void infer_floating_difference(Call& c) {
 }
 
 void infer_smooth_l1(Call& c) {
-  if (c.number("beta") < 0)
-    c.reject(Kind::ArgumentValue, "beta", "beta must not be negative").label = "expected at least 0";
+  if (c.number("beta") < 0) c.reject(Kind::ArgumentValue, "beta", "beta must not be negative").label = "expected at least 0";
   infer_floating_difference(c);
 }
 
 void infer_huber(Call& c) {
-  if (c.number("delta") <= 0)
-    c.reject(Kind::ArgumentValue, "delta", "delta must be positive").label = "expected more than 0";
+  if (c.number("delta") <= 0) c.reject(Kind::ArgumentValue, "delta", "delta must be positive").label = "expected more than 0";
   infer_floating_difference(c);
 }
 
@@ -176,7 +175,7 @@ struct Loss {
   std::string_view summary;
   Signature params;  // of the constructor
   Signature forward;
-  Signature call;  // of the function
+  Signature call;    // of the function
   void (*infer)(Call&);
   Example example;
   Rejected rejected;
@@ -188,72 +187,34 @@ constexpr Rejected unlike(std::string_view expr) { return {expr, "N,10; N,5", Ki
 constexpr Loss kLosses[] = {
     {"torch.nn.L1Loss", "torch.nn.functional.l1_loss", "Absolute differences.", kReductionParams, kPair, kPairCall,
      infer_difference, pair("L1Loss()"), unlike("L1Loss()")},
-    {"torch.nn.MSELoss",
-     "torch.nn.functional.mse_loss",
-     "Squares of differences.",
-     kReductionParams,
-     kPair,
-     kPairCall,
-     infer_floating_difference,
-     {"MSELoss(reduction='none')", "N,10; N,10", "(N, 10)", "0", "0"},
-     unlike("MSELoss()")},
-    {"torch.nn.SmoothL1Loss",
-     "torch.nn.functional.smooth_l1_loss",
-     "Squares of small differences, absolute large ones.",
-     kSmoothParams,
-     kPair,
-     kSmoothCall,
-     infer_smooth_l1,
-     pair("SmoothL1Loss()"),
+    {"torch.nn.MSELoss", "torch.nn.functional.mse_loss", "Squares of differences.", kReductionParams, kPair, kPairCall,
+     infer_floating_difference, {"MSELoss(reduction='none')", "N,10; N,10", "(N, 10)", "0", "0"}, unlike("MSELoss()")},
+    {"torch.nn.SmoothL1Loss", "torch.nn.functional.smooth_l1_loss", "Squares of small differences, absolute large ones.",
+     kSmoothParams, kPair, kSmoothCall, infer_smooth_l1, pair("SmoothL1Loss()"),
      {"SmoothL1Loss(beta=-1.0)", "N,10; N,10", Kind::ArgumentValue}},
-    {"torch.nn.HuberLoss",
-     "torch.nn.functional.huber_loss",
-     "Squares of small differences, absolute large ones.",
-     kHuberParams,
-     kPair,
-     kHuberCall,
-     infer_huber,
-     pair("HuberLoss()"),
+    {"torch.nn.HuberLoss", "torch.nn.functional.huber_loss", "Squares of small differences, absolute large ones.",
+     kHuberParams, kPair, kHuberCall, infer_huber, pair("HuberLoss()"),
      {"HuberLoss(delta=0.0)", "N,10; N,10", Kind::ArgumentValue}},
-    {"torch.nn.BCELoss",
-     "torch.nn.functional.binary_cross_entropy torch.binary_cross_entropy",
-     "Cross entropy of probabilities, each of its own.",
-     kBceParams,
-     kPair,
-     kBceCall,
-     infer_same,
-     pair("BCELoss()"),
+    {"torch.nn.BCELoss", "torch.nn.functional.binary_cross_entropy torch.binary_cross_entropy",
+     "Cross entropy of probabilities, each of its own.", kBceParams, kPair, kBceCall, infer_same, pair("BCELoss()"),
      {"BCELoss()", "N,1; N", Kind::RankMismatch}},
-    {"torch.nn.BCEWithLogitsLoss",
-     "torch.nn.functional.binary_cross_entropy_with_logits torch.binary_cross_entropy_with_logits",
+    {"torch.nn.BCEWithLogitsLoss", "torch.nn.functional.binary_cross_entropy_with_logits torch.binary_cross_entropy_with_logits",
      "Cross entropy of the sigmoids of the inputs.", kLogitsParams, kPair, kLogitsCall, infer_same,
      pair("BCEWithLogitsLoss()"), unlike("BCEWithLogitsLoss()")},
     {"torch.nn.KLDivLoss", "torch.nn.functional.kl_div", "Kullback–Leibler divergence.", kKlParams, kPair, kKlCall,
      infer_broadcast, pair("KLDivLoss(reduction='batchmean')"), unlike("KLDivLoss()")},
     {"torch.nn.PoissonNLLLoss", "torch.nn.functional.poisson_nll_loss", "Likelihood of Poisson-distributed targets.",
      kPoissonParams, kPoissonPair, kPoissonCall, infer_broadcast, pair("PoissonNLLLoss()"), unlike("PoissonNLLLoss()")},
-    {"torch.nn.GaussianNLLLoss",
-     "torch.nn.functional.gaussian_nll_loss",
-     "Likelihood of normally distributed targets.",
-     kGaussianParams,
-     kGaussianCall,
-     kGaussianFunction,
-     infer_gaussian,
+    {"torch.nn.GaussianNLLLoss", "torch.nn.functional.gaussian_nll_loss", "Likelihood of normally distributed targets.",
+     kGaussianParams, kGaussianCall, kGaussianFunction, infer_gaussian,
      {"GaussianNLLLoss()", "N,10; N,10; N,1", "()", "0", "0"},
      {"GaussianNLLLoss()", "N,10; N,10; N,5", Kind::ShapeMismatch}},
     {"torch.nn.SoftMarginLoss", "torch.nn.functional.soft_margin_loss", "Logistic loss of targets 1 and −1.",
      kReductionParams, kPair, kPairCall, infer_broadcast, pair("SoftMarginLoss()"), unlike("SoftMarginLoss()")},
-    {"torch.nn.HingeEmbeddingLoss", "torch.nn.functional.hinge_embedding_loss",
-     "Distances that targets 1 and −1 judge.", kHingeParams, kPair, kHingeCall, infer_broadcast,
-     pair("HingeEmbeddingLoss()"), unlike("HingeEmbeddingLoss()")},
-    {"torch.nn.MarginRankingLoss",
-     "torch.nn.functional.margin_ranking_loss",
-     "Whether the first input ranks above the second.",
-     kRankingParams,
-     kRankingCall,
-     kRankingFunction,
-     infer_ranking,
-     {"MarginRankingLoss()", "N; N; N", "()", "0", "0"},
+    {"torch.nn.HingeEmbeddingLoss", "torch.nn.functional.hinge_embedding_loss", "Distances that targets 1 and −1 judge.",
+     kHingeParams, kPair, kHingeCall, infer_broadcast, pair("HingeEmbeddingLoss()"), unlike("HingeEmbeddingLoss()")},
+    {"torch.nn.MarginRankingLoss", "torch.nn.functional.margin_ranking_loss", "Whether the first input ranks above the second.",
+     kRankingParams, kRankingCall, kRankingFunction, infer_ranking, {"MarginRankingLoss()", "N; N; N", "()", "0", "0"},
      {"MarginRankingLoss()", "N,10; N,10; 10", Kind::RankMismatch}},
 };
 
