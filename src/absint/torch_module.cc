@@ -26,6 +26,8 @@ Value argument_value(Interpreter& interpreter, const layer::Spec& spec, const la
     std::vector<Value> items(static_cast<std::size_t>(spec.spatial), interpreter.integer(*value.as<sym::Expr>()));
     return interpreter.tuple(std::move(items));
   }
+  bool one = spec.weights != nullptr && layer::has(param.takes, layer::Takes::Ints) && value.is<sym::Expr>();
+  if (one) return interpreter.tuple({interpreter.from_attr(value)});  // LayerNorm(64).normalized_shape is (64,)
   return interpreter.from_attr(value);
 }
 
