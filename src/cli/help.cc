@@ -9,6 +9,8 @@
 namespace shapewise::cli {
 namespace {
 
+using diag::wrap;
+
 constexpr int kLeft = 26;  // the column at which descriptions start
 
 std::string entry(std::string_view left, std::string_view doc, int width) {
@@ -24,27 +26,6 @@ std::string usage(const Command& command) {
 }
 
 }  // namespace
-
-std::string wrap(std::string_view text, int width, int indent) {
-  std::string result;
-  int used = indent;
-  while (!text.empty()) {
-    std::size_t end = std::min(text.find(' '), text.size());
-    std::string_view word = text.substr(0, end);
-    int columns = diag::display_width(word);
-    if (used > indent && used + 1 + columns > width) {
-      result += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
-      used = indent;
-    } else if (used > indent) {
-      result += ' ';
-      ++used;
-    }
-    result += word;
-    used += columns;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return result;
-}
 
 std::string option_text(const Option& option) {
   std::string text =

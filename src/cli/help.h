@@ -14,8 +14,4 @@ std::string help(const Command& command, std::span<const Command> all, int width
 /// "-o, --output FILE".
 std::string option_text(const Option& option);
 
-/// The text broken at spaces so that no line is longer than `width`, with `indent` blanks before each line but the
-/// first.
-std::string wrap(std::string_view text, int width, int indent);
-
 }  // namespace shapewise::cli

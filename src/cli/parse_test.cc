@@ -144,11 +144,5 @@ TEST_F(ParseTest, EveryExampleIsAValidLine) {
   }
 }
 
-TEST(Wrap, BreaksAtBlanksOnly) {
-  EXPECT_EQ(wrap("one two three", 8, 0), "one two\nthree");
-  EXPECT_EQ(wrap("one two three", 10, 4), "one\n    two\n    three");
-  EXPECT_EQ(wrap("incomprehensible", 5, 0), "incomprehensible");
-}
-
 }  // namespace
 }  // namespace shapewise::cli

@@ -173,6 +173,28 @@ std::string crop(std::string_view text, int columns, bool ascii) {
   return std::string(prefix_of_width(text, room)).append(ellipsis);
 }
 
+std::string wrap(std::string_view text, int width, int indent) {
+  std::string result;
+  int used = indent;
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find(' '), text.size());
+    std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (word.empty()) continue;
+    int columns = display_width(word);
+    if (used > indent && width > 0 && used + 1 + columns > width) {
+      result += "\n" + std::string(static_cast<std::size_t>(indent), ' ');
+      used = indent;
+    } else if (used > indent) {
+      result += ' ';
+      ++used;
+    }
+    result += word;
+    used += columns;
+  }
+  return result;
+}
+
 std::string Paint::operator()(Ink ink, std::string_view text) const {
   if (!color || ink == Ink::Plain || text.empty()) return std::string(text);
   return std::string(escape(ink)).append(text).append("\x1b[0m");

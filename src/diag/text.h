@@ -37,6 +37,10 @@ std::string_view suffix_of_width(std::string_view text, int columns);
 /// The text cut down to `columns` (≥ 1), the last of them an ellipsis if it had to be cut.
 std::string crop(std::string_view text, int columns, bool ascii);
 
+/// The text broken at spaces so that lines are no longer than `width` where that is possible (0: not broken), with
+/// `indent` blanks before each but the first, which starts at that column. Runs of spaces count as one.
+std::string wrap(std::string_view text, int width, int indent);
+
 enum class Ink { Plain, Strong, Faint, Error, Warning, Note, Help, Place, Type };
 
 /// Colours a piece of text, or leaves it as it is.

@@ -23,10 +23,9 @@ class Json {
     list("layers", report_.layers, &Json::layer);
     list("uncalled", report_.uncalled, &Json::layer);
     list("modules", report_.containers, &Json::container);
-    key("outputs");
-    writer_.StartArray();
-    for (const Port& port : report_.outputs) tensor(port.tensor);
-    writer_.EndArray();
+    std::vector<ir::Tensor> outputs;
+    for (const Port& port : report_.outputs) outputs.push_back(port.tensor);
+    tensors("outputs", outputs);
     totals();
     list("diagnostics", report_.findings, &Json::finding);
     list("gaps", report_.gaps, &Json::gap);

@@ -11,10 +11,13 @@ namespace {
 using diag::Ink;
 
 constexpr std::size_t kMostListed = 10;
+constexpr int kTextColumn = 18;
 
 /// "Name   text", the names aligned.
-std::string fact(const View& view, std::string_view name, const std::string& text) {
-  return fmt::format("{}{}\n", view.paint()(Ink::Strong, fmt::format("{:<18}", name)), text);
+std::string fact(const View& view, std::string_view name, std::string_view text) {
+  std::string title(name);
+  title.resize(kTextColumn, ' ');
+  return view.paint()(Ink::Strong, title) + diag::wrap(text, view.width, kTextColumn) + "\n";
 }
 
 std::string total_text(const analysis::Sum& sum, const View& view) {
@@ -53,14 +56,14 @@ std::string list(const View& view, std::string_view title, const std::vector<std
   return text;
 }
 
-std::string with_place(std::string text, const Place& place, const View& view) {
-  if (place.valid()) text += "  " + view.paint()(Ink::Faint, place_text(place));
+std::string with_place(std::string text, const Place& place) {
+  if (place.valid()) text += fmt::format(" at {}", place_text(place));
   return text;
 }
 
-std::vector<std::string> gaps(const Report& report, const View& view) {
+std::vector<std::string> gaps(const Report& report) {
   std::vector<std::string> items;
-  for (const Gap& gap : report.gaps) items.push_back(with_place(diag::printable(gap.message), gap.place, view));
+  for (const Gap& gap : report.gaps) items.push_back(with_place(diag::printable(gap.message), gap.place));
   return items;
 }
 
@@ -69,7 +72,7 @@ std::vector<std::string> assumptions(const Report& report, const View& view) {
   for (const Assumption& assumption : report.assumptions) {
     std::string item = sym::to_text(assumption.relation, view.style());
     if (!assumption.reason.empty()) item += fmt::format(" ({})", diag::printable(assumption.reason));
-    items.push_back(with_place(std::move(item), assumption.place, view));
+    items.push_back(with_place(std::move(item), assumption.place));
   }
   return items;
 }
@@ -121,8 +124,7 @@ std::string summary(const Report& report, const View& view) {
     if (!totals.dense.value.is_constant(0)) text += fact(view, "Fully connected", dense_text(report, view));
   }
   std::string lists = list(view, "Never called", uncalled(report, view)) +
-                      list(view, "Assuming", assumptions(report, view)) +
-                      list(view, "Not analysed", gaps(report, view));
+                      list(view, "Assuming", assumptions(report, view)) + list(view, "Not analysed", gaps(report));
   return lists.empty() ? text : text + "\n" + lists;
 }
 

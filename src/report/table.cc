@@ -40,7 +40,10 @@ class Table {
   Table(const std::vector<Entry>& entries, const analysis::Totals& totals, const View& view,
         std::vector<Column> columns, bool scale)
       : entries_(entries), totals_(totals), view_(view), columns_(std::move(columns)), scale_(scale) {
-    named_ = std::any_of(entries.begin(), entries.end(), [](const Entry& e) { return !is_number(e.name); });
+    // In a plain list, names are only numbers, and the first column has them.
+    named_ = std::any_of(entries.begin(), entries.end(), [](const Entry& e) {
+      return e.kind != Entry::Kind::Call || e.depth > 0 || !is_number(e.name);
+    });
   }
 
   Grid grid() const {
@@ -63,7 +66,6 @@ class Table {
   }
 
  private:
-  /// Names of layers in a list are only their numbers.
   static bool is_number(std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
