@@ -1,0 +1,213 @@
+// Assertions are looked up by the line on which they stand: a call belongs to the line on which it ends.
+#include "golden_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "diag/emitter.h"
+#include "layer/builder.h"
+#include "layer/registry.h"
+#include "report/explain.h"
+#include "report/json.h"
+#include "report/report.h"
+#include "report/table.h"
+
+namespace shapewise::golden {
+namespace {
+
+using driver::Analysis;
+
+class Checker {
+ public:
+  Checker(const Analysis& analysis, int first_line) : analysis_(analysis), first_line_(first_line) {}
+
+  std::vector<std::string> run(const std::vector<Assertion>& assertions, bool all_shown) {
+    std::vector<bool> asserted(diagnostics().size(), all_shown);
+    for (const Assertion& assertion : assertions) {
+      line_ = assertion.line;
+      if (assertion.key == "error" || assertion.key == "warning") {
+        check_diagnostic(assertion, asserted);
+      } else if (assertion.key == "assume" || assertion.key == "gap") {
+        check_listed(assertion);
+      } else {
+        equal(assertion.key, assertion.value, value_of(assertion.key));
+      }
+    }
+    for (std::size_t i = 0; i < asserted.size(); ++i) {
+      const diag::Diagnostic& d = diagnostics()[i];
+      if (asserted[i] || d.severity == diag::Severity::Note) continue;
+      line_ = line_of(d.range);
+      fail(fmt::format("unexpected {}[{}]: {}", diag::name(d.severity), diag::name(d.kind), d.message));
+    }
+    return std::move(failures_);
+  }
+
+ private:
+  const std::vector<diag::Diagnostic>& diagnostics() const { return analysis_.diagnostics.all(); }
+  const ir::Graph& graph() const { return analysis_.graph; }
+
+  void fail(std::string message) { failures_.push_back(fmt::format("{}: {}", line_ + first_line_ - 1, message)); }
+
+  void equal(std::string_view what, std::string_view expected, const std::string& actual) {
+    if (expected != actual) fail(fmt::format("{} is {}, not {}", what, actual, expected));
+  }
+
+  /// Line in the input; 1 if it is no place in it.
+  int line_of(source::Range range) const {
+    if (!range.valid() || range.file.index != 0) return 1;
+    return analysis_.sources[range.file].line_of(range.begin);
+  }
+
+  bool ends_here(source::Range range) const {
+    if (!range.valid() || range.file.index != 0) return false;
+    const source::SourceFile& file = analysis_.sources[range.file];
+    return file.line_of(std::max(range.begin, range.end - 1)) == line_;
+  }
+
+  /// The last call that ends on the line.
+  std::optional<ir::NodeId> node() const {
+    for (int i = static_cast<int>(graph().nodes.size()) - 1; i >= 0; --i) {
+      if (ends_here(graph().nodes[static_cast<std::size_t>(i)].source)) return ir::NodeId{i};
+    }
+    return std::nullopt;
+  }
+
+  std::string shape() const {
+    auto found = node();
+    if (!found) return "not there: no call ends on this line";
+    std::string text;
+    for (ir::ValueId output : graph()[*found].outputs) {
+      text += (text.empty() ? "" : "; ") + ir::to_text(graph()[output].tensor);
+    }
+    return text;
+  }
+
+  std::string cost(sym::Formula (*layer::Spec::*of)(const layer::Call&)) const {
+    auto found = node();
+    if (!found || !layer::is_inferred(graph(), *found)) return "not known";
+    layer::Call call = layer::call_of(graph(), *found);
+    if (call.spec().*of == nullptr) return "0";
+    return sym::to_text((call.spec().*of)(call).value(), sym::Style::Python);
+  }
+
+  static sym::Expr count(const ir::Graph& graph, const ir::Module& module) {
+    sym::Expr total;
+    for (const ir::NamedWeight& weight : module.weights) {
+      if (!graph[weight.weight].buffer) total += graph[weight.weight].count().value();
+    }
+    return total;
+  }
+
+  /// Of the last module that is constructed on the line.
+  std::string parameters() const {
+    for (auto module = graph().modules.rbegin(); module != graph().modules.rend(); ++module) {
+      if (ends_here(module->defined)) return sym::to_text(count(graph(), *module), sym::Style::Python);
+    }
+    return "not there: no layer ends on this line";
+  }
+
+  std::string total() const {
+    sym::Expr total;
+    for (const ir::Weight& weight : graph().weights) {
+      if (!weight.buffer) total += weight.count().value();
+    }
+    return sym::to_text(total, sym::Style::Python);
+  }
+
+  std::string value_of(std::string_view key) const {
+    if (key == "shape") return shape();
+    if (key == "parameters") return parameters();
+    if (key == "macs") return cost(&layer::Spec::macs);
+    if (key == "dense") return cost(&layer::Spec::dense);
+    return total();
+  }
+
+  /// [kind] "text": a diagnostic of this kind on this line with the text in its message, label or notes.
+  void check_diagnostic(const Assertion& assertion, std::vector<bool>& asserted) {
+    std::string_view value = assertion.value;
+    std::size_t close = value.find(']');
+    std::string_view kind = value.starts_with('[') && close != std::string_view::npos ? value.substr(1, close - 1) : "";
+    std::size_t open = value.find('"');
+    std::string_view text = open == std::string_view::npos ? "" : value.substr(open + 1, value.rfind('"') - open - 1);
+    for (std::size_t i = 0; i < diagnostics().size(); ++i) {
+      const diag::Diagnostic& d = diagnostics()[i];
+      bool same = diag::name(d.severity) == assertion.key && diag::name(d.kind) == kind && line_of(d.range) == line_;
+      if (!same || !says(d, text)) continue;
+      asserted[i] = true;
+      return;
+    }
+    fail(fmt::format("there is no {} {}", assertion.key, value));
+  }
+
+  static bool says(const diag::Diagnostic& d, std::string_view text) {
+    auto has = [&](const std::string& part) { return part.find(text) != std::string::npos; };
+    return has(d.message) || has(d.label) || std::any_of(d.notes.begin(), d.notes.end(), has) ||
+           std::any_of(d.fixes.begin(), d.fixes.end(), [&](const diag::Fix& fix) { return has(fix.title); });
+  }
+
+  /// "text" in a gap or an assumption that belongs to the line, or to none.
+  void check_listed(const Assertion& assertion) {
+    std::string_view text = assertion.value;
+    if (text.size() > 1 && text.front() == '"') text = text.substr(1, text.size() - 2);
+    bool found = false;
+    for (const ir::Gap& gap : graph().gaps) {
+      bool here = line_of(gap.range) == line_;
+      found = found || (assertion.key == "gap" && here && gap.message.find(text) != std::string::npos);
+    }
+    for (const ir::Assumption& assumption : graph().assumptions) {
+      bool here = ends_here(assumption.range);
+      found = found || (assertion.key == "assume" && here && sym::to_text(assumption.relation).find(text) != std::string::npos);
+    }
+    if (!found) fail(fmt::format("there is no {} {}", assertion.key, assertion.value));
+  }
+
+  const Analysis& analysis_;
+  int first_line_;
+  int line_ = 1;
+  std::vector<std::string> failures_;
+};
+
+}  // namespace
+
+Analysis run(const Fence& input, std::string text, std::string& problem) {
+  driver::Request request;
+  bool python = input.language == "py";
+  request.path = python ? "net.py" : "net.txt";
+  request.format = python ? driver::Format::Python : driver::find_format(input.language).value_or(driver::Format::Detect);
+  request.text = std::move(text);
+  for (std::size_t i = 0; i < input.options.size(); ++i) {
+    const std::string& option = input.options[i];
+    bool last = i + 1 == input.options.size();
+    if (option == "--train") {
+      request.training = true;
+    } else if (option == "--input" && !last) {
+      request.inputs.push_back(input.options[++i]);
+    } else if (option == "--set" && !last) {
+      request.sets.push_back(input.options[++i]);
+    } else if (option == "--assume" && !last) {
+      request.facts.push_back(input.options[++i]);
+    } else {
+      problem = fmt::format("{}: there is no option {} of an input fence", input.line - 1, option);
+    }
+  }
+  return driver::analyze(request);
+}
+
+std::vector<std::string> check(const Analysis& analysis, const std::vector<Assertion>& assertions, int first_line,
+                               bool all_shown) {
+  return Checker(analysis, first_line).run(assertions, all_shown);
+}
+
+std::string print(const Analysis& analysis, std::string_view language) {
+  if (language == "diag") return diag::emit(analysis.diagnostics.all(), analysis.sources);
+  report::Report report =
+      report::build(analysis.sources[source::FileId{0}].path(), analysis.graph, analysis.diagnostics, analysis.sources);
+  report.default_input = analysis.default_input;
+  if (language == "report") return report::table(report, {});
+  if (language == "explain") return report::explain(report, report::View{});
+  return report::json(report);
+}
+
+}  // namespace shapewise::golden
