@@ -85,7 +85,7 @@ TEST_P(Golden, Holds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Golden, Golden, testing::ValuesIn(files()),
-                         [](const auto& info) { return test_name(info.param); });
+                         [](const auto& file) { return test_name(file.param); });
 
 TEST(GoldenCoverage, EveryKindOfDiagnosticHasAGolden) {
   std::set<std::string> seen;

@@ -284,6 +284,7 @@ constexpr Spec kSpecs[] = {
      .infer = infer,
      .macs = macs,
      .receptive = receptive,
+     .printed = {.hidden = "kdim vdim add_bias_kv", .children = "embed_dim=out_proj.in_features bias=out_proj.bias"},
      .examples = kExamples,
      .rejected = kRejected},
     {.names = "torch.nn.functional.multi_head_attention_forward",

@@ -82,6 +82,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Param> 
           .infer = infer,
           .sizes = pool_sizes,
           .receptive = pool_receptive,
+          .printed = {.hidden = "ceil_mode"},
           .examples = examples,
           .rejected = rejected};
 }

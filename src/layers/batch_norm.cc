@@ -5,6 +5,7 @@
 
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/window.h"
 
 namespace shapewise::layers {
 namespace {
@@ -131,6 +132,9 @@ void infer_instance_function(Call& c) {
 
 constexpr Takes kMomentum = Takes::Float | Takes::None;
 constexpr Takes kVector = Takes::Tensor | Takes::None;
+/// BatchNorm1d takes (N, C) as well as (N, C, L); a network more often begins with the former.
+Shape typical_input(const Call& c) { return batch_of(c.integer("num_features"), c.spatial() == 1 ? 0 : c.spatial()); }
+
 constexpr Param kFeatures = {"num_features", Takes::Int, "", "channels of the input"};
 constexpr Param kEps = {"eps", Takes::Float, "1e-05", "added to the variance"};
 constexpr Param kMomentumParam = {"momentum", kMomentum, "0.1", "weight of a new batch in the running statistics"};
@@ -214,6 +218,7 @@ constexpr Spec module(std::string_view names, int spatial, std::string_view summ
           .check = check,
           .weights = weights,
           .infer = infer,
+          .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }

@@ -202,6 +202,8 @@ Receptive receptive(const Call& c) {
   return field;
 }
 
+Shape typical_input(const Call& c) { return batch_of(c.integer("in_channels"), c.spatial()); }
+
 constexpr Param kParams[] = {
     {"in_channels", Takes::Int, "", "channels of the input"},
     {"out_channels", Takes::Int, "", "channels of the output: the number of filters"},
@@ -281,6 +283,7 @@ constexpr Spec transposed(std::string_view names, int spatial, std::span<const E
           .macs = macs,
           .dense = dense,
           .receptive = receptive,
+          .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }

@@ -147,6 +147,9 @@ void infer_one_hot(Call& c) {
 constexpr Takes kOptionalInt = Takes::Int | Takes::None;
 constexpr Takes kOptionalFloat = Takes::Float | Takes::None;
 constexpr Takes kOptionalTensor = Takes::Tensor | Takes::None;
+/// A batch of sequences of indices.
+Shape typical_input(const Call&) { return {Expr::symbol("N"), Expr::symbol("T")}; }
+
 constexpr Param kRows = {"num_embeddings", Takes::Int, "", "rows of the table"};
 constexpr Param kColumns = {"embedding_dim", Takes::Int, "", "size of each vector"};
 constexpr Param kPadding = {"padding_idx", kOptionalInt, "None", "a row that is not trained"};
@@ -198,6 +201,7 @@ constexpr Spec kSpecs[] = {
      .check = check,
      .weights = weights,
      .infer = infer,
+     .typical_input = typical_input,
      .input_dtype = ir::DType::Int64,
      .examples = kExamples,
      .rejected = kRejected},
@@ -209,6 +213,7 @@ constexpr Spec kSpecs[] = {
      .check = check,
      .weights = weights,
      .infer = infer_bag,
+     .typical_input = typical_input,
      .input_dtype = ir::DType::Int64,
      .examples = kBagExamples,
      .rejected = kBagRejected},

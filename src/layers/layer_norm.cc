@@ -84,6 +84,12 @@ void infer_function(Call& c) {
 
 constexpr Takes kShape = Takes::Int | Takes::Ints;
 constexpr Takes kVector = Takes::Tensor | Takes::None;
+Shape typical_input(const Call& c) {
+  Shape shape{Expr::symbol("N")};
+  for (Expr& size : c.int_list("normalized_shape")) shape.dims.push_back(std::move(size));
+  return shape;
+}
+
 constexpr Param kNormalized = {"normalized_shape", kShape, "", "sizes of the last dimensions, which are normalised"};
 constexpr Param kSizes = {"normalized_shape", Takes::Ints, "", "sizes of the last dimensions, which are normalised"};
 constexpr Param kEps = {"eps", Takes::Float, "1e-05", "added to the variance"};
@@ -128,6 +134,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::spa
           .check = check,
           .weights = weights,
           .infer = infer_module,
+          .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }

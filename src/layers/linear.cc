@@ -116,6 +116,8 @@ Receptive receptive(const Call& c) {
   return {c.shape().rank() <= 2 ? Receptive::Kind::Global : Receptive::Kind::Opaque, {}};
 }
 
+Shape typical_input(const Call& c) { return {Expr::symbol("N"), c.integer("in_features")}; }
+
 constexpr Param kParams[] = {
     {"in_features", Takes::Int, "", "size of the last dimension of the input"},
     {"out_features", Takes::Int, "", "size of the last dimension of the output"},
@@ -159,6 +161,7 @@ constexpr Spec linear(std::string_view names, std::span<const Example> examples,
           .infer = infer,
           .macs = macs,
           .receptive = receptive,
+          .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }

@@ -155,6 +155,12 @@ Formula macs(const Call& c) {
 
 Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
 
+Shape typical_input(const Call& c) {
+  Shape shape{Expr::symbol("T"), Expr::symbol("N"), c.integer("input_size")};
+  if (c.flag("batch_first")) std::swap(shape[0], shape[1]);
+  return shape;
+}
+
 constexpr Param kInputSize = {"input_size", Takes::Int, "", "features of the input"};
 constexpr Param kHiddenSize = {"hidden_size", Takes::Int, "", "features of the state"};
 constexpr Param kLayers = {"num_layers", Takes::Int, "1", "layers, each over the outputs of the one before"};
@@ -214,6 +220,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
           .infer = infer,
           .macs = macs,
           .receptive = receptive,
+          .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }

@@ -10,6 +10,7 @@ namespace {
 
 using namespace layer;
 using diag::Kind;
+using sym::Expr;
 using sym::Formula;
 using sym::Shape;
 
@@ -84,6 +85,8 @@ Formula macs(const Call& c) {
 
 Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
 
+Shape typical_input(const Call& c) { return {Expr::symbol("N"), c.integer("input_size")}; }
+
 constexpr Param kInputSize = {"input_size", Takes::Int, "", "features of the input"};
 constexpr Param kHiddenSize = {"hidden_size", Takes::Int, "", "features of the state"};
 constexpr Param kBias = {"bias", Takes::Bool, "True", "add learned numbers"};
@@ -117,6 +120,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
           .infer = infer,
           .macs = macs,
           .receptive = receptive,
+          .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }

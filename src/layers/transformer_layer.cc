@@ -172,6 +172,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
           .infer = infer,
           .macs = macs,
           .receptive = receptive,
+          .printed = {.children = "d_model=self_attn.embed_dim dim_feedforward=linear1.out_features bias=linear1.bias"},
           .examples = examples,
           .rejected = rejected};
 }

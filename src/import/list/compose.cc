@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unordered_map>
 
+#include "layer/builder.h"
 #include "layer/registry.h"
 
 namespace shapewise::import {
@@ -137,10 +138,22 @@ layer::Given Composer::given(const Argument& argument, const layer::Param* param
                                            : ir::Attr{ir::Unknown{"it is no layer of PyTorch"}, inner.range};
   } else if (word && !lower_constant) {
     made.value = {argument.value.text, argument.value.range};
+  } else if (param != nullptr && has(param->takes, layer::Takes::Module) && argument.value.kind == Ast::Kind::Call) {
+    made.value = layer_value(argument.value);
   } else {
     made.value = evaluator_.value(argument.value);
   }
   return made;
+}
+
+/// A layer that is an argument of another one, which copies it; the network itself does not contain it.
+ir::Attr Composer::layer_value(const Ast& ast) {
+  Outline made = module(ast, true);
+  if (made.flow != Flow::Layer) return {ir::Unknown{"it is no layer that is known"}, ast.range};
+  ir::Graph aside;
+  layer::Builder builder(aside, sink_);
+  ir::ModuleId id = builder.construct(made.op, std::move(made.args), {}, {}, ast.range);
+  return builder.layer_value(id, ast.range);
 }
 
 void Composer::fill_container(const Ast& call, Outline& made) {

@@ -47,6 +47,10 @@ const Given* argument_of(const std::vector<Given>& args, const Spec& spec, std::
   return nullptr;
 }
 
+bool has_param(const Spec& spec, std::string_view name) {
+  return std::any_of(spec.params.begin(), spec.params.end(), [&](const Param& param) { return param.name == name; });
+}
+
 std::vector<Given> evaluate(const std::vector<Argument>& arguments, const Spec& spec, const Reading& reading) {
   Evaluator evaluator(Names::Words, reading.values, reading.sink(), reading.gaps());
   const Spec& printed = printed_spec(spec);
@@ -57,7 +61,7 @@ std::vector<Given> evaluate(const std::vector<Argument>& arguments, const Spec& 
     bool lazy = &printed != &spec;
     if (name.empty() && lazy && place < printed.params.size()) name = printed.params[place++].name;
     if (lazy && name == spec.lazy.param) continue;
-    if (contains_word(spec.printed.extra, name)) continue;
+    if (contains_word(spec.printed.extra, name) && !has_param(spec, name)) continue;
     args.push_back({std::move(name), argument.name_range, evaluator.value(argument.value)});
   }
   return args;
@@ -72,7 +76,7 @@ const Outline* find_child(const Outline& outline, std::string_view path) {
   return nullptr;
 }
 
-/// "embed_dim=out_proj.out_features": the argument from a child's. False if there is no such child.
+/// "embed_dim=out_proj.out_features": the argument from a child's. False if there is no such layer.
 bool take_from_child(std::string_view rule, Outline& made) {
   std::size_t equals = rule.find('=');
   std::size_t dot = rule.rfind('.');
@@ -81,19 +85,13 @@ bool take_from_child(std::string_view rule, Outline& made) {
   if (child == nullptr || child->flow != Flow::Layer) return false;
   const Given* found = argument_of(child->args, layer::spec(child->op), rule.substr(dot + 1));
   if (found != nullptr) made.args.push_back({std::string(param), {}, found->value});
-  return found != nullptr;
+  return true;  // the child has its default otherwise, and so has this layer
 }
 
-void add_unprinted(Outline& made, const Spec& spec, const Reading& reading) {
+void add_unprinted(Outline& made, const Spec& spec) {
   for (const Param& param : spec.params) {
-    if (argument_of(made.args, spec, param.name) != nullptr) continue;
-    if (param.required()) {
-      made.args.push_back({std::string(param.name), {}, {ir::Unknown{"print(model) does not show it"}, {}}});
-    } else if (contains_word(spec.printed.hidden, param.name)) {
-      reading.gaps().push_back(
-          {fmt::format("{} of {} is not printed, and taken to be {}", param.name, spec.name(), param.fallback),
-           made.range});
-    }
+    if (!param.required() || argument_of(made.args, spec, param.name) != nullptr) continue;
+    made.args.push_back({std::string(param.name), {}, {ir::Unknown{"print(model) does not show it"}, {}}});
   }
 }
 
@@ -126,7 +124,24 @@ void fill_printed_layer(Outline& made, source::Range extra, const Reading& readi
     Parser parser(reading.file, extra.begin, extra.end, reading.limits.depth, reading.sink());
     if (auto arguments = parser.arguments()) made.args = evaluate(*arguments, spec, reading);
   }
-  add_unprinted(made, spec, reading);
+  add_unprinted(made, spec);
+}
+
+std::string unprinted_defaults(const Outline& layer) {
+  const Spec& spec = layer::spec(layer.op);
+  std::string_view hidden = spec.printed.hidden;
+  std::string names;
+  std::string values;
+  while (!hidden.empty()) {
+    std::string_view name = next_word(hidden);
+    for (const Param& param : spec.params) {
+      if (param.name != name || argument_of(layer.args, spec, name) != nullptr) continue;
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+      values += fmt::format("{}{}", values.empty() ? "" : ", ", param.fallback);
+    }
+  }
+  if (names.empty()) return {};
+  return fmt::format("{} of {} can't be seen in what is printed, and taken to be {}", names, spec.name(), values);
 }
 
 }  // namespace shapewise::import

@@ -2,6 +2,7 @@
 #include "import/repr/repr.h"
 
 #include <algorithm>
+#include <set>
 #include <fmt/format.h>
 
 #include "import/repr/printed_layer.h"
@@ -31,9 +32,10 @@ class PrintReader {
       }
     }
     name_unknown();
+    name_defaults(all);
     if (all.children.size() != 1) return all;
     Outline only = std::move(all.children.front());
-    if (only.flow != Flow::Layer) only.name.clear();
+    only.name.clear();
     return only;
   }
 
@@ -226,6 +228,15 @@ class PrintReader {
     reading_.gaps().push_back({fmt::format("parameters of {} are not printed, if there are any", list), {}});
   }
 
+  /// One gap for each text, at the first layer that it is about.
+  void name_defaults(const Outline& outline) {
+    if (outline.flow == Flow::Layer) {
+      std::string text = unprinted_defaults(outline);
+      if (!text.empty() && defaults_.insert(text).second) reading_.gaps().push_back({std::move(text), outline.range});
+    }
+    for (const Outline& child : outline.children) name_defaults(child);
+  }
+
   const Reading& reading_;
   const source::SourceFile& file_;
   std::string_view text_;
@@ -234,6 +245,7 @@ class PrintReader {
   int place_ = 0;
   bool done_ = false;
   std::vector<std::string> unknown_;
+  std::set<std::string> defaults_;
 };
 
 }  // namespace
