@@ -1,9 +1,8 @@
 // Assertions are looked up by the line on which they stand: a call belongs to the line on which it ends.
 #include "golden_check.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 
 #include "diag/emitter.h"
@@ -158,7 +157,8 @@ class Checker {
     }
     for (const ir::Assumption& assumption : graph().assumptions) {
       bool here = ends_here(assumption.range);
-      found = found || (assertion.key == "assume" && here && sym::to_text(assumption.relation).find(text) != std::string::npos);
+      found = found ||
+              (assertion.key == "assume" && here && sym::to_text(assumption.relation).find(text) != std::string::npos);
     }
     if (!found) fail(fmt::format("there is no {} {}", assertion.key, assertion.value));
   }
@@ -169,19 +169,36 @@ class Checker {
   std::vector<std::string> failures_;
 };
 
+/// \xNN stands for a byte that a Markdown file cannot hold.
+std::string unescape(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!text.substr(i).starts_with("\\x") || i + 3 >= text.size()) {
+      bytes += text[i];
+      continue;
+    }
+    bytes += static_cast<char>(std::stoi(std::string(text.substr(i + 2, 2)), nullptr, 16));
+    i += 3;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Analysis run(const Fence& input, std::string text, std::string& problem) {
   driver::Request request;
   bool python = input.language == "py";
   request.path = python ? "net.py" : "net.txt";
-  request.format = python ? driver::Format::Python : driver::find_format(input.language).value_or(driver::Format::Detect);
+  request.format =
+      python ? driver::Format::Python : driver::find_format(input.language).value_or(driver::Format::Detect);
   request.text = std::move(text);
   for (std::size_t i = 0; i < input.options.size(); ++i) {
     const std::string& option = input.options[i];
     bool last = i + 1 == input.options.size();
     if (option == "--train") {
       request.training = true;
+    } else if (option == "--escapes") {
+      request.text = unescape(request.text);
     } else if (option == "--input" && !last) {
       request.inputs.push_back(input.options[++i]);
     } else if (option == "--set" && !last) {

@@ -15,8 +15,8 @@ driver::Analysis run(const Fence& input, std::string text, std::string& problem)
 
 /// Failed assertions, and errors and warnings that nothing asserts (unless `all_shown`), in words with the line of the
 /// file: "12: shape is (N, 8), not (N, 16)".
-std::vector<std::string> check(const driver::Analysis& analysis, const std::vector<Assertion>& assertions, int first_line,
-                               bool all_shown);
+std::vector<std::string> check(const driver::Analysis& analysis, const std::vector<Assertion>& assertions,
+                               int first_line, bool all_shown);
 
 /// What an expected fence should contain.
 std::string print(const driver::Analysis& analysis, std::string_view language);

@@ -72,7 +72,8 @@ std::vector<Case> parse_cases(std::string_view markdown) {
     } else if (text == "```" && inside) {
       inside = false;
       fence.body_end = static_cast<int>(at);
-      fence.body = markdown.substr(static_cast<std::size_t>(fence.body_begin), at - static_cast<std::size_t>(fence.body_begin));
+      fence.body =
+          markdown.substr(static_cast<std::size_t>(fence.body_begin), at - static_cast<std::size_t>(fence.body_begin));
       if (contains(kInputs, fence.language)) cases.push_back({fence, {}});
       if (contains(kOutputs, fence.language) && !cases.empty()) cases.back().expected.push_back(fence);
     }

@@ -3,16 +3,16 @@
 //   UPDATE_GOLDEN=1 build/dev/shapewise_tests --gtest_filter='Golden/*'
 //
 // rewrites the expected fences with what is printed now. Assertions in the inputs are never rewritten.
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <iterator>
 #include <set>
 
+#include "driver/reader.h"
 #include "golden_check.h"
 
 namespace shapewise::golden {
@@ -41,7 +41,8 @@ std::string read(const std::string& path) {
 std::string test_name(const std::string& path) {
   std::string name = path.substr(std::string(kRoot).size() + 1);
   name.resize(name.size() - 3);
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
   return name;
 }
 
@@ -66,13 +67,16 @@ TEST_P(Golden, Holds) {
     std::string problem;
     driver::Analysis analysis = run(one.input, std::move(text), problem);
     EXPECT_EQ(problem, "") << path;
-    bool all_shown = std::any_of(one.expected.begin(), one.expected.end(), [](const Fence& f) { return f.language == "diag"; });
+    bool all_shown =
+        std::any_of(one.expected.begin(), one.expected.end(), [](const Fence& f) { return f.language == "diag"; });
     for (const std::string& failure : check(analysis, assertions, one.input.line, all_shown)) {
       ADD_FAILURE() << path << ":" << failure;
     }
     for (const Fence& fence : one.expected) {
       std::string actual = print(analysis, fence.language);
-      updated += markdown.substr(static_cast<std::size_t>(copied), static_cast<std::size_t>(fence.body_begin - copied)) + actual;
+      updated +=
+          markdown.substr(static_cast<std::size_t>(copied), static_cast<std::size_t>(fence.body_begin - copied)) +
+          actual;
       copied = fence.body_end;
       if (actual == fence.body || updating()) continue;
       ADD_FAILURE() << path << ":" << fence.line << ": this is not what is printed now\n"
@@ -97,13 +101,17 @@ TEST(GoldenCoverage, EveryKindOfDiagnosticHasAGolden) {
       }
     }
   }
+  bool python = driver::find_reader(driver::Format::Python) != nullptr;
   for (const diag::KindInfo& kind : diag::kinds()) {
-    EXPECT_TRUE(seen.count(std::string(kind.name)) == 1) << "no file of tests/golden asserts an error of kind " << kind.name;
+    if (!python && kind.name.starts_with("python-")) continue;  // only that reader can report it
+    EXPECT_TRUE(seen.count(std::string(kind.name)) == 1)
+        << "no file of tests/golden asserts an error of kind " << kind.name;
   }
 }
 
 TEST(GoldenFile, ReadsFencesAndAssertions) {
-  std::vector<Case> cases = parse_cases("Prose\n```list --input 'N, 3'\nReLU  # shape: (N, 3) # parameters: 0\n```\n```diag\nx\n```\n");
+  std::vector<Case> cases =
+      parse_cases("Prose\n```list --input 'N, 3'\nReLU  # shape: (N, 3) # parameters: 0\n```\n```diag\nx\n```\n");
   ASSERT_EQ(cases.size(), 1u);
   EXPECT_EQ(cases[0].input.options, (std::vector<std::string>{"--input", "N, 3"}));
   EXPECT_EQ(cases[0].input.line, 3);

@@ -71,14 +71,21 @@ Passed unknown(const Outline& outline, layer::Builder& builder) {
   return {{builder.add_value(Tensor::unknown(std::move(why)))}, false, {}};
 }
 
+layer::Returned call(const Step& step, const std::vector<ValueId>& values, layer::Builder& builder) {
+  const Outline& outline = *step.outline;
+  std::vector<layer::Given> arguments;
+  for (int i = 0; i < static_cast<int>(values.size()); ++i) {
+    arguments.push_back({{}, {}, {ir::TensorRef{i}, outline.range}});
+  }
+  return builder.call(outline.module, std::move(arguments), values, step.scope, outline.range);
+}
+
 Passed run(const Step& step, const Passed& input, layer::Builder& builder) {
   const Outline& outline = *step.outline;
   if (outline.flow != Flow::Layer) return unknown(outline, builder);
   bool refused = input.tuple && !step.progression;
   ValueId value = refused ? refuse_tuple(outline, input, builder) : input.values.front();
-  layer::Given argument;
-  argument.value = {ir::TensorRef{0}, outline.range};
-  layer::Returned returned = builder.call(outline.module, {std::move(argument)}, {value}, step.scope, outline.range);
+  layer::Returned returned = call(step, {value}, builder);
   return {std::move(returned.values), returned.layout != "t", outline.type};
 }
 
@@ -119,23 +126,31 @@ void demand_input(const Inputs& inputs, diag::Sink& sink) {
   d.notes.emplace_back("pass --input N,3,64,64, or write a line 'Input: (N, 3, 64, 64)' before the layers");
 }
 
-ValueId find_input(const std::vector<Step>& steps, Inputs& inputs, layer::Builder& builder) {
-  for (const InputSpec& spec : inputs.given) {
-    builder.add_input(spec.name.empty() ? "input" : spec.name,
-                      Tensor::of(spec.shape, spec.dtype.value_or(input_dtype(steps))));
+/// The inputs of the network: those given, or the one that its layers tell.
+std::vector<ValueId> find_inputs(const std::vector<Step>& steps, Inputs& inputs, layer::Builder& builder) {
+  for (std::size_t i = 0; i < inputs.given.size(); ++i) {
+    const InputSpec& spec = inputs.given[i];
+    std::string name = !spec.name.empty() ? spec.name : i == 0 ? "input" : fmt::format("input{}", i + 1);
+    builder.add_input(std::move(name), Tensor::of(spec.shape, spec.dtype.value_or(input_dtype(steps))));
   }
-  if (inputs.given.size() > 1) {
-    builder.sink().error(diag::Kind::InputSpec, inputs.given[1].range,
-                         fmt::format("the network takes one input, and {} are given", inputs.given.size()));
-  }
-  if (!inputs.given.empty()) return builder.graph().inputs.front();
+  if (!inputs.given.empty()) return builder.graph().inputs;
   if (auto input = default_input(steps, builder.graph())) {
     inputs.default_used = true;
-    return builder.add_input("input", std::move(*input));
+    return {builder.add_input("input", std::move(*input))};
   }
   bool needed = !steps.empty() && steps.front().outline->flow == Flow::Layer && !inputs.rejected;
   if (needed) demand_input(inputs, builder.sink());
-  return builder.add_input("input", Tensor::unknown("the shape of the input is not given"));
+  return {builder.add_input("input", Tensor::unknown("the shape of the input is not given"))};
+}
+
+/// One layer that stands for itself may take several tensors: its query, its key and its value.
+bool is_lone_layer(const std::vector<Step>& steps, const Outline& root) {
+  return steps.size() == 1 && steps.front().outline->flow == Flow::Layer && root.flow != Flow::Sequence;
+}
+
+void refuse_inputs(const Inputs& inputs, diag::Sink& sink) {
+  sink.error(diag::Kind::InputSpec, inputs.given[1].range,
+             fmt::format("the network takes one input, and {} are given", inputs.given.size()));
 }
 
 }  // namespace
@@ -144,7 +159,13 @@ void assemble(Outline& root, Inputs& inputs, layer::Builder& builder) {
   construct(root, {}, {}, builder);
   std::vector<Step> steps;
   list_steps(root, {}, false, steps);
-  Passed passed{{find_input(steps, inputs, builder)}, false, {}};
+  std::vector<ValueId> values = find_inputs(steps, inputs, builder);
+  if (values.size() > 1 && is_lone_layer(steps, root)) {
+    builder.graph().outputs = call(steps.front(), values, builder).values;
+    return;
+  }
+  if (values.size() > 1) refuse_inputs(inputs, builder.sink());
+  Passed passed{{values.front()}, false, {}};
   for (const Step& step : steps) passed = run(step, passed, builder);
   builder.graph().outputs = std::move(passed.values);
 }

@@ -6,7 +6,7 @@ namespace shapewise::import {
 
 struct Limits {
   int bytes = 8 << 20;    // of one source text; 1 <= bytes
-  int layers = 50'000;    // modules constructed and layers called
+  int layers = 20'000;    // modules constructed and layers called
   int depth = 200;        // nesting: of parentheses, of containers, of printed modules
   int diagnostics = 100;  // errors after which reading stops
 };

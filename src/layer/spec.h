@@ -66,10 +66,12 @@ constexpr int kChannelAxis = -100;
 
 /// How print(model) shows a layer, where that is not simply its constructor's arguments. Lists are separated by blanks.
 struct Printed {
-  std::string_view extra;   // shown, though the constructor takes no such argument: "mode"
-  std::string_view hidden;  // never shown, though they bear on shapes or weights: "ceil_mode"
+  std::string_view extra = {};  // shown, though the constructor takes no such argument: "mode"
+  std::string_view hidden =
+      {};  // never shown, though they bear on shapes or weights, and left at their defaults: "ceil_mode"
+  std::string_view lost = {};  // never shown, and one of them is always given: "output_size output_ratio"
   /// Arguments that only children show: "embed_dim=out_proj.out_features bias=out_proj.bias".
-  std::string_view children;
+  std::string_view children = {};
 };
 
 struct Example {

@@ -32,6 +32,7 @@ std::vector<std::string> axis_names(int spatial) {
 
 sym::Shape batch_of(sym::Expr channels, int spatial) {
   sym::Shape shape{sym::Expr::symbol("N"), std::move(channels)};
+  if (spatial == 0) return shape;
   for (std::string& axis : axis_names(spatial)) shape.dims.push_back(sym::Expr::symbol(std::move(axis)));
   return shape;
 }

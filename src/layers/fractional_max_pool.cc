@@ -174,6 +174,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Example
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
+          .printed = {.lost = "output_size output_ratio"},
           .examples = examples,
           .rejected = rejected};
 }

@@ -224,6 +224,7 @@ constexpr Spec module(std::string_view names, std::span<const Param> params, std
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
+          .printed = {.extra = "mode"},
           .examples = examples,
           .rejected = rejected};
 }

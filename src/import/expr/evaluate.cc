@@ -1,6 +1,7 @@
 // Arithmetic on constants and symbols, by Python's rules: / gives a float, // and % round towards −∞.
 #include "import/expr/evaluate.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
@@ -224,6 +225,12 @@ Attr Evaluator::unary(const Ast& ast) {
 }
 
 Attr Evaluator::chain(const Ast& ast) {
+  auto is_word = [](const Ast& item) { return item.kind == Ast::Kind::Name; };
+  if (names_ == Names::Words && std::all_of(ast.items.begin(), ast.items.end(), is_word)) {
+    std::string text = ast.items.front().text;  // mode=nearest-exact
+    for (std::size_t i = 0; i < ast.ops.size(); ++i) text += fmt::format("{}{}", ast.ops[i], ast.items[i + 1].text);
+    return {std::move(text), ast.range};
+  }
   Attr result = value(ast.items.front());
   for (std::size_t i = 0; i < ast.ops.size(); ++i) {
     source::Range range = ast.range;

@@ -52,8 +52,7 @@ bool Composer::count() {
   if (layers_left_ > 0) return --layers_left_, true;
   if (layers_left_ == 0) {
     --layers_left_;
-    auto& d = sink_.error(diag::Kind::Limit, {}, fmt::format("there are more than {} layers", max_layers_));
-    d.notes.emplace_back("the layers after them are left out");
+    sink_.error(diag::Kind::Limit, {}, fmt::format("there are more than {} layers", max_layers_));
   }
   return false;
 }

@@ -28,6 +28,8 @@ class Composer {
   Outline module(const Ast& ast, bool instance);
   /// A member of a container, counted: once there are too many, it reports that and returns false.
   bool count();
+  /// There were too many.
+  bool exhausted() const { return layers_left_ < 0; }
 
  private:
   Outline layer(const Ast& call, Outline made);

@@ -30,6 +30,7 @@ class ListReader {
     numbered_ = has_numbered_layers();
     int line = 1;
     while (line <= file_.line_count() && !done_) line = read_line(line);
+    if (composer_.exhausted()) give_up();
     report_prose();
     if (root_.children.empty() && reading_.sink().errors() == 0) no_layers();
     return finish();
@@ -144,23 +145,26 @@ class ListReader {
       Parser parser(file_, place, static_cast<int>(text_.size()), reading_.limits.depth, reading_.sink());
       std::optional<Ast> ast = parser.expression();
       if (!ast) return resume(parser.error_range(), place);
+      int next = separator(parser, item.code);
+      if (next == kNothing) return broken(), line_of(after_) + 1;
       add(*ast, std::move(name), repeat);
-      std::optional<int> next = separator(parser, item.code);
-      if (!next) return done_ ? file_.line_count() + 1 : line_of(after_) + 1;
-      place = *next;
+      if (next == kLineEnd) return line_of(after_) + 1;
+      place = next;
     }
   }
 
-  /// Takes what stands between two layers. Empty at the end of the line, or at something that does not belong there.
-  std::optional<int> separator(Parser& parser, bool code) {
-    after_ = parser.peek().range.begin;
+  static constexpr int kLineEnd = -1;
+  static constexpr int kNothing = -2;
+
+  /// Takes what stands between two layers and returns where the next one begins. kLineEnd at the end of the line;
+  /// kNothing, after an error, at something that does not belong there.
+  int separator(Parser& parser, bool code) {
     bool separated = false;
     while (true) {
       const Token& token = parser.peek();
       after_ = token.range.begin;
-      if (token.kind == Token::Kind::End) return std::nullopt;
-      if (token.kind == Token::Kind::Newline) return std::nullopt;
-      if (token.is("`") && code) return std::nullopt;  // what follows the code is prose
+      if (token.kind == Token::Kind::End || token.kind == Token::Kind::Newline) return kLineEnd;
+      if (token.is("`") && code) return kLineEnd;  // what follows the code is prose
       bool between = token.is(",") || token.is(";") || token.is("->") || token.is("|") || token.is("`") ||
                      token.is(".") || token.is("*") || token.is("**");
       if (!between) break;
@@ -172,8 +176,7 @@ class ListReader {
         diag::Kind::Syntax, parser.peek().range,
         fmt::format("expected the end of the line or a comma, found {}", describe(parser.peek())));
     d.label = "a layer ends before this";
-    broken();
-    return std::nullopt;
+    return kNothing;
   }
 
   /// After an error: the line on which the next layer can begin.
@@ -217,12 +220,16 @@ class ListReader {
       for (const Ast& item : ast.items) add_named(item, {});
       return;
     }
-    if (!composer_.count()) {
-      done_ = true;
-      return;
-    }
+    if (!composer_.count()) return give_up();
     append(composer_.module(ast, false), std::move(name));
     if (reading_.sink().errors() >= reading_.limits.diagnostics) done_ = true;
+  }
+
+  /// A list that is too long is not analysed at all.
+  void give_up() {
+    done_ = true;
+    root_.children.clear();
+    reading_.inputs.rejected = true;
   }
 
   static bool is_shape(const Ast& tuple) {

@@ -90,7 +90,8 @@ bool take_from_child(std::string_view rule, Outline& made) {
 
 void add_unprinted(Outline& made, const Spec& spec) {
   for (const Param& param : spec.params) {
-    if (!param.required() || argument_of(made.args, spec, param.name) != nullptr) continue;
+    bool unknown = param.required() || contains_word(spec.printed.lost, param.name);
+    if (!unknown || argument_of(made.args, spec, param.name) != nullptr) continue;
     made.args.push_back({std::string(param.name), {}, {ir::Unknown{"print(model) does not show it"}, {}}});
   }
 }

@@ -2,8 +2,8 @@
 #include "import/repr/repr.h"
 
 #include <algorithm>
-#include <set>
 #include <fmt/format.h>
+#include <set>
 
 #include "import/repr/printed_layer.h"
 #include "import/repr/scan.h"
@@ -31,6 +31,7 @@ class PrintReader {
         all.children.back().name = std::to_string(all.children.size() - 1);
       }
     }
+    if (made_ > layers_left_) all.children.clear();  // it is not analysed at all
     name_unknown();
     name_defaults(all);
     if (all.children.size() != 1) return all;
