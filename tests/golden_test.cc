@@ -1,6 +1,6 @@
 // Runs tests/golden/**/*.md, one test per file, and checks that every kind of diagnostic occurs in one of them.
 //
-//   UPDATE_GOLDEN=1 build/dev/shapewise_tests --gtest_filter='Golden/*'
+//   SHAPEWISE_UPDATE=1 build/dev/shapewise_tests --gtest_filter='Golden/*'
 //
 // rewrites the expected fences with what is printed now. Assertions in the inputs are never rewritten.
 #include <algorithm>
@@ -47,7 +47,7 @@ std::string test_name(const std::string& path) {
 }
 
 bool updating() {
-  const char* value = std::getenv("UPDATE_GOLDEN");
+  const char* value = std::getenv("SHAPEWISE_UPDATE");
   return value != nullptr && *value != '\0' && std::string_view(value) != "0";
 }
 
@@ -80,7 +80,7 @@ TEST_P(Golden, Holds) {
       copied = fence.body_end;
       if (actual == fence.body || updating()) continue;
       ADD_FAILURE() << path << ":" << fence.line << ": this is not what is printed now\n"
-                    << difference(fence.body, actual) << "\nto accept it: UPDATE_GOLDEN=1 build/dev/shapewise_tests "
+                    << difference(fence.body, actual) << "\nto accept it: SHAPEWISE_UPDATE=1 build/dev/shapewise_tests "
                     << "--gtest_filter='Golden/Golden.Holds/" << test_name(path) << "'";
     }
   }
