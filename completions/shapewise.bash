@@ -10,6 +10,7 @@ _shapewise() {
     --assume) COMPREPLY=(); return ;;
     -e|--expression) COMPREPLY=(); return ;;
     --from) COMPREPLY=($(compgen -W 'auto list repr python' -- "$word")); return ;;
+    --root) COMPREPLY=(); return ;;
     -f|--format) COMPREPLY=($(compgen -W 'table json' -- "$word")); return ;;
     -c|--columns) COMPREPLY=(); return ;;
     --depth) COMPREPLY=(); return ;;
@@ -20,8 +21,8 @@ _shapewise() {
   case ${COMP_WORDS[1]} in
     completions) options='-h --help --version' ;;
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
-    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    *) options='-i --input -N --batch -s --set --assume -e --expression --from --train -f --format -c --columns --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -f --format -c --columns --depth --ascii --color -w --width -o --output -h --help --version' ;;
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))

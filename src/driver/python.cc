@@ -77,8 +77,18 @@ class Run {
     for (const absint::Candidate& candidate : all) {
       if (!candidate.made.failed()) made.push_back(candidate);
     }
-    if (made.empty()) return ask_for_arguments(all);
+    if (made.empty()) return explain_failure(all);
     return made.front().made;
+  }
+
+  /// No class could be made without being told more: either the attempt failed, or arguments are missing.
+  absint::Value explain_failure(const std::vector<absint::Candidate>& all) {
+    for (auto candidate = all.rbegin(); candidate != all.rend(); ++candidate) {
+      if (!candidate->needs.empty()) continue;
+      absint::make_network(interpreter_, *program_, analysis_.sources.add("<network>", candidate->expr));
+      return {};
+    }
+    return ask_for_arguments(all);
   }
 
   absint::Value ask_for_arguments(const std::vector<absint::Candidate>& all) {

@@ -252,6 +252,22 @@ Value property_with(Interpreter& interpreter, Arguments& arguments, const Native
   return made;
 }
 
+/// super(Class, self); super() is made where it stands, by the evaluation of calls.
+Value construct_super(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  reader.required("cls");
+  Value type = reader.required("type");
+  Value self = reader.optional("object");
+  if (!reader.done()) return {};
+  if (as<Unknown>(type) != nullptr) return type;
+  auto* after = as<Class>(type);
+  if (after == nullptr) return interpreter.raise_error("TypeError", reader.range(), "super() argument 1 must be a type");
+  auto* made = interpreter.heap().make<Super>();
+  made->after = after;
+  made->self = self;
+  return made;
+}
+
 /// type(x), or type(name, bases, namespace).
 Value construct_type(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
@@ -356,7 +372,7 @@ constexpr LibraryClass kClasses[] = {
     {"builtins.method", "builtins.object"},
     {"builtins.module", "builtins.object"},
     {"builtins.iterator", "builtins.object"},
-    {"builtins.super", "builtins.object"},
+    {"builtins.super", "builtins.object", construct_super},
     {"builtins.BaseException", "builtins.object"},
     {"builtins.Exception", "builtins.BaseException"},
     {"builtins.KeyboardInterrupt", "builtins.BaseException"},
