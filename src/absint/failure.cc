@@ -101,7 +101,9 @@ void Interpreter::add_call_stack(diag::Diagnostic& diagnostic, const std::vector
   constexpr std::size_t kShown = 6;
   std::size_t shown = 0;
   for (auto frame = stack.rbegin(); frame != stack.rend() && shown < kShown; ++frame) {
-    if (!frame->call.valid() || in_library(frame->call)) continue;
+    // The outermost call is the analysis itself, which stands nowhere.
+    bool written = frame->call.valid() && frame->call.end > frame->call.begin;
+    if (!written || in_library(frame->call)) continue;
     diagnostic.labels.push_back({frame->call, fmt::format("in the call of {}", frame->what)});
     ++shown;
   }
