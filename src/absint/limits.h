@@ -6,8 +6,8 @@
 namespace shapewise::absint {
 
 struct Limits {
-  std::int64_t steps = 20'000'000;        // statements, calls and loop iterations
-  std::int64_t memory = 1'000'000'000;    // bytes of objects
+  std::int64_t steps = 5'000'000;         // statements, calls and loop iterations
+  std::int64_t memory = 500'000'000;      // bytes of objects
   std::int64_t length = 10'000'000;       // elements of one sequence, characters of one string
   int depth = 1000;                       // nested calls of Python functions
   std::int64_t native_stack = 6'000'000;  // bytes of the machine's stack

@@ -88,7 +88,10 @@ Value Interpreter::sequence_binary(BinaryOp op, Value a, Value b, source::Range 
   if (auto* format = as<Str>(a); format != nullptr && op == BinaryOp::Modulo)
     return percent_format(*this, format->text, b, range);
   if (op == BinaryOp::Add) {
-    if (as<Str>(a) != nullptr && as<Str>(b) != nullptr) return str(as<Str>(a)->text + as<Str>(b)->text);
+    if (as<Str>(a) != nullptr && as<Str>(b) != nullptr) {
+      std::string joined = as<Str>(a)->text + as<Str>(b)->text;
+      return check_length(static_cast<std::int64_t>(joined.size()), range) ? str(std::move(joined)) : Value();
+    }
     auto joined = [&](const std::vector<Value>& x, const std::vector<Value>& y) {
       std::vector<Value> all = x;
       all.insert(all.end(), y.begin(), y.end());

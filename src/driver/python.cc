@@ -136,21 +136,25 @@ void read_python(const Request& request, const source::SourceFile& file, import:
     ir::Graph graph;
     diag::Sink sink;
     Run trial(request, file, analysis, graph, sink);
-    if (!trial.make().failed()) {
-      trial.probe();
-      given = first_inputs(graph, trial.input_names());
-      if (!given.empty()) {
-        // With H and W open, the layers say what they must be.
-        ir::Graph open;
-        diag::Sink open_sink;
-        Run second(request, file, analysis, open, open_sink);
-        if (!second.make().failed()) {
-          second.forward(given);
-          solved = solve_inputs(open, given);
-        }
-      }
-      inputs.default_used = !given.empty();
+    if (trial.make().failed()) {
+      // Another run would only fail in the same way.
+      keep_certain(sink, trial.certain_until(), analysis);
+      analysis.graph.gaps.insert(analysis.graph.gaps.end(), graph.gaps.begin(), graph.gaps.end());
+      return;
     }
+    trial.probe();
+    given = first_inputs(graph, trial.input_names());
+    if (!given.empty()) {
+      // With H and W open, the layers say what they must be.
+      ir::Graph open;
+      diag::Sink open_sink;
+      Run second(request, file, analysis, open, open_sink);
+      if (!second.make().failed()) {
+        second.forward(given);
+        solved = solve_inputs(open, given);
+      }
+    }
+    inputs.default_used = !given.empty();
   }
   diag::Sink found;
   Run run(request, file, analysis, analysis.graph, found);

@@ -261,7 +261,8 @@ Value construct_super(Interpreter& interpreter, Arguments& arguments, const Nati
   if (!reader.done()) return {};
   if (as<Unknown>(type) != nullptr) return type;
   auto* after = as<Class>(type);
-  if (after == nullptr) return interpreter.raise_error("TypeError", reader.range(), "super() argument 1 must be a type");
+  if (after == nullptr)
+    return interpreter.raise_error("TypeError", reader.range(), "super() argument 1 must be a type");
   auto* made = interpreter.heap().make<Super>();
   made->after = after;
   made->self = self;
