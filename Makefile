@@ -2,7 +2,7 @@
 # `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format tidy asan bench fuzz install clean setup-run setup-test setup-check setup-develop
+.PHONY: help demo build test update check format tidy asan bench fuzz install clean setup-run setup-test setup-check setup-develop
 .NOTPARALLEL:  # setup comes first; the work of building is spread over the cores by ninja
 
 PREFIX ?= /usr/local
@@ -34,6 +34,12 @@ test: setup-test build/dev/build.ninja  ## Build and run all tests
 	@cmake --build build/dev
 	@ctest --preset dev -j $(JOBS)
 
+update: setup-test build/dev/build.ninja  ## Write what the program prints now into the golden tests and documents
+	@cmake --build build/dev
+	@SHAPEWISE_UPDATE=1 build/dev/shapewise_tests --gtest_filter='Golden/*' --gtest_brief=1
+	@tools/check_docs.py --program build/dev/shapewise --update
+	@git diff --stat
+
 check: setup-check  ## Check layout, rooms and documents
 	@tools/check_format
 	@tools/check_rooms.py
@@ -51,6 +57,7 @@ asan: setup-test build/asan/build.ninja  ## Run all tests under the address and 
 
 bench: setup-develop build/bench/build.ninja  ## Build and run the benchmarks
 	@cmake --build build/bench
+	@bench/run --program build/bench/shapewise
 	@build/bench/shapewise_bench
 
 fuzz: setup-develop build/fuzz/build.ninja  ## Run every fuzz target for FUZZ_SECONDS (30) seconds
