@@ -73,6 +73,42 @@ int degree(const Monomial& monomial) {
   return sum;
 }
 
+/// True if the terms reach their bounds together: no two have an atom in common, or all grow or all fall in each atom.
+bool is_exact_by_terms(const Expr& e) {
+  bool linear = true;
+  bool rising = true;
+  bool falling = true;
+  for (const Term& term : Terms(e)) {
+    if (term.is_constant()) continue;
+    linear &= term.monomial.size() == 1 && term.monomial[0].power == 1;
+    rising &= term.coefficient > 0;
+    falling &= term.coefficient < 0;
+    for (const Factor& factor : term.monomial) {
+      // With a part below 0 a product need not grow with its atoms.
+      const Bound& low = factor.atom->range.low;
+      bool nonnegative = low && *low >= 0;
+      rising &= nonnegative;
+      falling &= nonnegative;
+    }
+  }
+  return linear || rising || falling;
+}
+
+template <class IntervalOf>
+Interval sum_of_terms(const Expr& e, IntervalOf interval_of) {
+  Interval total{0, 0};
+  for (const Term& term : Terms(e)) {
+    Interval value{1, 1};
+    for (const Factor& factor : term.monomial) {
+      Interval interval = interval_of(factor.atom);
+      for (int i = 0; i < factor.power && (value.low || value.high); ++i) value = multiply(value, interval);
+    }
+    total = add(total, scale(value, term.coefficient));
+    if (!total.low && !total.high) break;
+  }
+  return total;
+}
+
 }  // namespace
 
 Interval compute_range(const Atom& atom, const Ranges& ranges) {
@@ -90,19 +126,20 @@ Interval compute_range(const Atom& atom, const Ranges& ranges) {
 
 Interval range(const Expr& e, const Ranges& ranges) {
   if (auto number = e.constant()) return {number, number};
-  if (e.is_invalid() || e.has_unknown() || Terms(e).size() > kMaxShiftedTerms) return {};
-  if (degree(Terms(e).front().monomial) > kMaxShiftedDegree) return {};
+  if (e.is_invalid() || e.has_unknown()) return {};
+  auto interval_of = [&](const AtomPtr& atom) { return ranges.empty() ? atom->range : compute_range(*atom, ranges); };
+  bool shift_is_cheap = Terms(e).size() <= kMaxShiftedTerms && degree(Terms(e).front().monomial) <= kMaxShiftedDegree;
+  if (is_exact_by_terms(e) || !shift_is_cheap) return sum_of_terms(e, interval_of);
   std::vector<AtomPtr> variables = atoms(e);
   std::vector<Interval> intervals;
-  auto index_of = [&](const Atom& atom) {
-    auto before = [](const AtomPtr& x, const Atom& y) { return compare(*x, y) < 0; };
-    return static_cast<std::size_t>(std::lower_bound(variables.begin(), variables.end(), atom, before) -
-                                    variables.begin());
+  for (const AtomPtr& atom : variables) intervals.push_back(interval_of(atom));
+  auto index_of = [&](const AtomPtr& atom) {
+    auto before = [](const AtomPtr& x, const AtomPtr& y) { return compare(*x, *y) < 0; };
+    auto at = std::lower_bound(variables.begin(), variables.end(), atom, before);
+    return static_cast<std::size_t>(at - variables.begin());
   };
-  for (const AtomPtr& atom : variables)
-    intervals.push_back(ranges.empty() ? atom->range : compute_range(*atom, ranges));
   Expr shifted = replace_atoms(e, [&](const AtomPtr& atom) {
-    Interval& interval = intervals[index_of(*atom)];
+    Interval& interval = intervals[index_of(atom)];
     if (interval.low) return from_atom(atom) + *interval.low;
     return interval.high ? *interval.high - from_atom(atom) : from_atom(atom);
   });
@@ -111,15 +148,7 @@ Interval range(const Expr& e, const Ranges& ranges) {
     Bound width = add(interval.high, scale(interval.low, -1));
     if (interval.low || interval.high) interval = {0, width};
   }
-  Interval total{0, 0};
-  for (const Term& term : Terms(shifted)) {
-    Interval value{1, 1};
-    for (const Factor& factor : term.monomial) {
-      for (int i = 0; i < factor.power; ++i) value = multiply(value, intervals[index_of(*factor.atom)]);
-    }
-    total = add(total, scale(value, term.coefficient));
-  }
-  return total;
+  return sum_of_terms(shifted, [&](const AtomPtr& atom) { return intervals[index_of(atom)]; });
 }
 
 bool is_nonnegative(const Expr& e) {

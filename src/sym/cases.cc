@@ -13,6 +13,8 @@ namespace {
 constexpr Int kMaxClasses = 64;  // of one symbol
 constexpr int kMaxSplits = 3;    // symbols, one after the other
 constexpr int kMaxCases = 200;   // in one decision
+/// Bounds beyond this are not improved upon.
+constexpr Int kMaxBound = static_cast<Int>(1) << 100;
 
 Truth opposite(Truth truth) { return truth == Truth::Unknown ? truth : truth == Truth::Yes ? Truth::No : Truth::Yes; }
 
@@ -157,7 +159,7 @@ std::optional<Int> greatest_lower_bound(const Expr& e, const Knowledge& known) {
                                   [](const AtomPtr& atom) { return atom->kind == Atom::Kind::Symbol; });
   // The interval is as good as a proof where no two atoms depend on each other.
   if (known.nonnegative.empty() && (only_symbols || variables.size() == 1)) return low;
-  constexpr int kBudget = 60;
+  constexpr int kBudget = 60;  // for each of some dozens of proofs
   auto holds = [&](Int bound) { return Prover(known, kBudget).nonnegative(e - bound); };
   if (!low) {
     // The interval is open below; a proof may still close it.
@@ -165,7 +167,7 @@ std::optional<Int> greatest_lower_bound(const Expr& e, const Knowledge& known) {
       if (holds(bound)) low = bound;
     }
   }
-  if (!low) return std::nullopt;
+  if (!low || *low > kMaxBound || *low < -kMaxBound) return low;
   Int step = 1;
   while (step < (1 << 20) && holds(*low + step)) {
     low = *low + step;

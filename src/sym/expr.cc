@@ -53,7 +53,9 @@ void collect_symbols(const Expr& e, std::set<std::string>& names) {
 
 }  // namespace
 
-Expr::Expr(Int value) : value_(value) {}
+Expr::Expr(Int value) : value_(value) {
+  if (value == kSmallest) *this = overflow();
+}
 
 Expr Expr::symbol(std::string name) {
   Atom atom;

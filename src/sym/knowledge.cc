@@ -13,6 +13,8 @@ namespace {
 
 /// Beyond this a modulus tells nothing about real networks, and products of moduli could overflow.
 constexpr Int kMaxModulus = static_cast<Int>(1) << 40;
+/// Bounds beyond this are ignored, so that arithmetic on bounds cannot overflow.
+constexpr Int kMaxBound = static_cast<Int>(1) << 100;
 constexpr int kMaxRounds = 8;
 
 /// coefficient·X + constant, X a symbol.
@@ -117,7 +119,8 @@ class Learner {
   void narrow(const Relation& relation) {
     if (relation.op == Relation::Op::Divisible) {
       auto modulus = defined(relation.b).constant();
-      if (modulus && *modulus != 0) narrow_congruence(defined(relation.a), *modulus < 0 ? -*modulus : *modulus);
+      bool fits = modulus && *modulus != 0 && *modulus <= kMaxModulus && *modulus >= -kMaxModulus;
+      if (fits) narrow_congruence(defined(relation.a), *modulus < 0 ? -*modulus : *modulus);
       return;
     }
     Expr difference = defined(relation.a - relation.b);
@@ -170,7 +173,7 @@ class Learner {
   void narrow_congruence(const Expr& e, Int m) {
     if (auto number = e.constant()) contradiction_ |= *number % m != 0;
     auto linear = as_linear(e);
-    if (!linear || m > kMaxModulus) return;
+    if (!linear) return;
     Int common = gcd(linear->coefficient, m);
     if (linear->constant % common != 0) {
       contradiction_ = true;
@@ -197,6 +200,8 @@ class Learner {
 
   /// Bounds are kept on values that the congruence allows.
   void raise(Restriction& known, Int low) {
+    if (low > kMaxBound) return;
+    low = std::max(low, known.low);
     low += floor_mod(known.residue - low, known.modulus);
     if (low > known.low) {
       known.low = low;
@@ -206,6 +211,8 @@ class Learner {
   }
 
   void lower(Restriction& known, Int high) {
+    if (high > kMaxBound) return;
+    high = std::max(high, static_cast<Int>(0));  // every symbol is ≥ 1
     high -= floor_mod(high - known.residue, known.modulus);
     if (!known.high || high < *known.high) {
       known.high = high;

@@ -98,6 +98,7 @@ Expr from_canonical(Polynomial terms) {
   if (terms.size() > static_cast<std::size_t>(kMaxTerms)) return too_large();
   auto node = std::make_shared<Node>();
   for (const Term& term : terms) {
+    if (term.coefficient == kSmallest) return overflow();
     ++node->size;
     for (const Factor& factor : term.monomial) {
       node->size += factor.atom->size;

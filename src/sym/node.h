@@ -24,6 +24,9 @@ inline constexpr int kMaxSize = 1 << 13;          // atoms and terms, those insi
 inline constexpr int kMaxDepth = 32;              // of atoms inside of atoms
 inline constexpr int kMaxPower = 4096;
 
+/// −2^127 has no positive counterpart, so it is no number of an Expr: every other one can be negated.
+inline constexpr Int kSmallest = static_cast<Int>(1) << 127;
+
 struct Atom {
   enum class Kind { Symbol, FloorDiv, Min, Max, Unknown };
   Kind kind = Kind::Symbol;

@@ -124,10 +124,45 @@ Printed print_sum(const Expr& e, const Spelling& spelling) {
   return join_sum(std::move(parts), spelling);
 }
 
+Printed print_power(const SumPower& factor, const Spelling& spelling) {
+  Printed sum = print_sum(factor.sum, spelling);
+  if (factor.power == 1) return sum;
+  return {spelling.power(enclose(sum, Binding::Primary), factor.power), Binding::Power};
+}
+
 /// True if no positive term can stand first.
 bool is_negative(const Expr& e) {
   Terms terms(e);
   return std::all_of(terms.begin(), terms.end(), [](const Term& term) { return term.coefficient < 0; });
+}
+
+/// Gives each sum the sign that lets a positive term lead, and moves a minus in front into a sum that can take it.
+void choose_signs(Product& product) {
+  auto negate = [&](SumPower& factor) {
+    factor.sum = -factor.sum;
+    if (factor.power % 2 == 1) product.content = -product.content;
+  };
+  for (SumPower& factor : product.sums) {
+    if (is_negative(factor.sum)) negate(factor);
+  }
+  for (SumPower& factor : product.sums) {
+    if (product.content < 0 && factor.power % 2 == 1 && !is_negative(-factor.sum)) negate(factor);
+  }
+}
+
+Printed print_product(Product product, const Spelling& spelling) {
+  choose_signs(product);
+  // Powers and sums stand in the order of the first atom of each.
+  std::vector<std::pair<AtomPtr, Printed>> pieces;
+  for (const Factor& power : product.powers) pieces.emplace_back(power.atom, print_power(power, spelling));
+  for (const SumPower& sum : product.sums) pieces.emplace_back(atoms(sum.sum).front(), print_power(sum, spelling));
+  std::stable_sort(pieces.begin(), pieces.end(),
+                   [](const auto& a, const auto& b) { return compare(*a.first, *b.first) < 0; });
+  Part head = print_term(product.content, {}, spelling);
+  std::vector<Printed> factors;
+  if (head.magnitude.text != "1") factors.push_back(std::move(head.magnitude));
+  for (auto& [atom, printed] : pieces) factors.push_back(std::move(printed));
+  return join_sum({{head.negative, join_product(factors, spelling)}}, spelling);
 }
 
 }  // namespace
@@ -175,31 +210,13 @@ std::string enclose(const Printed& piece, Binding needed) {
 Printed print(const Expr& e, const Spelling& spelling) {
   if (auto number = e.constant()) return {spelling.number(*number), *number < 0 ? Binding::Sum : Binding::Primary};
   if (e.is_invalid()) return {"<" + e.invalid_reason() + ">", Binding::Primary};
+  if (Terms(e).size() == 1) return print_sum(e, spelling);
   Product product = factorise(e);
+  bool has_power = std::any_of(product.sums.begin(), product.sums.end(), [](const SumPower& s) { return s.power > 1; });
   // One part alone, or a polynomial in one symbol: 3·H² + 2·H, not H·(3·H + 2).
   bool one_part = product.sums.empty() || (product.powers.empty() && product.sums.size() == 1);
-  if (one_part || atoms(e).size() == 1) return print_sum(e, spelling);
-  for (Expr& sum : product.sums) {
-    if (!is_negative(sum)) continue;
-    sum = -sum;
-    product.content = -product.content;
-  }
-  // The powers stand among the sums by the first atom of each.
-  auto in_sum_before = [](const Expr& sum, const Factor& power) {
-    return compare(*atoms(sum).front(), *power.atom) < 0;
-  };
-  std::vector<Printed> factors;
-  std::size_t next = 0;
-  Part head = print_term(product.content, {}, spelling);
-  if (head.magnitude.text != "1") factors.push_back(head.magnitude);
-  for (const Factor& power : product.powers) {
-    for (; next < product.sums.size() && in_sum_before(product.sums[next], power); ++next) {
-      factors.push_back(print_sum(product.sums[next], spelling));
-    }
-    factors.push_back(print_power(power, spelling));
-  }
-  for (; next < product.sums.size(); ++next) factors.push_back(print_sum(product.sums[next], spelling));
-  return join_sum({{head.negative, join_product(factors, spelling)}}, spelling);
+  if (!has_power && (one_part || atoms(e).size() == 1)) return print_sum(e, spelling);
+  return print_product(std::move(product), spelling);
 }
 
 std::string to_text(const Expr& e, Style style) { return print(e, {style, true}).text; }

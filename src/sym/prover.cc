@@ -23,6 +23,15 @@ Expr tightened(const Expr& e) {
   return common > 1 ? floor_div(e, common) : e;
 }
 
+bool is_linear_in_symbols(const Expr& e) {
+  Terms terms(e);
+  return std::all_of(terms.begin(), terms.end(), [](const Term& term) {
+    if (term.is_constant()) return true;
+    const Factor& factor = term.monomial.front();
+    return term.monomial.size() == 1 && factor.power == 1 && factor.atom->kind == Atom::Kind::Symbol;
+  });
+}
+
 /// The polynomial modulo m at residues of its atoms; all coefficients and residues are below kMaxResidues.
 Int evaluate_modulo(const Expr& e, Int m, const std::vector<AtomPtr>& variables, const std::vector<Int>& residues) {
   Int sum = 0;
@@ -69,15 +78,19 @@ bool Prover::nonnegative(Expr e, int depth) {
   Interval interval = range(e, known_.ranges);
   if (interval.low && *interval.low >= 0) return true;
   if (interval.high && *interval.high < 0) return false;
+  if (known_.nonnegative.empty() && is_linear_in_symbols(e)) return false;  // the interval was exact
   return nonnegative_product(e, depth) || nonnegative_relaxed(e, depth) || nonnegative_by_facts(e, depth);
 }
 
 /// A product of parts of which an even number is ≤ 0 and all others are ≥ 0.
 bool Prover::nonnegative_product(const Expr& e, int depth) {
   Product product = factorise(e);
-  if (product.powers.empty() && product.sums.size() < 2) return false;
+  if (product.powers.empty() && product.sums.size() == 1 && product.sums.front().power == 1) return false;
   bool negative = product.content < 0;
-  std::vector<Expr> parts = std::move(product.sums);
+  std::vector<Expr> parts;
+  for (SumPower& factor : product.sums) {
+    if (factor.power % 2 == 1) parts.push_back(std::move(factor.sum));
+  }
   for (const Factor& power : product.powers) {
     if (power.power % 2 == 1) parts.push_back(from_atom(power.atom));
   }
