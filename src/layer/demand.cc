@@ -165,6 +165,15 @@ bool demand_mask(Call& call, const ir::Tensor& tensor, std::string_view param) {
   return demand_dtype(call, tensor, param, fits, "bools or floating-point numbers");
 }
 
+bool demand_bools(Call& call, const ir::Tensor& tensor, std::string_view param) {
+  return demand_dtype(call, tensor, param, tensor.dtype == ir::DType::Bool, "bools");
+}
+
+bool demand_integral(Call& call, const ir::Tensor& tensor, std::string_view param) {
+  bool fits = ir::is_integral(tensor.dtype) || tensor.dtype == ir::DType::Bool;
+  return demand_dtype(call, tensor, param, fits, "integers or bools");
+}
+
 bool demand_int64(Call& call, const ir::Tensor& tensor, std::string_view param) {
   return demand_dtype(call, tensor, param, tensor.dtype == ir::DType::Int64, "int64 indices");
 }

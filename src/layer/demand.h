@@ -57,6 +57,10 @@ bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::
 bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are no bools, for all that is known.
 bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are bools, for all that is known.
+bool demand_bools(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are integers or bools, for all that is known.
+bool demand_integral(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are bools or floating-point numbers, for all that is known.
 bool demand_mask(Call& call, const ir::Tensor& tensor, std::string_view param);
 /// The elements are int64, for all that is known.
