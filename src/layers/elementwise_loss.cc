@@ -1,8 +1,7 @@
 // Losses that compare an input with a target element by element.
 // Source: torch/nn/modules/loss.py, torch/nn/functional.py.
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 
 #include "layer/broadcast.h"
 #include "layer/demand.h"
@@ -43,8 +42,8 @@ void warn_of_broadcast(Call& c) {
   for (int i = 0; !differ && i < a.rank(); ++i) differ = c.refuted(sym::eq(a[i], b[i]));
   if (!differ || c.failed()) return;
   auto& d = c.warn(Kind::ShapeMismatch, c.spec().call[1].name,
-                   fmt::format("{} broadcasts its target {} against its input {}, which is hardly what is meant", c.name(),
-                               sym::to_text(b), sym::to_text(a)));
+                   fmt::format("{} broadcasts its target {} against its input {}, which is hardly what is meant",
+                               c.name(), sym::to_text(b), sym::to_text(a)));
   d.label = fmt::format("expected {}", sym::to_text(a));
 }
 
@@ -63,12 +62,14 @@ void infer_floating_difference(Call& c) {
 }
 
 void infer_smooth_l1(Call& c) {
-  if (c.number("beta") < 0) c.reject(Kind::ArgumentValue, "beta", "beta must not be negative").label = "expected at least 0";
+  if (c.number("beta") < 0)
+    c.reject(Kind::ArgumentValue, "beta", "beta must not be negative").label = "expected at least 0";
   infer_floating_difference(c);
 }
 
 void infer_huber(Call& c) {
-  if (c.number("delta") <= 0) c.reject(Kind::ArgumentValue, "delta", "delta must be positive").label = "expected more than 0";
+  if (c.number("delta") <= 0)
+    c.reject(Kind::ArgumentValue, "delta", "delta must be positive").label = "expected more than 0";
   infer_floating_difference(c);
 }
 
@@ -175,7 +176,7 @@ struct Loss {
   std::string_view summary;
   Signature params;  // of the constructor
   Signature forward;
-  Signature call;    // of the function
+  Signature call;  // of the function
   void (*infer)(Call&);
   Example example;
   Rejected rejected;
