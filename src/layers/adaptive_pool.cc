@@ -31,20 +31,25 @@ std::vector<Expr> output_sizes(const Call& c) {
   return sizes;
 }
 
-/// An average over the whole of two or three dimensions is a mean, which takes any number of further dimensions.
+/// An average over everything is a mean: it is defined without elements, and in two and three dimensions it takes any
+/// number of further ones.
 bool is_mean(const Call& c) {
-  if (is_max(c) || c.spatial() == 1) return false;
-  auto* items = c.arg("output_size").as<ir::AttrList>();
-  if (c.shape().rank() < c.spatial() + (items != nullptr ? 1 : 0)) return false;
   std::vector<Expr> out = output_sizes(c);
-  return std::all_of(out.begin(), out.end(), [](const Expr& size) { return size.is_constant(1); });
+  return !is_max(c) && std::all_of(out.begin(), out.end(), [](const Expr& size) { return size.is_constant(1); });
+}
+
+bool check_rank(Call& c) {
+  bool one_size = !c.arg("output_size").is<ir::AttrList>();
+  bool any_rank = c.spatial() > 1 && c.shape().rank() >= c.spatial() + (one_size ? 0 : 1) && is_mean(c);
+  return any_rank || demand_spatial(c);
 }
 
 void infer(Call& c) {
   std::optional<sym::Shape> shape;
-  if (is_mean(c) || demand_spatial(c)) {
+  if (check_rank(c)) {
     int n = c.spatial();
-    bool fine = demand_elements(c, c.shape().rank() - n - (is_max(c) ? 1 : 0)) && demand_at_least(c, "output_size", 0);
+    int first = is_max(c) ? 1 : c.shape().rank() - n;  // what must have elements
+    bool fine = demand_at_least(c, "output_size", 0) && (is_mean(c) || demand_elements(c, first));
     shape = fine ? with_last(c.shape(), output_sizes(c)) : with_last_unknown(c.shape(), n);
   }
   // torch.adaptive_max_pool1d has no such argument and always returns the indices.

@@ -111,12 +111,18 @@ bool check_crop(Call& c, Mode mode, const Sides& sides, const Expr& in) {
   return false;
 }
 
-/// Reflection and replication refuse an output of which every padded size is 0.
-bool check_output(Call& c, Mode mode, const Shape& out, int padded) {
-  if (mode != Mode::Reflect && mode != Mode::Replicate) return true;
-  for (int i = 1; i <= padded; ++i) {
-    if (!c.refuted(sym::ge(out[-i], 1))) return true;
+/// Reflection and replication refuse an output of which every padded size is 0; a constant does so of any, unless it
+/// only crops.
+bool check_output(Call& c, Mode mode, const Shape& out, const std::vector<Sides>& sides) {
+  if (mode == Mode::Circular) return true;
+  int empty = 0;
+  bool adds = false;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    if (c.refuted(sym::ge(out[-1 - static_cast<int>(i)], 1))) ++empty;
+    adds = adds || c.proved(sym::ge(sides[i].before, 1)) || c.proved(sym::ge(sides[i].after, 1));
   }
+  bool refused = mode == Mode::Constant ? adds && empty > 0 : empty == static_cast<int>(sides.size());
+  if (!refused) return true;
   auto& d = c.reject(Kind::EmptyOutput, padding_param(c), fmt::format("{} crops its input to nothing", c.name()));
   d.label = fmt::format("leaves {}", sym::to_text(out));
   return false;
@@ -147,7 +153,7 @@ void infer(Call& c) {
     fine = fine && check_reach(c, *mode, sides[i], size) && check_crop(c, *mode, sides[i], size);
     size = fine ? size + sides[i].before + sides[i].after : Expr::unknown();
   }
-  if (fine) check_output(c, *mode, out, static_cast<int>(sides.size()));
+  if (fine) check_output(c, *mode, out, sides);
   c.give(std::move(out));
 }
 
