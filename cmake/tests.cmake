@@ -28,7 +28,10 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 add_test(NAME tools COMMAND Python3::Interpreter -B -m unittest discover -s tools -p "*_test.py"
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 
-# What tools/compare_with_cpython.py compares with; built on demand (cmake --build build/dev --target dump_python).
-add_executable(dump_python EXCLUDE_FROM_ALL ${PROJECT_SOURCE_DIR}/tools/dump_python.cc)
+# Our trees of Python against those of the Python at hand, over the Python of this repository.
+add_executable(dump_python ${PROJECT_SOURCE_DIR}/tools/dump_python.cc)
 shapewise_compile(dump_python EXCEPTIONS)
 target_link_libraries(dump_python PRIVATE python)
+add_test(NAME python.cpython
+  COMMAND Python3::Interpreter -B tools/compare_with_cpython.py $<TARGET_FILE:dump_python> tools tests examples
+  WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

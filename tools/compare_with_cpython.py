@@ -316,6 +316,7 @@ class Counts:
     def __init__(self):
         self.verdicts = {}
         self.bytes = 0
+        self.report = print
 
     def compare(self, name, source, errors, lines, mine):
         theirs, rejected = cpython(source)
@@ -333,16 +334,16 @@ class Counts:
         if VERBOSE and verdict == "rejected by both":
             line = int(lines[0].split(":")[0]) - 1
             text = source.splitlines()[line].decode("utf-8", "replace") if line < len(source.splitlines()) else ""
-            print(f"cpython: {rejected}\nours:    {lines[0]}\n         {text}")
+            self.report(f"cpython: {rejected}\nours:    {lines[0]}\n         {text}")
         if verdict in GOOD:
             return
-        print(f"{name}: {verdict}")
+        self.report(f"{name}: {verdict}")
         if rejected:
-            print(f"    cpython: {rejected}")
+            self.report(f"    cpython: {rejected}")
         for line in lines[:3]:
-            print(f"    {line}")
+            self.report(f"    {line}")
         if theirs is not None and not errors:
-            print(first_difference(theirs, mine))
+            self.report(first_difference(theirs, mine))
 
     def bad(self):
         return sum(count for verdict, count in self.verdicts.items() if verdict not in GOOD)

@@ -44,6 +44,7 @@ class Arena {
   T* copy(const T* elements, std::ptrdiff_t count) {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
     if (count == 0) return nullptr;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): T may be a pointer
     auto bytes = static_cast<std::ptrdiff_t>(sizeof(T)) * count;
     void* memory = allocate(bytes, alignof(T));
     std::memcpy(memory, static_cast<const void*>(elements), static_cast<std::size_t>(bytes));

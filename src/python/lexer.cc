@@ -1,10 +1,12 @@
 // The lexer: logical lines, names, operators. Numbers, strings and brackets have files of their own.
 #include "python/lexer.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "python/characters.h"
 #include "python/unicode.h"
+#include "python/unicode_tables.h"
 
 namespace shapewise::python {
 
@@ -171,13 +173,16 @@ bool Lexer::lex_continuation() {
 
 namespace {
 
+bool is_invisible(std::int32_t character) {
+  constexpr CharacterRange kInvisible[] = {{0, 0x20},        {0x7F, 0xA0},     {0xAD, 0xAD},     {0x2000, 0x200F},
+                                           {0x2028, 0x202F}, {0x205F, 0x206F}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+  return std::any_of(std::begin(kInvisible), std::end(kInvisible),
+                     [&](const CharacterRange& range) { return range.first <= character && character <= range.last; });
+}
+
 std::string describe_character(std::int32_t character, std::string_view text) {
-  bool printable = character > 0xA0 && character != 0xAD && !(character >= 0x2000 && character <= 0x200F) &&
-                   !(character >= 0x2028 && character <= 0x202F) && !(character >= 0x205F && character <= 0x206F) &&
-                   character != 0x3000 && character != 0xFEFF;
-  if (character < 0x7F)
-    return character > 0x20 ? "invalid syntax" : fmt::format("invalid non-printable character U+{:04X}", character);
-  if (!printable) return fmt::format("invalid non-printable character U+{:04X}", character);
+  if (is_invisible(character)) return fmt::format("invalid non-printable character U+{:04X}", character);
+  if (character < 0x80) return "invalid syntax";
   return fmt::format("invalid character '{}' (U+{:04X})", text, character);
 }
 
