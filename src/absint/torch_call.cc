@@ -5,6 +5,7 @@
 
 #include "absint/integer.h"
 #include "absint/numbers.h"
+#include "absint/tensor_values.h"
 #include "absint/torch_module.h"
 #include "layer/registry.h"
 
@@ -160,7 +161,10 @@ Value Interpreter::call_function(ir::OpId op, Arguments& arguments) {
   layer::Returned returned =
       builder_.call(op, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
   explain_errors(before);
-  return returned_values(returned);
+  Value result = returned_values(returned);
+  if (auto* tensor = as<Tensor>(result))
+    tensor->elements = compute_values(*this, layer::spec(op).qualified(), arguments);
+  return result;
 }
 
 layer::Constructed Interpreter::construct_layer(ir::OpId op, Arguments& arguments) {
@@ -202,8 +206,11 @@ Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Valu
   auto operand = [](Value v) { return as<Tensor>(v) != nullptr || is_number(v); };
   if (!operand(a) || !operand(b)) return Value::not_implemented();
   // The shape of `2 - x` is that of `x - 2`.
-  return as<Tensor>(a) != nullptr ? call_registered(interpreter, name, {a, b}, range)
-                                  : call_registered(interpreter, name, {b, a}, range);
+  if (as<Tensor>(a) != nullptr) return call_registered(interpreter, name, {a, b}, range);
+  Value result = call_registered(interpreter, name, {b, a}, range);
+  bool commutes = op == python::BinaryOp::Add || op == python::BinaryOp::Multiply;
+  if (auto* tensor = as<Tensor>(result); tensor != nullptr && !commutes) tensor->elements = nullptr;
+  return result;
 }
 
 Value tensor_unary(Interpreter& interpreter, python::UnaryOp op, Value a, source::Range range) {

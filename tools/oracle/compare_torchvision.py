@@ -44,7 +44,7 @@ def differences(program, path, name, header, truth):
     found += [f"gap: {gap['message']}" for gap in report["gaps"][:1]]
     if report["totals"]["parameters"] != header["parameters"]:
         found.append(f"{report['totals']['parameters']} parameters, not {header['parameters']}")
-    expected = [(call[0], call[2]) for call in truth["calls"] if call[1] not in OWN]
+    expected = [(call[0], call[2][0] if isinstance(call[2][0], list) else call[2]) for call in truth["calls"] if call[1] not in OWN]
     actual = [(layer["path"], layer["outputs"][0]) for layer in report["layers"]
               if layer["path"] and layer["type"][0].isupper() and layer["outputs"]]
     if actual != expected:

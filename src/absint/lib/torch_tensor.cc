@@ -156,7 +156,71 @@ Value linspace(Interpreter& interpreter, Arguments& arguments, const Native& nat
   return made;
 }
 
+/// The numbers of nested lists, row by row; false if they are not rectangular or not known.
+bool flatten(Interpreter& interpreter, Value data, std::size_t depth, sym::Shape& sizes, std::vector<Value>& numbers) {
+  const std::vector<Value>* items = interpreter.elements(data);
+  if (items == nullptr) {
+    bool plain = data.is_int() || data.is_float() || data.is_bool();
+    numbers.push_back(data);
+    return plain && depth == sizes.dims.size();
+  }
+  sym::Expr size(static_cast<Int>(items->size()));
+  if (numbers.empty() && depth == sizes.dims.size()) sizes.dims.push_back(size);
+  if (depth >= sizes.dims.size() || sizes.dims[depth] != size || depth > 8) return false;
+  for (Value item : *items) {
+    if (!flatten(interpreter, item, depth + 1, sizes, numbers)) return false;
+  }
+  return true;
+}
+
+/// torch.tensor(data): its values are known.
+Value tensor(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  Value data = reader.required("data");
+  Value dtype = reader.keyword("dtype");
+  for (std::string_view ignored : {"device", "requires_grad", "pin_memory"}) reader.keyword(ignored);
+  if (!reader.done()) return {};
+  if (as<Unknown>(data) != nullptr || as<Tensor>(data) != nullptr) return data;
+  sym::Shape sizes;
+  std::vector<Value> numbers;
+  bool known = flatten(interpreter, data, 0, sizes, numbers);
+  if (!known && interpreter.elements(data) != nullptr) {
+    return interpreter.unknown("a tensor is made of values that are not known", reader.range());
+  }
+  bool real = false;
+  for (Value number : numbers) real = real || number.is_float();
+  ir::DType type = real ? ir::DType::Float32 : ir::DType::Int64;
+  if (auto* given = as<DTypeObject>(dtype)) type = given->dtype;
+  Value made = interpreter.make_tensor(interpreter.builder().add_value(ir::Tensor::of(std::move(sizes), type)));
+  if (known) as<Tensor>(made)->elements = std::make_shared<std::vector<Value>>(std::move(numbers));
+  return made;
+}
+
+/// torch.diff of a vector whose values are known.
+Value differences(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  Tensor* tensor = self_of(interpreter, reader);
+  if (!reader.done() || tensor == nullptr) return {};
+  const ir::Tensor& type = interpreter.tensor_of(*tensor);
+  if (tensor->elements == nullptr || type.shape->rank() != 1)
+    return interpreter.unknown("torch.diff is not modelled", reader.range());
+  std::vector<Value> steps;
+  for (std::size_t i = 1; i < tensor->elements->size(); ++i) {
+    Value step = interpreter.binary(python::BinaryOp::Subtract, (*tensor->elements)[i], (*tensor->elements)[i - 1],
+                                    reader.range());
+    if (step.failed()) return step;
+    steps.push_back(step);
+  }
+  ir::Tensor made = ir::Tensor::of(sym::Shape{sym::Expr(static_cast<Int>(steps.size()))}, type.dtype);
+  Value result = interpreter.make_tensor(interpreter.builder().add_value(std::move(made)));
+  as<Tensor>(result)->elements = std::make_shared<std::vector<Value>>(std::move(steps));
+  return result;
+}
+
 constexpr LibraryFunction kFunctions[] = {
+    {"torch.tensor", tensor},
+    {"torch.as_tensor", tensor},
+    {"torch.diff", differences},
     {"torch.Tensor.shape", shape, true},
     {"torch.Tensor.size", shape},
     {"torch.Tensor.dim", rank},
