@@ -162,6 +162,30 @@ void unbind(Call& c) {
   c.set_layout(layout + ")");
 }
 
+/// One tensor for each vector, all of the shape that their sizes make.
+void grid(Call& c) {
+  std::vector<const ir::Tensor*> tensors = operands(c);
+  if (tensors.empty()) return;
+  Shape out;
+  for (const ir::Tensor* tensor : tensors) {
+    if (tensor->shape->rank() > 1) {
+      c.reject(Kind::RankMismatch, "tensors", "meshgrid takes vectors").label =
+          fmt::format("one is {}", sym::to_text(*tensor->shape));
+      return c.give_nothing("it is made of tensors that are no vectors");
+    }
+    out.dims.push_back(tensor->shape->elements());
+  }
+  if (c.text("indexing") == "xy" && out.rank() > 1) std::swap(out[0], out[1]);
+  std::string layout = "(";
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    c.give(tensor_of(out, type_of(*tensors[i])));
+    layout += i > 0 ? ",t" : "t";
+  }
+  c.set_layout(layout + ")");
+}
+
+constexpr Param kGrid[] = {{"tensors", Takes::Tensors | Takes::List, "", "the vectors", How::Variadic},
+                           {"indexing", Takes::Str | Takes::None, "None", "'ij' or 'xy'", How::KeywordOnly}};
 constexpr Param kCat[] = {{"tensors", Takes::Tensors | Takes::List, "", "the tensors"},
                           {"dim", Takes::Int, "0", "along which dimension"},
                           {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly}};
@@ -194,6 +218,7 @@ constexpr Spec kSpecs[] = {
     op("torch.dstack", "Tensors joined along dimension 2.", kList, stack_along<2>, false),
     op("torch.chunk torch.Tensor.chunk", "A tensor in so many parts.", kChunk, chunk, true),
     op("torch.split torch.Tensor.split", "A tensor in parts of such a size.", kSplit, split, true),
+    op("torch.meshgrid", "The coordinates of a grid.", kGrid, grid, false),
     op("torch.unbind torch.Tensor.unbind", "The slices along a dimension.", kUnbind, unbind, true),
 };
 
