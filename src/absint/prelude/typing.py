@@ -1,4 +1,5 @@
 """typing: annotations are never evaluated, but their names are used in expressions."""
+from collections import OrderedDict, Counter, ChainMap, defaultdict as DefaultDict, deque as Deque
 from collections import namedtuple as _namedtuple
 
 
@@ -20,7 +21,7 @@ Any = _Annotation()
 Union = Optional = List = Tuple = Dict = FrozenSet = Type = _Annotation()
 Generator = AsyncIterator = Coroutine = Awaitable = _Annotation()
 ClassVar = Final = Literal = Annotated = NoReturn = Self = Never = Concatenate = Unpack = TypeAlias = _Annotation()
-DefaultDict = Deque = Counter = OrderedDict = ChainMap = AnyStr = Text = Pattern = Match = IO = TextIO = _Annotation()
+AnyStr = Text = Pattern = Match = IO = TextIO = _Annotation()
 SupportsInt = SupportsFloat = SupportsIndex = SupportsAbs = Required = NotRequired = LiteralString = _Annotation()
 TYPE_CHECKING = False
 
