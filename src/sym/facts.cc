@@ -1,6 +1,8 @@
 // Facts as their users see them: relations go in, answers come out.
 #include "sym/facts.h"
 
+#include <algorithm>
+
 #include "sym/cases.h"
 #include "sym/knowledge.h"
 #include "sym/print.h"
@@ -11,6 +13,31 @@ namespace {
 const Knowledge& nothing() {
   static const Knowledge kNothing;
   return kNothing;
+}
+
+Truth decide_under(const Relation& relation, const Knowledge& known) {
+  return decide({relation.op, known.normal_form(relation.a), known.normal_form(relation.b)}, known);
+}
+
+/// No more than so many facts are learnt from: the proofs that would need more are not found then.
+constexpr std::size_t kMaxBasis = 100;
+constexpr std::size_t kLatest = 8;
+
+/// A deep network demands H ≥ 3, H ≥ 5, H ≥ 7 … one after the other. Drops the bounds that follow from the newest, the
+/// last of `basis`, and the rest, so that what must be learnt again with each new one does not grow with the depth.
+void drop_implied(std::vector<Relation>& basis, Knowledge& known) {
+  // The newest are the likeliest to follow.
+  for (std::size_t i = basis.size() - std::min(basis.size(), kLatest + 1); i + 1 < basis.size();) {
+    std::vector<Relation> others = basis;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+    auto without = basis[i].op == Relation::Op::Ge ? learn(others) : std::nullopt;
+    if (!without || decide_under(basis[i], *without) != Truth::Yes) {
+      ++i;
+      continue;
+    }
+    basis = std::move(others);
+    known = std::move(*without);
+  }
 }
 
 }  // namespace
@@ -30,18 +57,24 @@ std::string to_text(const Relation& relation, Style style) {
 
 Truth Facts::assume(const Relation& relation) {
   if (prove(relation) == Truth::No) return Truth::No;
-  std::vector<Relation> all = relations_;
-  all.push_back(relation);
-  auto known = learn(all);
+  if (basis_.size() >= kMaxBasis) {
+    relations_.push_back(relation);
+    return Truth::Yes;
+  }
+  std::vector<Relation> basis = basis_;
+  basis.push_back(relation);
+  auto known = learn(basis);
   if (!known) return Truth::No;
-  relations_ = std::move(all);
+  if (relation.op == Relation::Op::Ge) drop_implied(basis, *known);
+  relations_.push_back(relation);
+  basis_ = std::move(basis);
   known_ = std::make_shared<const Knowledge>(std::move(*known));
   return Truth::Yes;
 }
 
 Truth Facts::prove(const Relation& relation) const {
   const Knowledge& known = known_ ? *known_ : nothing();
-  return decide({relation.op, known.normal_form(relation.a), known.normal_form(relation.b)}, known);
+  return decide_under(relation, known);
 }
 
 std::optional<Int> Facts::lower_bound(const Expr& e) const {

@@ -44,7 +44,8 @@ class Facts {
 
  private:
   std::vector<Relation> relations_;
-  std::shared_ptr<const Knowledge> known_;  // what follows from relations_; null: nothing
+  std::vector<Relation> basis_;  // those of relations_ that do not follow from the others, as far as is known
+  std::shared_ptr<const Knowledge> known_;  // what follows from basis_; null: nothing
 };
 
 inline Relation eq(Expr a, Expr b) { return {Relation::Op::Eq, std::move(a), std::move(b)}; }

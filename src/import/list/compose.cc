@@ -12,6 +12,9 @@
 namespace shapewise::import {
 namespace {
 
+/// No layer takes nearly as many.
+constexpr std::size_t kMostArguments = 500;
+
 /// A lower-case word where a string is taken: padding=same, as print(model) shows it.
 bool is_word(std::string_view name) {
   return name.size() > 2 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
@@ -111,6 +114,13 @@ void Composer::unknown_layer(const Ast& ast, Outline& made) {
 
 Outline Composer::layer(const Ast& call, Outline made) {
   const layer::Spec& spec = layer::spec(made.op);
+  if (call.args.size() > kMostArguments) {
+    sink_.error(diag::Kind::Limit, call.name_range, fmt::format("there are more than {} arguments", kMostArguments));
+    made.flow = Flow::Opaque;
+    made.why = "it has too many arguments";
+    made.reported = true;
+    return made;
+  }
   std::size_t position = 0;
   for (const Argument& argument : call.args) {
     if (argument.value.kind == Ast::Kind::Star) {

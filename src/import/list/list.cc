@@ -148,7 +148,7 @@ class ListReader {
       int next = separator(parser, item.code);
       if (next == kNothing) return broken(), line_of(after_) + 1;
       add(*ast, std::move(name), repeat);
-      if (next == kLineEnd) return line_of(after_) + 1;
+      if (next == kLineEnd || done_) return line_of(after_) + 1;
       place = next;
     }
   }

@@ -38,7 +38,7 @@ bool child_at(std::string_view text, int place, ChildMark& mark) {
   while (at(text, mark.value) == ' ') ++mark.value;
   int digits = mark.value;
   int count = 0;
-  for (; is_digit(at(text, digits)) && digits - mark.value < 7; ++digits) count = count * 10 + (at(text, digits) - '0');
+  for (; is_digit(at(text, digits)) && digits - mark.value < 9; ++digits) count = count * 10 + (at(text, digits) - '0');
   if (digits > mark.value && text.substr(static_cast<std::size_t>(digits)).starts_with(" x ")) {
     mark.repeat = count;
     mark.value = digits + 3;
