@@ -55,6 +55,10 @@ bool check_probabilities(Call& c, const Shape& input, const ir::Tensor& target) 
                           sym::to_text(input));
     return false;
   }
+  if (c.proved(sym::ge(c.integer("ignore_index"), 0))) {
+    auto& d = c.reject(Kind::ArgumentValue, "ignore_index", "ignore_index is not for a target of probabilities");
+    d.label = "leave it out, or pass classes as the target";
+  }
   return demand_floating(c, target, "target");
 }
 

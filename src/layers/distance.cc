@@ -86,19 +86,22 @@ void infer_pdist(Call& c) {
 
 // --- losses of embeddings ---
 
-/// One target for each pair of rows, or one for a pair of vectors.
+/// One target for each pair of rows, or one for a pair of vectors. The products of input1 and input2 are summed along
+/// the last dimension of input1, and so are the squares of each; PyTorch looks at no rank but that of input1.
 void infer_cosine_loss(Call& c) {
   const ir::Tensor& input1 = *c.tensor("input1");
   const ir::Tensor& input2 = *c.tensor("input2");
   const ir::Tensor& target = *c.tensor("target");
   std::optional<Shape> each;
   if (demand_rank(c, target, {0, 1}, "target")) {
-    int rank = target.shape->rank() + 1;
-    if (demand_rank(c, input1, {rank}, "input1") && demand_rank(c, input2, {rank}, "input2")) {
+    int axis = target.shape->rank();
+    if (demand_rank(c, input1, {axis + 1}, "input1") && demand_rank_at_least(c, input2, axis + 1, "input2"))
       each = common_shape(c, {&input1, &input2});
+    if (each) {
+      auto sum = [&](const Shape& shape) { return without_axes(shape, {axis}, false); };
+      each = broadcast(c, {sum(*each), sum(*input1.shape), sum(*input2.shape), *target.shape});
     }
   }
-  if (each) each = broadcast(c, {without_axes(*each, {each->rank() - 1}, false), *target.shape});
   give_loss(c, each.value_or(Shape()), type_of(input1));
 }
 

@@ -73,6 +73,14 @@ void infer_huber(Call& c) {
   infer_floating_difference(c);
 }
 
+/// PyTorch multiplies the negated input by the target in place, so that only the target may broadcast.
+void infer_soft_margin(Call& c) {
+  const ir::Tensor& input = tensor_at(c, 0);
+  const ir::Tensor& target = tensor_at(c, 1);
+  demand_stretches(c, *target.shape, *input.shape, "target");
+  give_loss(c, *input.shape, type_of(input));
+}
+
 /// A tensor of weights that is passed to the function; a module's are not seen.
 void check_weight(Call& c, std::string_view param, const Shape& shape) {
   const ir::Tensor* weight = c.has(param) ? c.tensor(param) : nullptr;
@@ -241,7 +249,7 @@ constexpr Loss kLosses[] = {
      {"GaussianNLLLoss()", "N,10; N,10; N,1", "()", "0", "0"},
      {"GaussianNLLLoss()", "N,10; N,10; N,5", Kind::ShapeMismatch}},
     {"torch.nn.SoftMarginLoss", "torch.nn.functional.soft_margin_loss", "Logistic loss of targets 1 and −1.",
-     kReductionParams, kPair, kPairCall, infer_broadcast, pair("SoftMarginLoss()"), unlike("SoftMarginLoss()")},
+     kReductionParams, kPair, kPairCall, infer_soft_margin, pair("SoftMarginLoss()"), unlike("SoftMarginLoss()")},
     {"torch.nn.HingeEmbeddingLoss", "torch.nn.functional.hinge_embedding_loss",
      "Distances that targets 1 and −1 judge.", kHingeParams, kPair, kHingeCall, infer_broadcast,
      pair("HingeEmbeddingLoss()"), unlike("HingeEmbeddingLoss()")},

@@ -13,6 +13,13 @@ def accident(case, record):
     return ""
 
 
+def _contents(case, record):
+    """An index that the drawn contents put out of range; a record keeps contents only where they are meant to decide."""
+    error = record.get("error", "")
+    drawn = "values" not in record and ("is out of bounds" in error or "invalid max index" in error)
+    return "contents out of range" if drawn else ""
+
+
 def _circular(case, record):
     """Circular padding of unbatched input is refused by 1.13 only."""
     if "Invalid padding size, expected" in record.get("error", ""):
@@ -76,6 +83,7 @@ def _rnn_positional(case, record):
 
 
 TESTS = (
+    _contents,
     _circular,
     _lenient_type,
     _unused_features,
