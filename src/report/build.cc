@@ -26,7 +26,8 @@ class Reporter {
     for (const diag::Diagnostic& d : diagnostics.all()) report_.findings.push_back(finding(d));
     for (const ir::Gap& gap : graph_.gaps) report_.gaps.push_back({gap.message, place(gap.range)});
     for (const ir::Assumption& assumption : graph_.assumptions) {
-      report_.assumptions.push_back({assumption.relation, assumption.reason, place(assumption.range)});
+      if (graph_.facts.redundant(assumption.relation)) continue;
+      report_.assumptions.push_back({sym::solved(assumption.relation), assumption.reason, place(assumption.range)});
     }
     return std::move(report_);
   }

@@ -5,6 +5,7 @@
 
 #include "sym/cases.h"
 #include "sym/knowledge.h"
+#include "sym/node.h"
 #include "sym/print.h"
 
 namespace shapewise::sym {
@@ -55,6 +56,16 @@ std::string to_text(const Relation& relation, Style style) {
   return to_text(relation.a, style).append(op) + to_text(relation.b, style);
 }
 
+Relation solved(const Relation& relation) {
+  if (relation.op != Relation::Op::Ge || !relation.b.constant() || relation.a.constant()) return relation;
+  Expr side = relation.a - constant_term(relation.a);
+  Expr bound = relation.b - constant_term(relation.a);
+  AtomPtr atom = single_atom(side);
+  if (atom == nullptr || atom->kind != Atom::Kind::FloorDiv) return ge(side, bound);
+  auto divisor = atom->divisor().constant();
+  return divisor && *divisor > 0 ? solved(ge(atom->numerator(), bound * *divisor)) : ge(side, bound);
+}
+
 Truth Facts::assume(const Relation& relation) {
   if (prove(relation) == Truth::No) return Truth::No;
   if (basis_.size() >= kMaxBasis) {
@@ -75,6 +86,10 @@ Truth Facts::assume(const Relation& relation) {
 Truth Facts::prove(const Relation& relation) const {
   const Knowledge& known = known_ ? *known_ : nothing();
   return decide_under(relation, known);
+}
+
+bool Facts::redundant(const Relation& relation) const {
+  return std::find(basis_.begin(), basis_.end(), relation) == basis_.end() && prove(relation) == Truth::Yes;
 }
 
 std::optional<Int> Facts::lower_bound(const Expr& e) const {

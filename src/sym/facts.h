@@ -23,6 +23,8 @@ struct Relation {
 };
 
 std::string to_text(const Relation& relation, Style style = Style::Unicode);
+/// The same statement, solved for a size where that is simple: ⌊(H + 1)/8⌋ ≥ 2 is H ≥ 15.
+Relation solved(const Relation& relation);
 /// Reads `H % 32 == 0`, `H >= 32`, `H > 4`, `H <= W`, `H == W`, `C != 3`. Empty if it is none.
 std::optional<Relation> parse_relation(std::string_view text);
 
@@ -41,6 +43,8 @@ class Facts {
   std::optional<Int> lower_bound(const Expr& e) const;
   std::optional<Int> upper_bound(const Expr& e) const;
   const std::vector<Relation>& relations() const { return relations_; }
+  /// True for an assumed relation that follows from the others: H ≥ 2 once H ≥ 16 is assumed, too.
+  bool redundant(const Relation& relation) const;
 
  private:
   std::vector<Relation> relations_;

@@ -35,6 +35,23 @@ TEST(Facts, ParseAndPrintRelations) {
   }
 }
 
+TEST(Facts, SolvedForASize) {
+  EXPECT_EQ(to_text(solved(relation("H//8 >= 2"))), "H ≥ 16");
+  EXPECT_EQ(to_text(solved(relation("(H + 1)//8 >= 2"))), "H ≥ 15");
+  EXPECT_EQ(to_text(solved(relation("((H - 1)//2 - 3)//4 + 1 >= 3"))), "H ≥ 23");
+  EXPECT_EQ(to_text(solved(relation("2*(H//8) >= 4"))), "2·⌊H/8⌋ ≥ 4");
+  EXPECT_EQ(to_text(solved(relation("H >= W"))), "H ≥ W");
+  EXPECT_EQ(to_text(solved(relation("H//8 == 2"))), "⌊H/8⌋ == 2");
+}
+
+TEST(Facts, RedundantIfTheOthersSayMore) {
+  Facts facts = given({"H >= 2", "H//2 >= 2", "W >= 2", "H//4 >= 2"});
+  EXPECT_TRUE(facts.redundant(relation("H >= 2")));
+  EXPECT_TRUE(facts.redundant(relation("H//2 >= 2")));
+  EXPECT_FALSE(facts.redundant(relation("H//4 >= 2")));
+  EXPECT_FALSE(facts.redundant(relation("W >= 2")));
+}
+
 TEST(Facts, NothingIsKnownButThatSizesArePositive) {
   Facts facts;
   EXPECT_EQ(facts.prove(relation("H >= 1")), Truth::Yes);
