@@ -16,15 +16,17 @@ int total(const std::vector<int>& widths) {
 
 }  // namespace
 
+int Grid::natural_width(std::size_t column) const {
+  int width = diag::display_width(columns_[column].title);
+  for (const auto& row : rows_) {
+    if (!row.empty()) width = std::max(width, diag::display_width(row[column].text));
+  }
+  return width;
+}
+
 std::vector<int> Grid::natural_widths() const {
   std::vector<int> widths;
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    int width = diag::display_width(columns_[i].title);
-    for (const auto& row : rows_) {
-      if (!row.empty()) width = std::max(width, diag::display_width(row[i].text));
-    }
-    widths.push_back(width);
-  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) widths.push_back(natural_width(i));
   return widths;
 }
 

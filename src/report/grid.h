@@ -28,6 +28,8 @@ class Grid {
   /// A line across all columns after the rows so far.
   void add_rule() { rows_.emplace_back(); }
 
+  /// Columns that the widest cell of a column takes so far, its title included.
+  int natural_width(std::size_t column) const;
   int row_count() const { return static_cast<int>(rows_.size()); }
   /// Columns that it takes without cropping.
   int natural_width() const;

@@ -34,6 +34,7 @@ const std::vector<Column> kUsual = {Column::Index, Column::Layer,  Column::Outpu
 
 constexpr int kLeastText = 12;   // a column of names is not cropped below this
 constexpr int kLeastShape = 16;  // a column of shapes neither
+constexpr int kLeastTotal = 24;  // a total that is no wider is always shown
 
 class Table {
  public:
@@ -59,6 +60,9 @@ class Table {
     std::vector<Cell> cells;
     for (Column column : columns_) {
       cells.push_back(total(column));
+      // The sum of many symbolic costs would make the table wider than its rows do; the summary has it anyway.
+      int widest = std::max(kLeastTotal, grid.natural_width(cells.size() - 1));
+      if (diag::display_width(cells.back().text) > widest) cells.back() = {"see below", Ink::Faint};
       if (column == Column::Layer && named_) cells.emplace_back();
     }
     grid.add_row(std::move(cells));
