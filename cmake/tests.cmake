@@ -35,3 +35,10 @@ target_link_libraries(dump_python PRIVATE python)
 add_test(NAME python.cpython
   COMMAND Python3::Interpreter -B tools/compare_with_cpython.py $<TARGET_FILE:dump_python> tools tests examples
   WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+
+# Worked solutions worked out again, and the figures of other tools; `tools/check_explain.py` alone does so for all models.
+if(TARGET shapewise)
+  add_test(NAME explain
+    COMMAND Python3::Interpreter -B tools/check_explain.py $<TARGET_FILE:shapewise> worksheet alexnet vit_b_16
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endif()

@@ -11,25 +11,37 @@ _shapewise() {
     -e|--expression) COMPREPLY=(); return ;;
     --from) COMPREPLY=($(compgen -W 'auto list repr python' -- "$word")); return ;;
     --root) COMPREPLY=(); return ;;
-    -f|--format) COMPREPLY=($(compgen -W 'table json' -- "$word")); return ;;
+    -f|--format) COMPREPLY=($(compgen -W 'table json markdown csv latex html svg dot mermaid' -- "$word")); return ;;
+    --style) COMPREPLY=($(compgen -W 'graph blocks' -- "$word")); return ;;
     -c|--columns) COMPREPLY=(); return ;;
+    --convention) COMPREPLY=($(compgen -W 'shapewise torchinfo thop ptflops ptflops-aten fvcore calflops deepspeed keras all' -- "$word")); return ;;
     --depth) COMPREPLY=(); return ;;
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$word")); return ;;
     -w|--width) COMPREPLY=(); return ;;
     -o|--output) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    -l|--layer) COMPREPLY=(); return ;;
+    --level) COMPREPLY=($(compgen -W 'brief full' -- "$word")); return ;;
+    --without) COMPREPLY=(); return ;;
+    --optimizer) COMPREPLY=($(compgen -W 'sgd momentum rmsprop adagrad adam adamw' -- "$word")); return ;;
+    --dtype) COMPREPLY=(); return ;;
+    --free) COMPREPLY=(); return ;;
   esac
   case ${COMP_WORDS[1]} in
     completions) options='-h --help --version' ;;
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
-    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -f --format -c --columns --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free -h --help --version' ;;
+    memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    compare) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --matrix --without -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -l --layer --level -f --format --standalone --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -f --format --style --standalone -c --columns --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))
     return
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'explain layers completions' -- "$word") $(compgen -f -- "$word"))
+    COMPREPLY=($(compgen -W 'explain compare memory solve envelope layers completions' -- "$word") $(compgen -f -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]} in

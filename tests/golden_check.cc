@@ -8,8 +8,11 @@
 #include "diag/emitter.h"
 #include "layer/builder.h"
 #include "layer/registry.h"
+#include "report/documents.h"
+#include "report/drawings.h"
 #include "report/explain.h"
 #include "report/json.h"
+#include "report/reconcile.h"
 #include "report/report.h"
 #include "report/table.h"
 
@@ -169,6 +172,12 @@ class Checker {
   std::vector<std::string> failures_;
 };
 
+/// The lines of CSV end as RFC 4180 has it, those of a Markdown file do not.
+std::string without_returns(std::string text) {
+  std::erase(text, '\r');
+  return text;
+}
+
 /// \xNN stands for a byte that a Markdown file cannot hold.
 std::string unescape(std::string_view text) {
   std::string bytes;
@@ -223,6 +232,13 @@ std::string print(const Analysis& analysis, std::string_view language) {
       report::build(analysis.sources[source::FileId{0}].path(), analysis.graph, analysis.diagnostics, analysis.sources);
   report.default_input = analysis.default_input;
   if (language == "report") return report::table(report, {});
+  if (language == "conventions") return report::to_text(report::reconcile(report.title, analysis.graph), {});
+  if (language == "markdown") return report::markdown(report);
+  if (language == "csv") return without_returns(report::csv(report));
+  if (language == "latex") return report::latex_table(report, false);
+  if (language == "sheet") return report::latex_sheet(report, false, {});
+  if (language == "dot") return report::dot(report);
+  if (language == "mermaid") return report::mermaid(report);
   if (language == "explain") return report::explain(report, report::View{});
   return report::json(report);
 }

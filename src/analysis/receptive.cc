@@ -3,6 +3,7 @@
 
 #include "layer/builder.h"
 #include "layer/registry.h"
+#include "layer/window.h"
 
 namespace shapewise::analysis {
 namespace {
@@ -56,6 +57,12 @@ Field step(const Field& field, const layer::Receptive& layer) {
   return next;
 }
 
+Field field_of_inputs(const ir::Node& node, const std::vector<Field>& fields) {
+  Field field;
+  for (ir::ValueId input : node.inputs) field = join(field, fields[static_cast<std::size_t>(input.index)]);
+  return field;
+}
+
 }  // namespace
 
 std::vector<Field> receptive_fields(const ir::Graph& graph) {
@@ -65,8 +72,7 @@ std::vector<Field> receptive_fields(const ir::Graph& graph) {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     ir::NodeId id{static_cast<std::int32_t>(i)};
     const ir::Node& node = graph[id];
-    Field field;
-    for (ir::ValueId input : node.inputs) field = join(field, field_of(input));
+    Field field = field_of_inputs(node, fields);
     if (node.failed || !layer::is_inferred(graph, id)) {
       if (field.kind != Kind::None) field = kOpaque;
     } else if (const layer::Spec& spec = layer::spec(node.op); spec.receptive != nullptr) {
@@ -75,6 +81,30 @@ std::vector<Field> receptive_fields(const ir::Graph& graph) {
     for (ir::ValueId output : node.outputs) field_of(output) = field;
   }
   return fields;
+}
+
+std::vector<FieldRule> field_rules(const ir::Graph& graph, ir::NodeId id, const std::vector<Field>& fields) {
+  const ir::Node& node = graph[id];
+  Field field = field_of_inputs(node, fields);
+  bool windowed = layer::spec(node.op).receptive != nullptr && field.kind == Kind::Local;
+  if (!windowed || node.failed || !layer::is_inferred(graph, id)) return {};
+  layer::Receptive window = layer::spec(node.op).receptive(layer::call_of(graph, id));
+  if (field.axes.empty()) field.axes.resize(window.axes.size());
+  if (window.kind != layer::Receptive::Kind::Window || field.axes.size() != window.axes.size()) return {};
+  std::vector<FieldRule> rules;
+  std::vector<std::string> names = layer::axis_names(static_cast<int>(window.axes.size()));
+  for (std::size_t i = 0; i < window.axes.size(); ++i) {
+    const FieldAxis& before = field.axes[i];
+    const layer::ReceptiveAxis& axis = window.axes[i];
+    Ratio first = before.start + make_ratio(1 - before.size.num, 2 * before.size.den);
+    bool whole = axis.upscale.is_constant(1) && before.size.den.is_constant(1) && before.jump.den.is_constant(1);
+    if (!whole || !first.den.is_constant(1) || !first.is_exact() || !step(before, axis).size.is_exact()) return {};
+    sym::Formula j = layer::named("j", before.jump.num);
+    rules.push_back({names[i], layer::named("r", before.size.num) + (layer::named("e", axis.extent) - 1) * j,
+                     j * layer::named("s", axis.stride),
+                     layer::named("a", first.num) - layer::named("p", axis.padding) * j});
+  }
+  return rules;
 }
 
 }  // namespace shapewise::analysis

@@ -31,4 +31,16 @@ struct Field {
 /// By value of the graph. Where branches meet, the larger field holds.
 std::vector<Field> receptive_fields(const ir::Graph& graph);
 
+/// How the field of a call's outputs along one axis comes about.
+struct FieldRule {
+  std::string axis;    // "H"
+  sym::Formula size;   // r + (e − 1)·j
+  sym::Formula jump;   // j·s
+  sym::Formula first;  // place of the first element of the first field: a − p·j
+};
+
+/// One for each axis of a window. None for calls without one, and where a jump is no whole number of elements. `fields`
+/// are those of the graph's values.
+std::vector<FieldRule> field_rules(const ir::Graph& graph, ir::NodeId node, const std::vector<Field>& fields);
+
 }  // namespace shapewise::analysis

@@ -9,6 +9,14 @@ namespace shapewise::cli {
 Command summary_command();
 /// `shapewise explain FILE`: the worked solution.
 Command explain_command();
+/// `shapewise memory FILE`: where the memory goes.
+Command memory_command();
+/// `shapewise solve FILE`: the numbers that fill a network's holes.
+Command solve_command();
+/// `shapewise envelope FILE`: the inputs that a network works for.
+Command envelope_command();
+/// `shapewise compare FILE`: convolutions against fully connected layers; with and without layers.
+Command compare_command();
 /// `shapewise layers [NAME]`: the layers that are known.
 Command layers_command();
 /// `shapewise completions SHELL`.

@@ -37,7 +37,7 @@ std::string examples(const layer::Spec& spec, const report::View& view) {
   for (const layer::Example& example : spec.examples) {
     driver::Analysis analysis = analyse(example.expr, example.input);
     report::Report report = report::build("", analysis.graph, analysis.diagnostics, analysis.sources);
-    for (const report::Layer& layer : report.layers) text += report::explain(layer, view) + "\n";
+    for (const report::Layer& layer : report.layers) text += report::explain(report, layer, view) + "\n";
   }
   diag::EmitOptions options;
   options.color = view.color;

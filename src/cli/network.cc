@@ -72,15 +72,26 @@ Result<std::string> diagnostics_text(const Invocation& invocation, const driver:
 
 }  // namespace
 
-Result<Network> read_network(const Invocation& invocation) {
+Result<Asked> read_request(const Invocation& invocation) {
   auto request = request_of(invocation);
   if (!request) return tl::unexpected(request.error());
+  Asked asked{std::move(*request), nullptr};
   bool from_disk = !invocation.operands().empty() && invocation.operands().front() != "-";
-  DiskFiles files(from_disk ? request->path : "", request->roots, request->limits.bytes);
-  if (from_disk) request->files = &files;
-  Network network{driver::analyze(*request), {}};
+  if (!from_disk) return asked;
+  asked.files = std::make_unique<DiskFiles>(asked.request.path, asked.request.roots, asked.request.limits.bytes);
+  asked.request.files = asked.files.get();
+  return asked;
+}
+
+Result<Network> read_network(const Invocation& invocation) {
+  auto asked = read_request(invocation);
+  if (!asked) return tl::unexpected(asked.error());
+  Network network{driver::analyze(asked->request), {}};
   const driver::Analysis& analysis = network.analysis;
-  network.report = report::build(request->path, analysis.graph, analysis.diagnostics, analysis.sources);
+  const std::string* tool = invocation.value("convention");
+  const analysis::Convention* convention = tool == nullptr ? nullptr : analysis::find_convention(*tool);
+  network.report = report::build(asked->request.path, analysis.graph, analysis.diagnostics, analysis.sources,
+                                 convention == nullptr ? analysis::conventions().front() : *convention);
   network.report.default_input = analysis.default_input;
   return network;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/result.h"
@@ -10,6 +11,14 @@
 #include "report/report.h"
 
 namespace shapewise::cli {
+
+/// What a command line asks to be analysed, and the files that it may refer to.
+struct Asked {
+  driver::Request request;
+  std::unique_ptr<driver::Files> files;  // that the request points to
+};
+
+Result<Asked> read_request(const Invocation& invocation);
 
 struct Network {
   driver::Analysis analysis;

@@ -24,6 +24,16 @@ constexpr Option kNetwork[] = {
     {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
 };
 
+constexpr std::string_view kConventions[] = {"shapewise", "torchinfo", "thop",      "ptflops", "ptflops-aten",
+                                             "fvcore",    "calflops",  "deepspeed", "keras",   "all"};
+
+constexpr Option kConvention[] = {
+    {0, "convention", Takes::Choice, "TOOL",
+     "count as TOOL does: shapewise, torchinfo, thop, ptflops, ptflops-aten, fvcore, calflops, deepspeed, keras; with "
+     "explain also all, which shows how they differ",
+     kConventions},
+};
+
 constexpr Option kText[] = {
     {0, "depth", Takes::Text, "LEVELS", "fold modules that are nested deeper"},
     {0, "ascii", Takes::Nothing, "", "print nothing beyond ASCII"},
@@ -49,6 +59,7 @@ Result<int> number(const Invocation& invocation, std::string_view option, int le
 }  // namespace
 
 std::span<const Option> network_options() { return kNetwork; }
+std::span<const Option> convention_options() { return kConvention; }
 std::span<const Option> text_options() { return kText; }
 std::span<const Option> general_options() { return kGeneral; }
 

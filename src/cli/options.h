@@ -14,6 +14,8 @@ namespace shapewise::cli {
 
 /// What the network is and what is known of its input.
 std::span<const Option> network_options();
+/// --convention.
+std::span<const Option> convention_options();
 /// How text is shown and where it goes.
 std::span<const Option> text_options();
 /// --help and --version.

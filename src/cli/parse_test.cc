@@ -25,7 +25,8 @@ class ParseTest : public testing::Test {
     return parsed ? "" : parsed.error().message;
   }
 
-  const Command commands_[4] = {summary_command(), explain_command(), layers_command(), completions_command()};
+  const Command commands_[8] = {summary_command(), explain_command(),  compare_command(), memory_command(),
+                                solve_command(),   envelope_command(), layers_command(),  completions_command()};
 
  private:
   std::vector<std::string> words_;

@@ -12,7 +12,8 @@
 namespace shapewise::cli {
 namespace {
 
-const Command kCommands[] = {summary_command(), explain_command(), layers_command(), completions_command()};
+const Command kCommands[] = {summary_command(), explain_command(),  compare_command(), memory_command(),
+                             solve_command(),   envelope_command(), layers_command(),  completions_command()};
 
 void expect_file(const std::string& path, const std::string& text) {
   if (std::getenv("SHAPEWISE_UPDATE") != nullptr) std::ofstream(path) << text;
@@ -83,7 +84,7 @@ TEST(Shells, BashCompletes) {
   EXPECT_EQ(bash_offers({"shapewise", "net.py", "--format", "j"}), "json\n");
   EXPECT_EQ(bash_offers({"shapewise", "net.py", "--format", "=", "t"}), "table\n");
   EXPECT_EQ(bash_offers({"shapewise", "completions", "f"}), "fish\n");
-  EXPECT_EQ(bash_offers({"shapewise", "explain", "--form"}), "\n");
+  EXPECT_EQ(bash_offers({"shapewise", "explain", "--column"}), "\n");
   EXPECT_EQ(bash_offers({"shapewise", "CMakeLi"}), "CMakeLists.txt\n");
 }
 

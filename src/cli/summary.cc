@@ -1,17 +1,25 @@
-// `shapewise FILE`: the table of a network, or its report as JSON.
+// `shapewise FILE`: the table of a network, or its report in another format.
 #include "cli/commands.h"
+#include "cli/graphviz.h"
 #include "cli/network.h"
 #include "cli/options.h"
+#include "report/documents.h"
+#include "report/drawings.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/table.h"
 
 namespace shapewise::cli {
 namespace {
 
-constexpr std::string_view kFormats[] = {"table", "json"};
+constexpr std::string_view kFormats[] = {"table", "json", "markdown", "csv", "latex", "html", "svg", "dot", "mermaid"};
+constexpr std::string_view kStyles[] = {"graph", "blocks"};
 
 constexpr Option kFormat[] = {
-    {'f', "format", Takes::Choice, "FORMAT", "table or json", kFormats},
+    {'f', "format", Takes::Choice, "FORMAT", "table, json, markdown, csv, latex, html, svg, dot or mermaid", kFormats},
+    {0, "style", Takes::Choice, "STYLE",
+     "of svg: graph (of the layers, laid out by Graphviz) or blocks (of the tensors)", kStyles},
+    {0, "standalone", Takes::Nothing, "", "of latex: a document that compiles, not only the table"},
     {'c', "columns", Takes::Text, "NAMES",
      "columns of the table, separated by commas: index, layer, arguments, input, output, parameters, trainable, "
      "buffers, "
@@ -25,27 +33,56 @@ constexpr Example kExamples[] = {
     {"shapewise - -i 1,3,224,224 < model.txt", "what print(model) has printed"},
     {"shapewise net.py -N 32 --set H=224", "with numbers in the place of symbols"},
     {"shapewise net.py --format json", "for other programs"},
+    {"shapewise net.py --format html -o net.html", "one page with table, graph and plots"},
+    {"shapewise net.py --format svg --style blocks -o net.svg", "the figure that papers have"},
 };
 
+/// With the graph if Graphviz is at hand, else with the figure of blocks.
+std::string html(const report::Report& report) {
+  auto graph = draw_graph(report::dot(report));
+  return report::html(report, graph ? *graph : report::block_figure(report));
+}
+
+Result<std::string> svg(const Invocation& invocation, const report::Report& report) {
+  const std::string* style = invocation.value("style");
+  if (style != nullptr && *style == "blocks") return report::block_figure(report);
+  return draw_graph(report::dot(report));
+}
+
+Result<std::string> render(const Invocation& invocation, std::string_view format, const report::Report& report,
+                           const std::vector<report::Column>& columns) {
+  if (format == "json") return report::json(report);
+  if (format == "markdown") return report::markdown(report, columns);
+  if (format == "csv") return report::csv(report, columns);
+  if (format == "latex") return report::latex_table(report, invocation.has("standalone"), columns);
+  if (format == "html") return html(report);
+  if (format == "svg") return svg(invocation, report);
+  if (format == "dot") return report::dot(report);
+  if (format == "mermaid") return report::mermaid(report);
+  return view_of(invocation, Stream::Out).map([&](const report::View& view) {
+    return report::table(report, view, columns);
+  });
+}
+
 Exit run(const Invocation& invocation) {
+  const std::string* tool = invocation.value("convention");
+  if (tool != nullptr && *tool == "all") return complain("--convention all is for explain: shapewise explain FILE ...");
   auto columns = columns_of(invocation);
   if (!columns) return complain(columns.error().message);
   const std::string* format = invocation.value("format");
-  bool as_json = format != nullptr && *format == "json";
-  auto render = [&](const Network& network) -> Result<std::string> {
-    if (as_json) return report::json(network.report);
-    return view_of(invocation, Stream::Out).map([&](const report::View& view) {
-      return report::table(network.report, view, *columns);
-    });
-  };
-  return present(invocation, render, as_json);
+  std::string_view name = format == nullptr ? "table" : std::string_view(*format);
+  auto show = [&](const Network& network) { return render(invocation, name, network.report, *columns); };
+  return present(invocation, show, name == "json");
 }
 
 }  // namespace
 
 Command summary_command() {
-  static const OptionGroup groups[] = {
-      {"Network", network_options()}, {"Report", kFormat}, {"Output", text_options()}, {"General", general_options()}};
+  static const OptionGroup groups[] = {{"Network", network_options()},
+                                       {"Report", kFormat},
+                                       {"Counting", convention_options()},
+                                       {"Output", text_options()},
+                                       {"General", general_options()}};
   return {
       .name = "",
       .operand = "FILE",

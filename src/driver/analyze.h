@@ -26,7 +26,8 @@ struct Request {
   std::string target;              // of a program, which network: "Net", "make(3)"; empty: the one that it is about
   std::vector<std::string> roots;  // folders in which modules are looked for, after those around the file
   Files* files = nullptr;          // what the text may refer to; null: nothing
-  bool training = false;           // the mode of the modules: train() or eval()
+  std::vector<std::string> symbols;  // names that stand for integers which a program leaves open
+  bool training = false;             // the mode of the modules: train() or eval()
   import::Limits limits;
 };
 

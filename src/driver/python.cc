@@ -28,6 +28,9 @@ class Run {
 
   /// Runs the file and makes the network; Failed after an error.
   absint::Value make() {
+    for (const std::string& name : request_.symbols) {
+      interpreter_.running_module()->names.set(names_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
+    }
     program_ = interpreter_.run_file(file_, modules_.main_name(), file_.path().ends_with("__init__.py"));
     interpreter_.report_uncaught();
     if (interpreter_.stopped()) return {};

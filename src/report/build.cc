@@ -12,14 +12,21 @@ std::string last_part(const std::string& path) { return path.substr(path.rfind('
 
 class Reporter {
  public:
-  Reporter(const ir::Graph& graph, const source::SourceMap& sources)
-      : graph_(graph), sources_(sources), tables_(analysis::analyse(graph)) {}
+  Reporter(const ir::Graph& graph, const source::SourceMap& sources, const analysis::Convention& convention)
+      : graph_(graph),
+        sources_(sources),
+        tables_(analysis::analyse(graph)),
+        figures_(analysis::count(convention, graph, tables_)) {
+    report_.convention = &convention;
+    report_.counted = figures_.total;
+    report_.counted_parameters = figures_.parameters;
+  }
 
   Report build(std::string title, const diag::Sink& diagnostics) {
     report_.title = std::move(title);
     report_.totals = tables_.totals;
-    for (ir::ValueId id : graph_.inputs) report_.inputs.push_back({graph_[id].name, graph_[id].tensor});
-    for (ir::ValueId id : graph_.outputs) report_.outputs.push_back({graph_[id].name, graph_[id].tensor});
+    for (ir::ValueId id : graph_.inputs) report_.inputs.push_back({graph_[id].name, graph_[id].tensor, id.index});
+    for (ir::ValueId id : graph_.outputs) report_.outputs.push_back({graph_[id].name, graph_[id].tensor, id.index});
     add_containers();
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) add_call({static_cast<std::int32_t>(i)});
     add_uncalled();
@@ -41,16 +48,25 @@ class Reporter {
     return {file.path(), begin.line, begin.column, end.line, end.column};
   }
 
-  /// True for an instance of a torch.nn layer; false for containers and the user's own classes.
-  bool is_layer(const ir::Module& module) const {
-    return module.op.valid() && layer::spec(module.op).form == layer::Form::Module;
+  /// True for an instance of a torch.nn layer; false for containers, and for classes with a forward of their own, even
+  /// if they are derived from a layer.
+  bool is_layer(std::size_t module) const {
+    ir::OpId op = graph_.modules[module].op;
+    return op.valid() && layer::spec(op).form == layer::Form::Module && !has_calls_[module];
   }
 
   void add_containers() {
     container_of_.assign(graph_.modules.size(), -1);
+    has_calls_.assign(graph_.modules.size(), false);
+    for (const ir::Node& node : graph_.nodes) {
+      if (node.scope.valid()) has_calls_[static_cast<std::size_t>(node.scope.index)] = true;
+    }
+    for (const ir::Node& node : graph_.nodes) {
+      if (node.module.valid()) has_calls_[static_cast<std::size_t>(node.module.index)] = false;
+    }
     for (std::size_t i = 0; i < graph_.modules.size(); ++i) {
       const ir::Module& module = graph_.modules[i];
-      if (is_layer(module)) continue;
+      if (is_layer(i)) continue;
       int parent = module.parent.valid() ? container_of_[static_cast<std::size_t>(module.parent.index)] : -1;
       int depth = parent < 0 ? 0 : report_.containers[static_cast<std::size_t>(parent)].depth + 1;
       container_of_[i] = static_cast<int>(report_.containers.size());
@@ -108,14 +124,22 @@ class Reporter {
       layer.arguments = arguments_text(node.args);
       layer.defined = layer.source;
     }
-    for (ir::ValueId value : node.inputs) layer.inputs.push_back(graph_[value].tensor);
-    for (ir::ValueId value : node.outputs) layer.outputs.push_back(graph_[value].tensor);
+    for (ir::ValueId value : node.inputs) {
+      layer.inputs.push_back(graph_[value].tensor);
+      layer.takes.push_back(value.index);
+    }
+    for (ir::ValueId value : node.outputs) {
+      layer.outputs.push_back(graph_[value].tensor);
+      layer.gives.push_back(value.index);
+    }
     if (!layer.failed && layer::is_inferred(graph_, id)) {
       layer::Call call = layer::call_of(graph_, id);
       if (call.spec().sizes != nullptr) layer.sizes = call.spec().sizes(call);
     }
     layer.cost = tables_.costs[static_cast<std::size_t>(id.index)];
+    layer.counted = figures_.calls[static_cast<std::size_t>(id.index)];
     if (!node.outputs.empty()) layer.field = tables_.fields[static_cast<std::size_t>(node.outputs[0].index)];
+    layer.field_rules = analysis::field_rules(graph_, id, tables_.fields);
     report_.layers.push_back(std::move(layer));
   }
 
@@ -138,7 +162,7 @@ class Reporter {
     report_.executed = !graph_.nodes.empty();
     for (std::size_t i = 0; i < graph_.modules.size(); ++i) {
       const ir::Module& module = graph_.modules[i];
-      if (!is_layer(module) || called[i]) continue;
+      if (!is_layer(i) || called[i]) continue;
       Layer layer;
       layer.called = false;
       layer.failed = module.failed;
@@ -164,15 +188,17 @@ class Reporter {
   const ir::Graph& graph_;
   const source::SourceMap& sources_;
   analysis::Tables tables_;
+  analysis::Figures figures_;
   std::vector<int> container_of_;  // by module; -1 for layers
+  std::vector<bool> has_calls_;    // by module: others are called in its forward, and it is not called itself
   Report report_;
 };
 
 }  // namespace
 
-Report build(std::string title, const ir::Graph& graph, const diag::Sink& diagnostics,
-             const source::SourceMap& sources) {
-  return Reporter(graph, sources).build(std::move(title), diagnostics);
+Report build(std::string title, const ir::Graph& graph, const diag::Sink& diagnostics, const source::SourceMap& sources,
+             const analysis::Convention& convention) {
+  return Reporter(graph, sources, convention).build(std::move(title), diagnostics);
 }
 
 }  // namespace shapewise::report

@@ -14,13 +14,15 @@ using diag::Ink;
 
 class Solution {
  public:
-  Solution(const Layer& layer, const View& view) : layer_(layer), view_(view) {}
+  Solution(const Report& report, const Layer& layer, const View& view)
+      : layer_(layer), view_(view), tool_(analysis::is_own(*report.convention) ? "" : macs_title(report)) {}
 
   std::string text() {
     title();
     if (layer_.called) shape();
     parameters();
     if (layer_.called) costs();
+    if (!view_.brief) field();
     return std::move(text_);
   }
 
@@ -44,8 +46,8 @@ class Solution {
   void shape() {
     std::string from = shapes_text(layer_.inputs, view_.style());
     std::string to = shapes_text(layer_.outputs, view_.style());
-    line("Shape", fmt::format("{} {} {}", from, arrow(), to));
-    if (layer_.failed) return;
+    line("Shape", view_.brief || from.empty() ? to : fmt::format("{} {} {}", from, arrow(), to));
+    if (layer_.failed || view_.brief) return;
     for (std::size_t i = 0; i < layer_.sizes.size(); ++i) size_rule(i);
   }
 
@@ -67,8 +69,8 @@ class Solution {
     std::string names = formula.symbolic(view_.style());
     std::string numbers = worked(formula);
     std::string value = style(formula.value());
-    std::string text = names;
-    if (numbers != names) text += " = " + numbers;
+    std::string text = view_.brief ? numbers : names;
+    if (numbers != names && !view_.brief) text += " = " + numbers;
     if (value != numbers && value != names && group_digits(numbers) != value) text += " = " + value;
     return text;
   }
@@ -86,7 +88,31 @@ class Solution {
 
   void costs() {
     if (layer_.cost.macs && !layer_.cost.macs->is_zero()) line("MACs", equation(*layer_.cost.macs));
+    if (!tool_.empty() && layer_.counted) line(tool_, equation(*layer_.counted));
     if (layer_.cost.dense) line("Fully connected", equation(*layer_.cost.dense));
+  }
+
+  /// "r = r + (e − 1)·j = 4 + (3 − 1)·2 = 8": elements of the input that one element sees, and from which to which.
+  void field() {
+    if (layer_.field_rules.empty()) {
+      if (layer_.field.kind == analysis::Field::Kind::Global) line("Receptive field", "the whole input");
+      return;
+    }
+    std::string size = field_text(layer_.field, layer_.outputs.front().shape->rank(), view_.style());
+    line("Receptive field", fmt::format("{} elements of the input", size));
+    bool alike =
+        std::all_of(layer_.field_rules.begin(), layer_.field_rules.end(), [&](const analysis::FieldRule& rule) {
+          const analysis::FieldRule& first = layer_.field_rules[0];
+          return worked(rule.size) == worked(first.size) && worked(rule.jump) == worked(first.jump) &&
+                 worked(rule.first) == worked(first.first);
+        });
+    for (const analysis::FieldRule& rule : layer_.field_rules) {
+      if (!alike) detail(fmt::format("along {}:", rule.axis));
+      detail(fmt::format("r_out = {}", equation(rule.size)));
+      detail(fmt::format("j_out = {}, the distance between neighbours", equation(rule.jump)));
+      detail(fmt::format("a_out = {}, where the first one begins", equation(rule.first)));
+      if (alike) break;
+    }
   }
 
   void line(std::string_view name, const std::string& value) {
@@ -120,16 +146,34 @@ class Solution {
 
   const Layer& layer_;
   const View& view_;
+  std::string tool_;  // whose figures are shown beside; empty: none
   std::string text_;
 };
 
 }  // namespace
 
-std::string explain(const Layer& layer, const View& view) { return Solution(layer, view).text(); }
+std::vector<const Layer*> find_layers(const Report& report, std::string_view name) {
+  std::vector<const Layer*> found;
+  auto number = parse_int(name);
+  auto inside = [&](std::string_view path) {
+    return path == name || (path.starts_with(name) && path.substr(name.size()).starts_with('.'));
+  };
+  for (const std::vector<Layer>* list : {&report.layers, &report.uncalled}) {
+    for (const Layer& layer : *list) {
+      bool meant = number ? layer.index == *number : inside(layer.path) || layer.type == name || layer.name == name;
+      if (meant) found.push_back(&layer);
+    }
+  }
+  return found;
+}
+
+std::string explain(const Report& report, const Layer& layer, const View& view) {
+  return Solution(report, layer, view).text();
+}
 
 std::string explain(const Report& report, const View& view) {
   std::string text = heading(report, view);
-  for (const Layer& layer : report.layers) text += explain(layer, view) + "\n";
+  for (const Layer& layer : report.layers) text += explain(report, layer, view) + "\n";
   return text + summary(report, view);
 }
 

@@ -15,7 +15,7 @@ std::string explain_first(std::string text, std::string input, View view = {}) {
   request.inputs = {std::move(input)};
   driver::Analysis analysis = driver::analyze(request);
   Report report = build("", analysis.graph, analysis.diagnostics, analysis.sources);
-  return report.layers.empty() ? "" : explain(report.layers.front(), view);
+  return report.layers.empty() ? "" : explain(report, report.layers.front(), view);
 }
 
 TEST(Explain, WritesOutAConvolution) {
@@ -27,6 +27,10 @@ TEST(Explain, WritesOutAConvolution) {
    Parameters: C_in·C_out·k_h·k_w + C_out = 3·16·3·3 + 16 = 448
    MACs: N·C_in·C_out·k·k·H_out·W_out = N·3·16·3·3·64·64 = 1,769,472·N
    Fully connected: C_in·H·W·C_out·H_out·W_out + C_out·H_out·W_out = 3·64·64·16·64·64 + 16·64·64 = 805,371,904
+   Receptive field: 3×3 elements of the input
+     r_out = r + (e − 1)·j = 1 + (3 − 1)·1 = 3
+     j_out = j·s = 1·1 = 1, the distance between neighbours
+     a_out = a − p·j = 0 − 1·1 = −1, where the first one begins
 )");
 }
 

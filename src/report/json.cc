@@ -27,6 +27,7 @@ class Json {
     for (const Port& port : report_.outputs) outputs.push_back(port.tensor);
     tensors("outputs", outputs);
     totals();
+    if (!analysis::is_own(*report_.convention)) convention();
     list("diagnostics", report_.findings, &Json::finding);
     list("gaps", report_.gaps, &Json::gap);
     list("assumptions", report_.assumptions, &Json::assumption);
@@ -182,6 +183,7 @@ class Json {
     counts(layer.counts, layer.weights_known);
     flag("shared", layer.shared);
     expression("macs", formula(layer.cost.macs));
+    if (!analysis::is_own(*report_.convention)) expression("counted", formula(layer.counted));
     expression("dense_parameters", formula(layer.cost.dense));
     expression("activation_bytes", layer.cost.memory);
     field(layer);
@@ -237,6 +239,17 @@ class Json {
     expression("dense_parameters", totals.dense.value);
     expression("activation_bytes", totals.memory.value);
     writer_.EndObject();
+    writer_.EndObject();
+  }
+
+  void convention() {
+    const analysis::Convention& tool = *report_.convention;
+    key("convention");
+    writer_.StartObject();
+    text("name", tool.name);
+    text("unit", tool.unit);
+    sum("counted", report_.counted);
+    sum("parameters", report_.counted_parameters);
     writer_.EndObject();
   }
 

@@ -77,7 +77,7 @@ class Outline {
     entry.inputs = layer.inputs;
     entry.outputs = layer.outputs;
     entry.counts = layer.counts;
-    if (layer.cost.macs) entry.macs = layer.cost.macs->value();
+    if (layer.counted) entry.macs = layer.counted->value();
     if (layer.cost.dense) entry.dense = layer.cost.dense->value();
     entry.memory = layer.cost.memory;
     entry.field = layer.field;

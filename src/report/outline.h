@@ -27,7 +27,7 @@ struct Entry {
   std::vector<ir::Tensor> inputs;
   std::vector<ir::Tensor> outputs;
   analysis::Counts counts;
-  std::optional<sym::Expr> macs;
+  std::optional<sym::Expr> macs;  // by the report's convention
   std::optional<sym::Expr> memory;
   std::optional<sym::Expr> dense;
   analysis::Field field;

@@ -2,9 +2,11 @@
 // worked solution and JSON can never disagree.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "analysis/convention.h"
 #include "analysis/totals.h"
 #include "diag/diagnostic.h"
 #include "ir/graph.h"
@@ -28,6 +30,7 @@ struct Place {
 struct Port {
   std::string name;
   ir::Tensor tensor;
+  int value = -1;  // which tensor it is; see Layer::takes
 };
 
 /// A module that holds others. The first of a report is the network itself.
@@ -59,12 +62,16 @@ struct Layer {
   Place defined;           // where it is constructed; of a function, where it is called
   std::vector<ir::Tensor> inputs;
   std::vector<ir::Tensor> outputs;
+  std::vector<int> takes;     // which tensors the inputs are: numbers that outputs of other calls have in `gives`
+  std::vector<int> gives;     // which the outputs are
   analysis::Counts counts;    // zero if shared
   bool weights_known = true;  // false: the counts are not
   sym::Formula parameters;    // what `counts.parameters` is the value of
   std::vector<layer::SizeRule> sizes;
   analysis::Cost cost;
-  analysis::Field field;  // of the first output
+  std::optional<sym::Formula> counted;  // multiply-adds by the report's convention; by shapewise's own, those of `cost`
+  analysis::Field field;                // of the first output
+  std::vector<analysis::FieldRule> field_rules;
 };
 
 /// Something that could not be analysed.
@@ -98,13 +105,16 @@ struct Report {
   bool executed = true;
   std::vector<Layer> uncalled;  // layers that are constructed but never called, unless `layers` has them
   analysis::Totals totals;
+  const analysis::Convention* convention = nullptr;  // by which `counted` is; never null once it is built
+  analysis::Sum counted;                             // the sum over the calls
+  analysis::Sum counted_parameters;                  // that the convention sees
   std::vector<Finding> findings;
   std::vector<Gap> gaps;
   std::vector<Assumption> assumptions;
 };
 
 /// The report of a graph. `title` names what was read.
-Report build(std::string title, const ir::Graph& graph, const diag::Sink& diagnostics,
-             const source::SourceMap& sources);
+Report build(std::string title, const ir::Graph& graph, const diag::Sink& diagnostics, const source::SourceMap& sources,
+             const analysis::Convention& convention = analysis::conventions().front());
 
 }  // namespace shapewise::report

@@ -39,6 +39,19 @@ std::string parameters_text(const Report& report, const View& view) {
   return fmt::format("{}, {} trainable", text, grouped(totals.weights.trainable, view.style()));
 }
 
+/// What the tool says, whose convention was asked for.
+std::string convention_facts(const Report& report, const View& view) {
+  const analysis::Convention& tool = *report.convention;
+  std::string name(tool.name);
+  std::string text;
+  if (!tool.unit.empty()) text += fact(view, name, fmt::format("{} {}", total_text(report.counted, view), tool.unit));
+  std::string parameters = total_text(report.counted_parameters, view);
+  if (tool.unit.empty() || parameters != total_text({report.totals.weights.parameters, true}, view)) {
+    text += fact(view, tool.unit.empty() ? name : "", parameters + " parameters");
+  }
+  return text;
+}
+
 std::string dense_text(const Report& report, const View& view) {
   const analysis::Totals& totals = report.totals;
   std::string text = total_text(totals.dense, view) + " parameters";
@@ -119,6 +132,7 @@ std::string summary(const Report& report, const View& view) {
   }
   if (report.executed) {
     text += fact(view, "MACs", total_text(totals.macs, view));
+    if (!analysis::is_own(*report.convention)) text += convention_facts(report, view);
     std::string memory = bytes_text(totals.memory.value, style);
     text += fact(view, "Activations", totals.memory.exact ? memory : at_least(totals.memory.value, memory, view.ascii));
     if (!totals.dense.value.is_constant(0)) text += fact(view, "Fully connected", dense_text(report, view));
@@ -126,6 +140,12 @@ std::string summary(const Report& report, const View& view) {
   std::string lists = list(view, "Never called", uncalled(report, view)) +
                       list(view, "Assuming", assumptions(report, view)) + list(view, "Not analysed", gaps(report));
   return lists.empty() ? text : text + "\n" + lists;
+}
+
+std::string macs_title(const Report& report) {
+  const analysis::Convention& tool = *report.convention;
+  if (analysis::is_own(tool)) return "MACs";
+  return fmt::format("{} ({})", tool.unit.empty() ? "MACs" : tool.unit, tool.name);
 }
 
 std::string place_text(const Place& place) {

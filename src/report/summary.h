@@ -15,6 +15,9 @@ std::string heading(const Report& report, const View& view);
 /// Totals, layers that are never called, assumptions and gaps.
 std::string summary(const Report& report, const View& view);
 
+/// "MACs", or of another tool's figures "FLOPs (calflops)".
+std::string macs_title(const Report& report);
+
 /// "net.py:12:3", or nothing.
 std::string place_text(const Place& place);
 

@@ -38,9 +38,9 @@ constexpr int kLeastTotal = 24;  // a total that is no wider is always shown
 
 class Table {
  public:
-  Table(const std::vector<Entry>& entries, const analysis::Totals& totals, const View& view,
-        std::vector<Column> columns, bool scale)
-      : entries_(entries), totals_(totals), view_(view), columns_(std::move(columns)), scale_(scale) {
+  Table(const std::vector<Entry>& entries, const Report& report, const View& view, std::vector<Column> columns,
+        bool scale)
+      : entries_(entries), report_(report), view_(view), columns_(std::move(columns)), scale_(scale) {
     // In a plain list, names are only numbers, and the first column has them.
     named_ = std::any_of(entries.begin(), entries.end(), [](const Entry& e) {
       return e.kind != Entry::Kind::Call || e.depth > 0 || !is_number(e.name);
@@ -76,7 +76,8 @@ class Table {
   std::string dash() const { return view_.ascii ? "-" : "–"; }
 
   void add_heads(Column column, std::vector<GridColumn>& heads) const {
-    std::string title(columns()[static_cast<std::size_t>(column)].title);
+    std::string title =
+        column == Column::Macs ? macs_title(report_) : std::string(columns()[static_cast<std::size_t>(column)].title);
     switch (column) {
       case Column::Layer:
         if (named_) heads.push_back({title, false, kLeastText});
@@ -162,22 +163,23 @@ class Table {
   }
 
   Cell total(Column column) const {
-    const analysis::Counts& weights = totals_.weights;
-    bool exact = totals_.weights_exact;
+    const analysis::Totals& totals = report_.totals;
+    const analysis::Counts& weights = totals.weights;
+    bool exact = totals.weights_exact;
     switch (column) {
       case Column::Layer: return {"Total", Ink::Strong};
       case Column::Parameters: return total({weights.parameters, exact}, number(weights.parameters, false));
       case Column::Trainable: return total({weights.trainable, exact}, number(weights.trainable, false));
       case Column::Buffers: return total({weights.buffers, exact}, number(weights.buffers, false));
-      case Column::Macs: return total(totals_.macs, number(totals_.macs.value, scale_));
-      case Column::Memory: return total(totals_.memory, memory(totals_.memory.value));
-      case Column::Dense: return total(totals_.dense, number(totals_.dense.value, scale_));
+      case Column::Macs: return total(report_.counted, number(report_.counted.value, scale_));
+      case Column::Memory: return total(totals.memory, memory(totals.memory.value));
+      case Column::Dense: return total(totals.dense, number(totals.dense.value, scale_));
       default: return {};
     }
   }
 
   const std::vector<Entry>& entries_;
-  const analysis::Totals& totals_;
+  const Report& report_;
   const View& view_;
   std::vector<Column> columns_;
   bool scale_;
@@ -186,7 +188,7 @@ class Table {
 
 Grid fitted(const std::vector<Entry>& entries, const Report& report, const View& view, std::vector<Column> columns,
             bool free) {
-  auto made = [&](bool scale) { return Table(entries, report.totals, view, columns, scale).grid(); };
+  auto made = [&](bool scale) { return Table(entries, report, view, columns, scale).grid(); };
   Grid exact = made(false);
   if (view.width == 0 || exact.natural_width() <= view.width) return exact;
   Grid scaled = made(true);

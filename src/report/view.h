@@ -9,8 +9,9 @@ namespace shapewise::report {
 struct View {
   bool color = false;
   bool ascii = false;
-  int width = 0;   // columns to fit into; 0: any
-  int depth = -1;  // containers nested deeper are folded into one row; -1: none
+  int width = 0;       // columns to fit into; 0: any
+  int depth = -1;      // containers nested deeper are folded into one row; -1: none
+  bool brief = false;  // of worked solutions only the numbers and their results
 
   sym::Style style() const { return ascii ? sym::Style::Ascii : sym::Style::Unicode; }
   diag::Paint paint() const { return {color}; }

@@ -32,7 +32,11 @@ Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&)
   Value forward = interpreter.get_attribute(self, interpreter.known().forward, arguments.site);
   if (forward.failed()) return forward;
   arguments.items.erase(arguments.items.begin());
-  bool entered = self->module != nullptr && self->module->id.valid() && !self->module->is_layer;
+  // A layer is called as one, unless a class derived from it has a forward of its own.
+  auto* bound = as<BoundMethod>(forward);
+  bool layer = self->module != nullptr && self->module->is_layer;
+  bool own_forward = !layer || (bound != nullptr && as<Function>(bound->function) != nullptr);
+  bool entered = self->module != nullptr && self->module->id.valid() && own_forward;
   if (entered) interpreter.enter_module(self->module->id);
   Value result = interpreter.call(forward, std::move(arguments));
   if (entered) interpreter.leave_module();

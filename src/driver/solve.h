@@ -1,0 +1,41 @@
+// Solving for arguments: a network with holes (`padding=?`), and which integers fill them so that it works and gives
+// the wanted output. The holes become symbols; what the layers then assume of them are the conditions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "driver/analyze.h"
+
+namespace shapewise::driver {
+
+struct Hole {
+  std::string name;  // "padding", as in the answer
+  Int least = 0;     // the values that are tried
+  Int most = 0;
+};
+
+struct Solutions {
+  std::vector<Hole> holes;
+  /// One value for each hole, simplest first: each was put in, and the network analysed again.
+  std::vector<std::vector<Int>> found;
+  Int count = 0;                      // of all that satisfy the conditions in the range, shown or not
+  std::vector<std::string> families;  // "padding = (kernel_size − 1)/2, with stride = 1"
+  /// Where there is none: the condition that no value satisfies, if that is proved; else empty.
+  std::string refuted;
+  /// The values whose output comes nearest to the wanted one, and that output.
+  std::vector<Int> nearest;
+  std::string nearest_output;
+};
+
+/// What to solve for, beside the holes in the text.
+struct Question {
+  Request request;
+  std::vector<std::string> free;  // "conv1.padding": arguments that are holes, whatever stands there
+  std::string output;             // "N,32,16,16"; empty: any
+};
+
+/// The error says why the question can't be asked: there is no hole, or no such argument.
+Result<Solutions> solve(const Question& question);
+
+}  // namespace shapewise::driver

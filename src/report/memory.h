@@ -1,0 +1,15 @@
+// The memory of a network as a table: what each call adds, what is held while it runs, and what training keeps.
+#pragma once
+
+#include <string>
+
+#include "analysis/memory.h"
+#include "report/report.h"
+#include "report/view.h"
+
+namespace shapewise::report {
+
+/// `memory` is that of the graph that the report is of.
+std::string memory_table(const Report& report, const analysis::Memory& memory, const View& view);
+
+}  // namespace shapewise::report
