@@ -21,6 +21,7 @@ _shapewise() {
     -o|--output) COMPREPLY=($(compgen -f -- "$word")); return ;;
     -l|--layer) COMPREPLY=(); return ;;
     --level) COMPREPLY=($(compgen -W 'brief full' -- "$word")); return ;;
+    --pixel) COMPREPLY=(); return ;;
     --without) COMPREPLY=(); return ;;
     --optimizer) COMPREPLY=($(compgen -W 'sgd momentum rmsprop adagrad adam adamw' -- "$word")); return ;;
     --dtype) COMPREPLY=(); return ;;
@@ -33,7 +34,7 @@ _shapewise() {
     solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free -h --help --version' ;;
     memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype --depth --ascii --color -w --width -o --output -h --help --version' ;;
     compare) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --matrix --without -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -l --layer --level -f --format --standalone --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -l --layer --level --pixel -f --format --standalone --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
     *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -f --format --style --standalone -c --columns --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
   esac
   if [[ $word == -* ]]; then

@@ -30,6 +30,7 @@ complete -c shapewise -n '__fish_seen_subcommand_from explain' -l root -x -d 'lo
 complete -c shapewise -n '__fish_seen_subcommand_from explain' -l train -d 'as in train() instead of eval()'
 complete -c shapewise -n '__fish_seen_subcommand_from explain' -l layer -s l -x -d 'only this layer: its path (layer2.0.conv1), its number, its type, or a module that holds layers'
 complete -c shapewise -n '__fish_seen_subcommand_from explain' -l level -x -a 'brief full' -d 'full, or brief: only the numbers and their results'
+complete -c shapewise -n '__fish_seen_subcommand_from explain' -l pixel -x -d 'with --layer: what the output element at PLACE, such as 3,5, sees of the input, and how much of it is padding'
 complete -c shapewise -n '__fish_seen_subcommand_from explain' -l format -s f -x -a 'text latex' -d 'text, or latex: a sheet as a worksheet'\''s solution'
 complete -c shapewise -n '__fish_seen_subcommand_from explain' -l standalone -d 'of latex: a document that compiles'
 complete -c shapewise -n '__fish_seen_subcommand_from explain' -l convention -x -a 'shapewise torchinfo thop ptflops ptflops-aten fvcore calflops deepspeed keras all' -d 'count as TOOL does: shapewise, torchinfo, thop, ptflops, ptflops-aten, fvcore, calflops, deepspeed, keras; with explain also all, which shows how they differ'

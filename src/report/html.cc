@@ -63,7 +63,8 @@ class Page {
   std::string inputs() const {
     std::string text;
     for (const Port& port : report_.inputs) {
-      text += fmt::format("<p>Input {} {} {}</p>\n", xml_escaped(port.name), xml_escaped(ir::to_text(port.tensor)),
+      std::string name = report_.inputs.size() > 1 ? xml_escaped(port.name) + " " : "";
+      text += fmt::format("<p>Input {}{} {}</p>\n", name, xml_escaped(ir::to_text(port.tensor)),
                           ir::name(port.tensor.dtype));
     }
     return text;

@@ -51,7 +51,7 @@ tfoot td { font-weight: 600; border-bottom: 0; }
 [hidden] { display: none !important; }
 @media print { .tools, .fold { display: none; } body { max-width: none; padding: 0; font-size: 11px; }
   .scroll, .figure { overflow: visible; border: 0; max-height: none; } thead th { position: static; }
-  tr { break-inside: avoid; } }
+  .figure svg { max-width: 100%; max-height: 24cm; } tr, figure { break-inside: avoid; } }
 )";
 
 const std::string_view kPageScript = R"(
