@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "absint/torch_module.h"
+#include "layer/registry.h"
 #include "python/parse.h"
 
 namespace shapewise::absint {
@@ -15,10 +16,22 @@ bool is_network(Value value) {
   return instance != nullptr && instance->module != nullptr;
 }
 
+/// What the constructor of a layer must be given, for a class that is derived from one and has none of its own.
+std::string required_arguments(ir::OpId op) {
+  std::string names;
+  if (!op.valid()) return names;
+  for (const layer::Param& param : layer::spec(op).params) {
+    if (!param.required()) continue;
+    names += names.empty() ? "" : ", ";
+    names += param.name;
+  }
+  return names;
+}
+
 /// Parameters without defaults behind self.
 std::string required_parameters(Interpreter& interpreter, Class& type) {
   auto* init = as<Function>(interpreter.find_in_class(&type, interpreter.known().init));
-  if (init == nullptr) return {};
+  if (init == nullptr) return required_arguments(type.op);
   std::string names;
   for (int i = 1; i < init->parameters.size(); ++i) {
     const python::Parameter& parameter = init->parameters[i];
