@@ -2,6 +2,8 @@
 #include "driver/analyze.h"
 
 #include <fmt/format.h>
+#include <set>
+#include <tuple>
 
 #include "base/check.h"
 #include "driver/options.h"
@@ -17,6 +19,16 @@ void no_reader(Format format, const source::SourceFile& file, diag::Sink& sink) 
   auto& d = sink.error(diag::Kind::Syntax, file.range(0, 0),
                        fmt::format("this version does not read the format '{}'", name(format)));
   d.label = "looks like it";
+}
+
+/// What is wrong at one place with one layer is said once, however often the layer is called or made there.
+diag::Sink say_once(const diag::Sink& found) {
+  std::set<std::tuple<diag::Kind, std::int32_t, std::int32_t, std::int32_t, std::string_view>> said;
+  diag::Sink sink;
+  for (const diag::Diagnostic& d : found.all()) {
+    if (said.emplace(d.kind, d.range.file.index, d.range.begin, d.range.end, d.message).second) sink.add(d);
+  }
+  return sink;
 }
 
 }  // namespace
@@ -44,6 +56,7 @@ Analysis analyze(const Request& request) {
   } else {
     no_reader(format, file, sink);
   }
+  sink = say_once(sink);
   analysis.default_input = inputs.default_used;
   CHECK(ir::verify(analysis.graph).empty());
   return analysis;

@@ -1,6 +1,8 @@
 // Which names are containers is a matter of structure, not of layers: it decides how children are read.
 #include "import/outline.h"
 
+#include <algorithm>
+
 #include "layer/registry.h"
 
 namespace shapewise::import {
@@ -14,6 +16,12 @@ std::string_view last_part(std::string_view dotted) {
 }
 
 }  // namespace
+
+const layer::Param* param_of(std::span<const layer::Param> params, std::string_view name, std::size_t place) {
+  if (name.empty()) return place < params.size() ? &params[place] : nullptr;
+  auto found = std::find_if(params.begin(), params.end(), [&](const auto& param) { return param.name == name; });
+  return found != params.end() ? &*found : nullptr;
+}
 
 Outline outline_of(std::string_view type, source::Range range) {
   Outline made;

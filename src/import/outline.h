@@ -2,7 +2,9 @@
 // All readers of text make one, so that modules are built and inputs passed on in one place.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ir/graph.h"
@@ -41,6 +43,10 @@ struct Outline {
   bool reported = false;  // an error has said so already
   ir::ModuleId module;    // once it is constructed
 };
+
+/// The parameter that an argument is for: by name, or if that is empty by its place among those without. Null if there
+/// is none.
+const layer::Param* param_of(std::span<const layer::Param> params, std::string_view name, std::size_t place);
 
 /// A module of this type by PyTorch's own name or alias ("nn.Conv2d", "Conv2D", "Sequential"), or an Opaque one.
 Outline outline_of(std::string_view type, source::Range range);

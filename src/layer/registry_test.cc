@@ -164,6 +164,48 @@ TEST_P(EveryLayer, RejectsWhatItSaysItRejects) {
   for (const Rejected& rejected : spec.rejected) check_rejected(rejected);
 }
 
+/// A value for a parameter that must be given; tensors go to `inputs`.
+ir::Attr some_argument(const Param& param, const ir::Tensor& tensor, Builder& builder,
+                       std::vector<ir::ValueId>& inputs) {
+  if (has(param.takes, Takes::Int)) return {sym::Expr(1), {}};
+  if (has(param.takes, Takes::Ints) || has(param.takes, Takes::Tuple)) return {ir::AttrList{{sym::Expr(1), {}}}, {}};
+  if (has(param.takes, Takes::Str)) return {std::string("mean"), {}};
+  inputs.push_back(builder.add_input("x", tensor));
+  ir::Attr reference{ir::TensorRef{static_cast<int>(inputs.size()) - 1}, {}};
+  return has(param.takes, Takes::Tensors) ? ir::Attr{ir::AttrList{reference, reference}, {}} : reference;
+}
+
+constexpr std::string_view kShapes[] = {"()", "(1)", "(3)", "(0)", "(N)", "(2, 3)", "(2, 0, 3)", "(2, 3, 4, 5, 6)"};
+
+/// Whatever tensors a layer gets, it answers or says what is wrong.
+TEST_P(EveryLayer, TakesOrRefusesTensorsOfAnyShape) {
+  const Spec& spec = *GetParam();
+  for (std::string_view shape : kShapes) {
+    SCOPED_TRACE(std::string(shape));
+    for (const Example& example : spec.form == Form::Module ? spec.examples : std::span<const Example>()) {
+      std::string inputs(shape);
+      for (std::size_t i = 1; i < split(example.input, ';').size(); ++i) inputs += ";" + std::string(shape);
+      Trial trial;
+      trial.run(example.expr, inputs);
+    }
+    if (spec.form != Form::Function) continue;
+    ir::Graph graph;
+    diag::Sink sink;
+    Builder builder(graph, sink);
+    ir::ModuleId root = builder.add_module("", "", {}, {});
+    std::vector<ir::ValueId> inputs;
+    std::vector<Given> given;
+    for (const Param& param : spec.call) {
+      if (!param.required()) continue;
+      given.push_back({std::string(param.name),
+                       {},
+                       some_argument(param, ir::Tensor::of(shape_of(std::string(shape))), builder, inputs)});
+    }
+    Returned returned = builder.call(op_of(spec), std::move(given), std::move(inputs), root, {});
+    EXPECT_TRUE(!returned.values.empty() || sink.errors() > 0 || returned.layout != "t") << "it gives nothing";
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Registry, EveryLayer, testing::ValuesIn(registry().begin(), registry().end()),
                          [](const auto& layer) {
                            std::string name(layer.param->qualified());

@@ -48,7 +48,7 @@ bool check_choice(Call& c) {
 }
 
 void check(Call& c) {
-  if (!check_choice(c)) return;
+  if (!check_choice(c) || !c.known("output_size") || !c.known("output_ratio")) return;
   if (c.is_none("output_size") || c.is_none("output_ratio")) {
     check_ratio(c);
     return;

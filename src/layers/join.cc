@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layer/axes.h"
+#include "layer/demand.h"
 #include "layer/promote.h"
 
 namespace shapewise::layers {
@@ -96,6 +97,12 @@ void give_parts(Call& c, int dim, const std::vector<Expr>& sizes) {
   c.set_layout(layout + ")");
 }
 
+/// The dimension along which the input is taken apart; empty if it is not known, or if there is none.
+std::optional<int> parted_axis(Call& c) {
+  if (!demand_rank_at_least(c, c.input(), 1)) return std::nullopt;
+  return axis_of(c, "dim", c.shape().rank());
+}
+
 constexpr Int kMaxParts = 100'000;
 
 /// Parts of `size`, the last one smaller.
@@ -117,7 +124,7 @@ void parts_of(Call& c, int dim, const Expr& whole, const Expr& size) {
 }
 
 void chunk(Call& c) {
-  auto dim = axis_of(c, "dim", c.shape().rank());
+  auto dim = parted_axis(c);
   auto count = c.integer("chunks").constant();
   if (!dim || !count) return c.give_nothing("the number of chunks is not known");
   if (*count < 1 || *count > kMaxParts) {
@@ -132,7 +139,7 @@ void chunk(Call& c) {
 }
 
 void split(Call& c) {
-  auto dim = axis_of(c, "dim", c.shape().rank());
+  auto dim = parted_axis(c);
   if (!dim || !c.known("split_size_or_sections")) return c.give_nothing("the parts are not known");
   const Expr& whole = c.shape()[*dim];
   if (!c.arg("split_size_or_sections").is<ir::AttrList>())
@@ -150,8 +157,8 @@ void split(Call& c) {
 }
 
 void unbind(Call& c) {
-  auto dim = axis_of(c, "dim", c.shape().rank());
-  auto count = dim && c.shape().rank() > 0 ? c.shape()[*dim].constant() : std::nullopt;
+  auto dim = parted_axis(c);
+  auto count = dim ? c.shape()[*dim].constant() : std::nullopt;
   if (!count || *count > kMaxParts) return c.give_nothing("a symbolic dimension can't be unbound");
   Shape part = without_axes(c.shape(), {*dim}, false);
   std::string layout = "(";

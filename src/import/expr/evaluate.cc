@@ -57,6 +57,17 @@ bool has_only_digits(std::string_view text) {
   return text.find_first_not_of("0_") == std::string_view::npos;  // Python: 012 is no number, 000 is
 }
 
+/// What is unknown of a value, or null.
+const Attr* find_unknown(const Attr& value) {
+  if (value.is<ir::Unknown>()) return &value;
+  auto* items = value.as<ir::AttrList>();
+  if (items == nullptr) return nullptr;
+  for (const Attr& item : *items) {
+    if (const Attr* unknown = find_unknown(item)) return unknown;
+  }
+  return nullptr;
+}
+
 std::optional<double> as_double(const Attr& a) {
   if (auto* d = a.as<double>()) return *d;
   if (auto* b = a.as<bool>()) return *b ? 1.0 : 0.0;
@@ -102,9 +113,15 @@ Attr Evaluator::wrong(diag::Kind kind, source::Range range, std::string message)
   return {ir::Unknown{std::move(message)}, range};
 }
 
-Attr Evaluator::gap(source::Range range, std::string message) {
-  gaps_.push_back({message, range});
-  return {ir::Unknown{std::move(message)}, range};
+Attr Evaluator::argument(const Ast& ast, const layer::Param* param) {
+  bool bears = param != nullptr && !has(param->takes, layer::Takes::Any);
+  if (bears && ast.kind == Ast::Kind::Dict && !has(param->takes, layer::Takes::Bool))
+    return wrong(diag::Kind::ArgumentType, ast.range, fmt::format("{} cannot be a dict", param->name));
+  int before = sink_.errors();
+  Attr made = value(ast);
+  const Attr* unknown = bears && sink_.errors() == before ? find_unknown(made) : nullptr;
+  if (unknown != nullptr) gaps_.push_back({unknown->as<ir::Unknown>()->why, unknown->range});
+  return made;
 }
 
 Attr Evaluator::value(const Ast& ast) {
@@ -155,7 +172,7 @@ Attr Evaluator::name(const Ast& ast) {
   std::string_view last = std::string_view(text).substr(text.rfind('.') + 1);
   bool dotted = last.size() != text.size();
   bool of_torch = text.starts_with("torch.") || text.starts_with("nn.") || text.starts_with("F.");
-  if (last == "inf" || last == "nan") {
+  if (last == "inf" || last == "nan" || last == "NaN") {
     return {last == "inf" ? HUGE_VAL : std::numeric_limits<double>::quiet_NaN(), ast.range};
   }
   if (of_torch) {
@@ -163,7 +180,7 @@ Attr Evaluator::name(const Ast& ast) {
     return {ir::Unknown{fmt::format("{} has no value here", text)}, ast.range};
   }
   if (names_ == Names::Words) return {text, ast.range};
-  if (dotted) return gap(ast.range, fmt::format("the value of {} is not known", text));
+  if (dotted) return {ir::Unknown{fmt::format("the value of {} is not known", text)}, ast.range};
   for (auto [wrong_case, right] : {std::pair{"true", "True"}, {"false", "False"}, {"none", "None"}, {"null", "None"}}) {
     if (text != wrong_case) continue;
     auto& d = sink_.error(diag::Kind::Syntax, ast.range, fmt::format("'{}' is not a value of Python's", text));
@@ -208,10 +225,7 @@ Attr Evaluator::call(const Ast& ast) {
     if (ast.text == "float" && number) return {*number, ast.range};
     if (inner.is<ir::AttrList>() && (ast.text == "tuple" || ast.text == "list")) return {inner.value, ast.range};
   }
-  if (ast.text.starts_with("nn.") || ast.text.starts_with("torch.")) {
-    return {ir::Unknown{fmt::format("the value of {}(…) is not known", ast.text)}, ast.range};
-  }
-  return gap(ast.range, fmt::format("the value of {}(…) is not known", ast.text));
+  return {ir::Unknown{fmt::format("the value of {}(…) is not known", ast.text)}, ast.range};
 }
 
 Attr Evaluator::unary(const Ast& ast) {

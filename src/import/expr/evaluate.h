@@ -8,6 +8,7 @@
 #include "import/expr/ast.h"
 #include "ir/attr.h"
 #include "ir/graph.h"
+#include "layer/param.h"
 
 namespace shapewise::import {
 
@@ -19,14 +20,16 @@ enum class Names {
 
 class Evaluator {
  public:
-  /// `values` are put in the place of symbols. What cannot be determined is noted in `gaps`.
+  /// `values` are put in the place of symbols.
   Evaluator(Names names, const sym::Assignment& values, diag::Sink& sink, std::vector<ir::Gap>& gaps)
       : names_(names), values_(values), sink_(sink), gaps_(gaps) {}
 
-  /// The value. ir::Unknown if there is none; then either an error or a gap says why.
-  ir::Attr value(const Ast& ast);
+  /// The value of a layer's argument for a parameter (null: for none of the layer's). If it is unknown, an error or a
+  /// gap says why, unless the parameter takes anything and bears on nothing.
+  ir::Attr argument(const Ast& ast, const layer::Param* param);
 
  private:
+  ir::Attr value(const Ast& ast);
   ir::Attr integer(const Ast& ast);
   ir::Attr floating(const Ast& ast);
   ir::Attr name(const Ast& ast);
@@ -39,7 +42,6 @@ class Evaluator {
   ir::Attr repeated(const ir::AttrList& items, const sym::Expr& times, source::Range range);
   ir::Attr checked(sym::Expr result, source::Range range);
   ir::Attr wrong(diag::Kind kind, source::Range range, std::string message);
-  ir::Attr gap(source::Range range, std::string message);
 
   Names names_;
   const sym::Assignment& values_;

@@ -20,14 +20,6 @@ bool is_word(std::string_view name) {
   return name.size() > 2 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
 
-const layer::Param* param_of(const layer::Spec& spec, const Argument& argument, std::size_t position) {
-  if (argument.name.empty()) return position < spec.params.size() ? &spec.params[position] : nullptr;
-  for (const layer::Param& param : spec.params) {
-    if (param.name == argument.name) return &param;
-  }
-  return nullptr;
-}
-
 /// A dict keeps the place of a name that is given again, and the newer member.
 void drop_replaced(std::vector<Outline>& children) {
   std::unordered_map<std::string, std::size_t> places;
@@ -128,7 +120,7 @@ Outline Composer::layer(const Ast& call, Outline made) {
       d.label = "write the arguments one by one";
       continue;
     }
-    made.args.push_back(given(argument, param_of(spec, argument, position)));
+    made.args.push_back(given(argument, param_of(spec.params, argument.name, position)));
     if (argument.name.empty()) ++position;
   }
   return made;
@@ -147,22 +139,10 @@ layer::Given Composer::given(const Argument& argument, const layer::Param* param
                                            : ir::Attr{ir::Unknown{"it is no layer of PyTorch"}, inner.range};
   } else if (word && !lower_constant) {
     made.value = {argument.value.text, argument.value.range};
-  } else if (param != nullptr && has(param->takes, layer::Takes::Module) && argument.value.kind == Ast::Kind::Call) {
-    made.value = layer_value(argument.value);
   } else {
-    made.value = evaluator_.value(argument.value);
+    made.value = evaluator_.argument(argument.value, param);
   }
   return made;
-}
-
-/// A layer that is an argument of another one, which copies it; the network itself does not contain it.
-ir::Attr Composer::layer_value(const Ast& ast) {
-  Outline made = module(ast, true);
-  if (made.flow != Flow::Layer) return {ir::Unknown{"it is no layer that is known"}, ast.range};
-  ir::Graph aside;
-  layer::Builder builder(aside, sink_);
-  ir::ModuleId id = builder.construct(made.op, std::move(made.args), {}, {}, ast.range);
-  return builder.layer_value(id, ast.range);
 }
 
 void Composer::fill_container(const Ast& call, Outline& made) {

@@ -43,7 +43,6 @@ class Composer {
   void add_keywords(const Ast& call, Outline& made);
   void add_named(const std::string& name, source::Range name_range, const Ast& value, Outline& made);
   void add_child(const Ast& value, Outline& made);
-  ir::Attr layer_value(const Ast& ast);
   layer::Given given(const Argument& argument, const layer::Param* param);
 
   Evaluator evaluator_;

@@ -54,15 +54,16 @@ bool has_param(const Spec& spec, std::string_view name) {
 std::vector<Given> evaluate(const std::vector<Argument>& arguments, const Spec& spec, const Reading& reading) {
   Evaluator evaluator(Names::Words, reading.values, reading.sink(), reading.gaps());
   const Spec& printed = printed_spec(spec);
+  bool lazy = &printed != &spec;
   std::vector<Given> args;
   std::size_t place = 0;
   for (const Argument& argument : arguments) {
-    std::string name = argument.name;
-    bool lazy = &printed != &spec;
-    if (name.empty() && lazy && place < printed.params.size()) name = printed.params[place++].name;
+    const Param* param = param_of(printed.params, argument.name, place);
+    if (argument.name.empty()) ++place;
+    std::string name = lazy && param != nullptr ? std::string(param->name) : argument.name;
     if (lazy && name == spec.lazy.param) continue;
     if (contains_word(spec.printed.extra, name) && !has_param(spec, name)) continue;
-    args.push_back({std::move(name), argument.name_range, evaluator.value(argument.value)});
+    args.push_back({std::move(name), argument.name_range, evaluator.argument(argument.value, param)});
   }
   return args;
 }
@@ -88,12 +89,16 @@ bool take_from_child(std::string_view rule, Outline& made) {
   return true;  // the child has its default otherwise, and so has this layer
 }
 
-void add_unprinted(Outline& made, const Spec& spec) {
+void add_unprinted(Outline& made, const Spec& spec, std::vector<ir::Gap>& gaps) {
+  std::string names;
   for (const Param& param : spec.params) {
     bool unknown = param.required() || contains_word(spec.printed.lost, param.name);
     if (!unknown || argument_of(made.args, spec, param.name) != nullptr) continue;
     made.args.push_back({std::string(param.name), {}, {ir::Unknown{"print(model) does not show it"}, {}}});
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", param.name);
   }
+  if (!names.empty())
+    gaps.push_back({fmt::format("{} of {} can't be seen in what is printed", names, spec.name()), made.range});
 }
 
 }  // namespace
@@ -125,7 +130,7 @@ void fill_printed_layer(Outline& made, source::Range extra, const Reading& readi
     Parser parser(reading.file, extra.begin, extra.end, reading.limits.depth, reading.sink());
     if (auto arguments = parser.arguments()) made.args = evaluate(*arguments, spec, reading);
   }
-  add_unprinted(made, spec);
+  add_unprinted(made, spec, reading.gaps());
 }
 
 std::string unprinted_defaults(const Outline& layer) {

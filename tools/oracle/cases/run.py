@@ -23,6 +23,8 @@ class Unusable(Exception):
 def tensor(spec):
     """A CPU tensor of the given shape whose values every layer accepts."""
     dtype = getattr(torch, spec.dtype)
+    if any(size < 0 for size in spec.shape):
+        raise Unusable("no such input")
     if spec.values is not None:
         return torch.tensor(spec.values, dtype=dtype).reshape(spec.shape)
     if spec.dtype == "bool":
