@@ -42,3 +42,12 @@ if(TARGET shapewise)
     COMMAND Python3::Interpreter -B tools/check_explain.py $<TARGET_FILE:shapewise> worksheet alexnet vit_b_16
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endif()
+
+# Whole models against what PyTorch did with them. torchvision's own source is found in the system, or where tools/setup
+# unpacks it; without it that test is skipped and says so.
+foreach(truth torchvision networks)
+  add_test(NAME oracle.${truth}
+    COMMAND Python3::Interpreter -B tools/oracle/compare_models.py $<TARGET_FILE:shapewise> ${truth}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(oracle.${truth} PROPERTIES SKIP_RETURN_CODE 77)
+endforeach()

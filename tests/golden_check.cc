@@ -230,7 +230,7 @@ std::string print(const Analysis& analysis, std::string_view language) {
   if (language == "diag") return diag::emit(analysis.diagnostics.all(), analysis.sources);
   report::Report report =
       report::build(analysis.sources[source::FileId{0}].path(), analysis.graph, analysis.diagnostics, analysis.sources);
-  report.default_input = analysis.default_input;
+  report.input_origin = analysis.input_origin;
   if (language == "report") return report::table(report, {});
   if (language == "conventions") return report::to_text(report::reconcile(report.title, analysis.graph), {});
   if (language == "markdown") return report::markdown(report);

@@ -123,7 +123,9 @@ Value Interpreter::instance_attribute(Instance& instance, python::Name name, sou
   if (name == known_.dict) return namespace_dict(instance.attributes);
   if (name == known_.doc) return Value::none();
   Value fallback = find_in_class(instance.type, known_.getattr);
-  if (!fallback.failed()) return call(fallback, {&instance, str(std::string(name.text()))}, range);
+  // The native one of modules knows no more than was looked at already.
+  if (!fallback.failed() && as<Native>(fallback) == nullptr)
+    return call(fallback, {&instance, str(std::string(name.text()))}, range);
   if (instance.type->unknown_base) {
     return unknown(
         fmt::format("'{}' may come from a base of {} that is not known", name.text(), instance.type->name.text()),
@@ -179,6 +181,13 @@ Value Interpreter::class_attribute(Class& type, python::Name name, source::Range
   return {};
 }
 
+namespace {
+
+/// object.__init__, behind all constructors.
+Value no_init(Interpreter&, Arguments&, const Native&) { return Value::none(); }
+
+}  // namespace
+
 Value Interpreter::super_attribute(Super& super, python::Name name, source::Range range) {
   auto* as_class = as<Class>(super.self);
   Class* type = as_class != nullptr ? as_class : type_of(super.self);
@@ -206,7 +215,11 @@ Value Interpreter::super_attribute(Super& super, python::Name name, source::Rang
     Value found = module_state_attribute(*this, *instance, name);
     if (!found.failed()) return found;
   }
-  return {};
+  if (name != known_.init) return {};
+  auto* none = heap_.make<Native>();
+  none->name = "builtins.object.__init__";
+  none->code = no_init;
+  return bind(none, super.self, type, range);
 }
 
 bool Interpreter::set_attribute(Value object, python::Name name, Value value, source::Range range) {

@@ -68,7 +68,9 @@ Value Interpreter::call(Value callee, Arguments arguments) {
     }
     case ObjectKind::Class: return instantiate(as<Class>(callee), std::move(arguments));
     case ObjectKind::StaticMethod: return call(as<StaticMethod>(callee)->function, std::move(arguments));
-    case ObjectKind::Unknown: return callee;
+    case ObjectKind::Unknown:
+      if (in_script()) watcher_->passed(arguments);
+      return callee;
     case ObjectKind::Instance: {
       auto* instance = as<Instance>(callee);
       Value function = find_in_class(instance->type, known_.call);

@@ -63,6 +63,14 @@ Value Interpreter::make_class(python::Name name, std::vector<Value> bases, Scope
     lists.push_back(known->mro);
     direct.push_back(known);
   }
+  Value* forward = type->attributes.find(known_.forward);
+  if (type->unknown_base && forward != nullptr && as<Function>(*forward) != nullptr) {
+    // What has a forward and a base from elsewhere is a module: frameworks derive theirs from torch.nn.Module.
+    Class* module = builtin("torch.nn.Module");
+    bool known = std::any_of(direct.begin(), direct.end(), [&](Class* base) { return is_subclass(base, module); });
+    if (!known) direct.push_back(module);
+    if (!known) lists.push_back(module->mro);
+  }
   if (direct.empty()) {
     direct.push_back(object_class_);
     lists.push_back(object_class_->mro);
@@ -146,7 +154,16 @@ Value Interpreter::instantiate(Class* type, Arguments arguments) {
   source::Range site = arguments.site;
   Value bound = bind(init, made, instance->type, site);
   if (bound.failed()) return bound;
-  Value done = call(bound, std::move(arguments));
+  if (!is_module(*this, *instance)) {
+    Value done = call(bound, std::move(arguments));
+    return done.failed() ? done : made;
+  }
+  Value done;
+  {
+    InModule constructor(*this);
+    done = call(bound, std::move(arguments));
+  }
+  if (!done.failed() && in_script()) watcher_->made(*instance);
   return done.failed() ? done : made;
 }
 

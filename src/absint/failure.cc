@@ -12,8 +12,25 @@ bool Interpreter::step(source::Range range) {
     stop(range, fmt::format("the program takes more than {} steps", limits_.steps));
   } else if (heap_.bytes() > limits_.memory) {
     stop(range, "the program takes too much memory");
+  } else if (in_script() && ++script_steps_ > limits_.script_steps) {
+    abandon();
+  } else if (watcher_ != nullptr && steps_ > script_end_) {
+    abandon();
   }
   return !stopped_;
+}
+
+void Interpreter::watch(Watcher* watcher) {
+  if (std::exchange(abandoned_, false)) stopped_ = false;
+  watcher_ = watcher;
+  script_steps_ = 0;
+  script_end_ = steps_ + limits_.steps / 4;
+}
+
+void Interpreter::abandon() {
+  if (stopped_) return;
+  stopped_ = abandoned_ = true;
+  raised_ = {};
 }
 
 bool Interpreter::check_length(std::int64_t length, source::Range range) {
@@ -47,12 +64,14 @@ Value Interpreter::unknown(std::string why, source::Range range) {
 }
 
 void Interpreter::report_gap(Unknown& value) {
+  if (in_script()) return;
   if (std::exchange(value.reported, true)) return;
   builder_.graph().gaps.push_back({value.why, value.range});
 }
 
 /// The program goes one of several ways and it can't be known which: from here on, nothing that goes wrong is certain.
 void Interpreter::speculate(Unknown& value, source::Range) {
+  if (in_script()) return;
   report_gap(value);
   if (certain_until_ < 0) certain_until_ = static_cast<int>(builder_.sink().all().size());
 }
@@ -110,7 +129,11 @@ void Interpreter::add_call_stack(diag::Diagnostic& diagnostic, const std::vector
 }
 
 void Interpreter::report_uncaught() {
-  if (!raising()) return;
+  if (auto diagnostic = take_uncaught()) builder_.sink().add(std::move(*diagnostic));
+}
+
+std::optional<diag::Diagnostic> Interpreter::take_uncaught() {
+  if (!raising()) return std::nullopt;
   Value exception = take_exception();
   source::Range range = raised_at_;
   // A mistake that shows in the library's own text is the caller's.
@@ -120,9 +143,13 @@ void Interpreter::report_uncaught() {
   }
   std::string text = to_str(exception);
   std::string message = text.empty() ? type_name(exception) : fmt::format("{}: {}", type_name(exception), text);
-  auto& diagnostic = builder_.sink().error(diag::Kind::PythonException, range, std::move(message));
+  diag::Diagnostic diagnostic;
+  diagnostic.kind = diag::Kind::PythonException;
+  diagnostic.message = std::move(message);
+  diagnostic.range = range;
   diagnostic.label = "raised here";
   add_call_stack(diagnostic, raised_stack_);
+  return diagnostic;
 }
 
 }  // namespace shapewise::absint

@@ -17,8 +17,9 @@ Module* Interpreter::new_module(std::string name) {
   return module;
 }
 
-Module* Interpreter::run_file(const source::SourceFile& file, std::string name, bool is_package) {
+Module* Interpreter::run_script(const source::SourceFile& file, std::string name, bool is_package) {
   Module* module = file_module(file, std::move(name), is_package);
+  module->names.set(known_.name, str("__main__"));
   run_module(*module, file);
   return module;
 }
@@ -77,7 +78,9 @@ Value Interpreter::import_module(std::string_view written, source::Range range) 
   bool is_package = false;
   if (const source::SourceFile* file = loader_.find(name, is_package))
     return import_file(*file, name, is_package, range);
-  return unknown(fmt::format("the module {} is not available", name), range);
+  std::string_view top = written.substr(0, written.find('.'));
+  std::string_view hint = top == "torchvision" ? ": --root names the folder that holds its source" : "";
+  return unknown(fmt::format("the module {} is not available{}", name, hint), range);
 }
 
 Value Interpreter::import_file(const source::SourceFile& file, const std::string& name, bool is_package,

@@ -20,4 +20,10 @@ Interpreter::Interpreter(layer::Builder& builder, source::SourceMap& sources, Lo
   builtins_module_ = library_module("builtins");
 }
 
+void Interpreter::forget_calls() {
+  for (Instance* module : attached_) detach(*module);
+  attached_.clear();
+  builder_.forget_calls();
+}
+
 }  // namespace shapewise::absint

@@ -53,6 +53,18 @@ class Loader {
   virtual const source::SourceFile* find(std::string_view module, bool& is_package) = 0;
 };
 
+/// Is told what a program's script code does with modules: code that is not part of a module's constructor or forward.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  /// A module was made.
+  virtual void made(Instance& module) = 0;
+  /// A module is to be called. Gives the value of the call; Failed after an exception.
+  virtual Value called(Instance& module, Arguments& arguments) = 0;
+  /// Something that is not known is called.
+  virtual void passed(const Arguments& arguments) = 0;
+};
+
 /// How one statement ended.
 enum class Flow : std::uint8_t { Next, Break, Continue, Return, Fail };
 
@@ -61,8 +73,8 @@ class Interpreter {
   Interpreter(layer::Builder& builder, source::SourceMap& sources, Loader& loader, python::Names& names, Limits limits);
 
   // --- programs ---
-  /// Runs a file as a module. Its module object is returned even if it failed half-way.
-  Module* run_file(const source::SourceFile& file, std::string module_name, bool is_package = false);
+  /// Runs a file as a script: its __name__ is "__main__". Its module object is returned even if it failed half-way.
+  Module* run_script(const source::SourceFile& file, std::string module_name, bool is_package = false);
   const python::Module& parse(const source::SourceFile& file);
   Value import_module(std::string_view name, source::Range range);
   layer::Builder& builder() { return builder_; }
@@ -70,6 +82,29 @@ class Interpreter {
   python::Names& names() { return names_; }
   const KnownNames& known() const { return known_; }
   python::Name intern(std::string_view text) { return names_.intern(text); }
+
+  // --- script code ---
+  /// From here on, script code is watched and bounded; what is not known in it is no gap. Null: it has ended.
+  void watch(Watcher* watcher);
+  bool in_script() const { return watcher_ != nullptr && module_depth_ == 0; }
+  /// Ends what is running, up to the next `watch`, without saying anything.
+  void abandon();
+  /// Code of a module runs while one of these lives.
+  class InModule {
+   public:
+    explicit InModule(Interpreter& interpreter) : depth_(interpreter.module_depth_) { ++depth_; }
+    ~InModule() { --depth_; }
+    InModule(const InModule&) = delete;
+    InModule& operator=(const InModule&) = delete;
+
+   private:
+    int& depth_;
+  };
+  Watcher* watcher() { return watcher_; }
+  /// Forgets the calls made so far, and what they brought into the graph: they are not part of the network's forward.
+  void forget_calls();
+  /// Notes that an object refers to the graph, for forget_calls.
+  void attached(Instance& module) { attached_.push_back(&module); }
 
   // --- failure ---
   bool stopped() const { return stopped_; }
@@ -88,7 +123,9 @@ class Interpreter {
   Value unknown(std::string why, source::Range range);
   /// Says in the graph's gaps that a value is not known, once.
   void report_gap(Unknown& value);
-  /// Reports what is uncaught, with the call stack, and clears it.
+  /// What is uncaught, with the call stack, and clears it.
+  std::optional<diag::Diagnostic> take_uncaught();
+  /// Reports it.
   void report_uncaught();
   /// Diagnostics from this one on may not be true, because the program's way was guessed; -1: all are certain.
   int certain_until() const { return certain_until_; }
@@ -359,7 +396,13 @@ class Interpreter {
   Value returned_;                           // of the return statement that is on its way
   std::vector<std::vector<Value>*> yields_;  // where the generators that are running put what they yield
   const char* stack_base_ = nullptr;
+  Watcher* watcher_ = nullptr;
+  int module_depth_ = 0;  // constructors and forwards of modules that are running
+  std::vector<Instance*> attached_;
   std::int64_t steps_ = 0;
+  std::int64_t script_steps_ = 0;
+  std::int64_t script_end_ = 0;  // steps at which script code is abandoned, whatever it is doing
+  bool abandoned_ = false;
   int certain_until_ = -1;
   bool stopped_ = false;
   bool training_ = false;

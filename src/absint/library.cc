@@ -64,7 +64,7 @@ const Prelude* find_prelude(std::string_view module) { return lookup(tables().pr
 bool is_library_module(std::string_view name) { return tables().modules.count(name) > 0; }
 
 std::string canonical_module(std::string_view name) {
-  if (name.starts_with("torch.nn.modules")) return "torch.nn";
+  if (name.starts_with("torch.nn.modules") && name != "torch.nn.modules.utils") return "torch.nn";
   if (name == "torch.nn.parameter") return "torch.nn";
   if (name == "torch.functional" || name == "torch._C" || name == "torch.types") return "torch";
   if (name == "collections.abc" || name == "typing_extensions") return "typing";

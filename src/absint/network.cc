@@ -5,69 +5,10 @@
 #include <fmt/format.h>
 
 #include "absint/torch_module.h"
-#include "layer/registry.h"
 #include "python/parse.h"
 
 namespace shapewise::absint {
 namespace {
-
-bool is_network(Value value) {
-  auto* instance = as<Instance>(value);
-  return instance != nullptr && instance->module != nullptr;
-}
-
-/// What the constructor of a layer must be given, for a class that is derived from one and has none of its own.
-std::string required_arguments(ir::OpId op) {
-  std::string names;
-  if (!op.valid()) return names;
-  for (const layer::Param& param : layer::spec(op).params) {
-    if (!param.required()) continue;
-    names += names.empty() ? "" : ", ";
-    names += param.name;
-  }
-  return names;
-}
-
-/// Parameters without defaults behind self.
-std::string required_parameters(Interpreter& interpreter, Class& type) {
-  auto* init = as<Function>(interpreter.find_in_class(&type, interpreter.known().init));
-  if (init == nullptr) return required_arguments(type.op);
-  std::string names;
-  for (int i = 1; i < init->parameters.size(); ++i) {
-    const python::Parameter& parameter = init->parameters[i];
-    bool variadic =
-        parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
-    if (variadic || !init->defaults[static_cast<std::size_t>(i)].failed()) continue;
-    names += names.empty() ? "" : ", ";
-    names += parameter.name.text();
-  }
-  return names;
-}
-
-void collect_types(Interpreter& interpreter, Value network, std::vector<Class*>& types, bool root) {
-  auto* instance = as<Instance>(network);
-  if (instance == nullptr || instance->module == nullptr || types.size() > 10'000) return;
-  if (!root) types.push_back(instance->type);
-  for (const Dict::Entry& entry : instance->module->modules->entries) {
-    if (entry.live) collect_types(interpreter, entry.value, types, false);
-  }
-}
-
-/// Parts of other networks, and bases of their classes, are not what the file is about.
-void put_parts_last(Interpreter& interpreter, std::vector<Candidate>& candidates) {
-  std::vector<Class*> used;
-  for (const Candidate& candidate : candidates) {
-    if (candidate.made.failed()) continue;
-    collect_types(interpreter, candidate.made, used, true);
-    Class* type = interpreter.type_of(candidate.made);
-    used.insert(used.end(), type->mro.begin() + 1, type->mro.end());
-  }
-  std::stable_partition(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
-    if (candidate.instance) return true;
-    if (candidate.made.failed()) return false;
-    return std::find(used.begin(), used.end(), interpreter.type_of(candidate.made)) == used.end();
-  });
-}
 
 void flatten_tensors(Interpreter& interpreter, Value value, std::vector<ir::ValueId>& outputs) {
   if (auto* tensor = as<Tensor>(value)) {
@@ -87,33 +28,101 @@ void flatten_tensors(Interpreter& interpreter, Value value, std::vector<ir::Valu
   }
 }
 
+/// A script may have left its network in another mode than the one that is asked for.
+void set_mode(Instance& module, bool training, int depth = 0) {
+  if (module.module == nullptr || depth > 200) return;
+  module.module->training = training;
+  for (const Dict::Entry& entry : module.module->modules->entries) {
+    auto* child = as<Instance>(entry.value);
+    if (entry.live && child != nullptr) set_mode(*child, training, depth + 1);
+  }
+}
+
+/// A base class that is not known may bring weights of its own.
+void report_unknown_bases(Interpreter& interpreter, Instance& module) {
+  std::vector<const Class*> reported;
+  std::vector<Instance*> rest{&module};
+  while (!rest.empty()) {
+    Instance* next = rest.back();
+    rest.pop_back();
+    bool fresh = std::find(reported.begin(), reported.end(), next->type) == reported.end();
+    if (next->type->unknown_base && fresh) {
+      reported.push_back(next->type);
+      interpreter.builder().graph().gaps.push_back(
+          {fmt::format("a base class of {} is not known, which may add to it", next->type->name.text()),
+           next->type->range});
+    }
+    if (next->module == nullptr) continue;
+    for (const Dict::Entry& entry : next->module->modules->entries) {
+      auto* child = as<Instance>(entry.value);
+      if (entry.live && child != nullptr) rest.push_back(child);
+    }
+  }
+}
+
+/// Calls `visit` with each tensor in a value, and its name; what it returns takes the tensor's place.
+Value replace_tensors(Interpreter& interpreter, Value value, const std::string& name,
+                      const std::function<Value(Tensor&, const std::string&)>& visit, int depth = 0) {
+  if (auto* tensor = as<Tensor>(value)) return visit(*tensor, name);
+  if (depth > 8) return value;
+  auto inner = [&](Value item, const std::string& key) {
+    return replace_tensors(interpreter, item, fmt::format("{}.{}", name, key), visit, depth + 1);
+  };
+  if (auto* list = as<List>(value)) {
+    std::vector<Value> items = list->items;
+    for (std::size_t i = 0; i < items.size(); ++i) items[i] = inner(items[i], std::to_string(i));
+    return interpreter.list(std::move(items));
+  }
+  if (auto* tuple = as<Tuple>(value); tuple != nullptr && !tuple->size_type) {
+    std::vector<Value> items = tuple->items;
+    for (std::size_t i = 0; i < items.size(); ++i) items[i] = inner(items[i], std::to_string(i));
+    return interpreter.tuple(std::move(items));
+  }
+  if (auto* dict = as<Dict>(value)) {
+    Dict* made = interpreter.dict();
+    std::vector<Dict::Entry> entries = dict->entries;
+    for (const Dict::Entry& entry : entries) {
+      if (entry.live) interpreter.dict_set(*made, entry.key, inner(entry.value, interpreter.to_str(entry.key)), {});
+    }
+    return made;
+  }
+  return value;
+}
+
+/// The same for the arguments of a call, whose tensors are named by the parameters that they are for.
+void replace_tensors(Interpreter& interpreter, Value network, Arguments& call,
+                     const std::function<Value(Tensor&, const std::string&)>& visit) {
+  auto* forward = as<Function>(interpreter.find_in_class(interpreter.type_of(network), interpreter.known().forward));
+  int position = 0;
+  for (Argument& argument : call.items) {
+    std::string name;
+    if (argument.name.valid()) {
+      name = argument.name.text();
+    } else {
+      ++position;  // behind self
+      bool named = forward != nullptr && position < forward->parameters.size() &&
+                   forward->parameters[position].kind == python::ParameterKind::Regular;
+      name = named           ? std::string(forward->parameters[position].name.text())
+             : position == 1 ? std::string("input")
+                             : fmt::format("input{}", position);
+    }
+    argument.value = replace_tensors(interpreter, argument.value, name, visit);
+  }
+}
+
+void finish_run(Interpreter& interpreter, Value result) {
+  if (result.failed()) {
+    interpreter.report_uncaught();
+    return;
+  }
+  flatten_tensors(interpreter, result, interpreter.builder().graph().outputs);
+}
+
 }  // namespace
 
-std::vector<Candidate> find_networks(Interpreter& interpreter, Module& program) {
-  std::vector<Candidate> candidates;
-  Class* base = interpreter.builtin("torch.nn.Module");
-  std::vector<Namespace::Entry> names = program.names.entries();
-  for (const Namespace::Entry& entry : names) {
-    if (is_network(entry.value)) {
-      candidates.push_back({std::string(entry.name.text()), entry.value, true, {}, as<Instance>(entry.value)->created});
-    }
-  }
-  for (const Namespace::Entry& entry : names) {
-    auto* type = as<Class>(entry.value);
-    bool own = type != nullptr && type->range.file == program.tree->file->id() && type->name == entry.name;
-    if (!own || !interpreter.is_subclass(type, base)) continue;
-    Candidate candidate{
-        fmt::format("{}()", entry.name.text()), {}, false, required_parameters(interpreter, *type), type->range};
-    if (as<Function>(interpreter.find_in_class(type, interpreter.known().forward)) == nullptr) continue;
-    if (candidate.needs.empty()) {
-      candidate.made = interpreter.call(type, {}, type->range);
-      interpreter.take_exception();
-      if (!is_network(candidate.made)) candidate.made = {};
-    }
-    candidates.push_back(std::move(candidate));
-  }
-  put_parts_last(interpreter, candidates);
-  return candidates;
+bool is_network(Value value) {
+  auto* instance = as<Instance>(value);
+  return instance != nullptr && instance->module != nullptr;
 }
 
 Value make_network(Interpreter& interpreter, Module& program, const source::SourceFile& target) {
@@ -146,7 +155,10 @@ Value make_network(Interpreter& interpreter, Module& program, const source::Sour
 }
 
 void attach_network(Interpreter& interpreter, Value network) {
+  interpreter.forget_calls();
+  set_mode(*as<Instance>(network), interpreter.training());
   attach_tree(interpreter, *as<Instance>(network), "", ir::ModuleId{});
+  report_unknown_bases(interpreter, *as<Instance>(network));
 }
 
 std::vector<std::string> forward_inputs(Interpreter& interpreter, Value network) {
@@ -175,12 +187,24 @@ void run_network(Interpreter& interpreter, Value network,
     argument.range = place;
     arguments.items.push_back(argument);
   }
-  Value result = interpreter.call(network, std::move(arguments));
-  if (result.failed()) {
-    interpreter.report_uncaught();
-    return;
-  }
-  flatten_tensors(interpreter, result, interpreter.builder().graph().outputs);
+  finish_run(interpreter, interpreter.call(network, std::move(arguments)));
+}
+
+std::vector<NetworkInput> call_inputs(Interpreter& interpreter, Value network, const Arguments& call) {
+  std::vector<NetworkInput> inputs;
+  Arguments copy = call;
+  replace_tensors(interpreter, network, copy, [&](Tensor& tensor, const std::string& name) {
+    inputs.push_back({name, interpreter.tensor_of(tensor)});
+    return Value(&tensor);
+  });
+  return inputs;
+}
+
+void run_call(Interpreter& interpreter, Value network, Arguments call, const std::vector<ir::ValueId>& inputs) {
+  std::size_t next = 0;
+  replace_tensors(interpreter, network, call,
+                  [&](Tensor&, const std::string&) { return interpreter.make_tensor(inputs[next++]); });
+  finish_run(interpreter, interpreter.call(network, std::move(call)));
 }
 
 }  // namespace shapewise::absint

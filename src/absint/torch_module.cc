@@ -244,6 +244,16 @@ bool delete_module_attribute(Interpreter& interpreter, Instance& instance, pytho
   return false;
 }
 
+void detach(Instance& instance) {
+  ModuleState& state = *instance.module;
+  state.id = {};
+  for (const Dict* dict : {state.parameters, state.buffers}) {
+    for (const Dict::Entry& entry : dict->entries) {
+      if (auto* tensor = as<Tensor>(entry.value)) tensor->weight = {};
+    }
+  }
+}
+
 void attach_tree(Interpreter& interpreter, Instance& instance, std::string path, ir::ModuleId parent) {
   if (instance.module == nullptr || instance.module->id.valid()) return;
   ModuleState& state = *instance.module;
@@ -254,6 +264,7 @@ void attach_tree(Interpreter& interpreter, Instance& instance, std::string path,
   } else {
     state.id = builder.add_module(path, std::string(instance.type->name.text()), parent, instance.created);
   }
+  interpreter.attached(instance);
   attach_weights(interpreter, instance, state.id);
   std::vector<Dict::Entry> children = state.modules->entries;
   for (const Dict::Entry& entry : children) {

@@ -29,6 +29,8 @@ bool delete_module_attribute(Interpreter& interpreter, Instance& instance, pytho
 void make_weights(Interpreter& interpreter, Instance& instance);
 /// Adds the module and all below it to the graph.
 void attach_tree(Interpreter& interpreter, Instance& instance, std::string path, ir::ModuleId parent);
+/// Undoes attach_tree for this one module.
+void detach(Instance& instance);
 /// The private base that PyTorch gives a family of layers (_ConvNd, _BatchNorm …), which programs test for; or null.
 Class* layer_family(Interpreter& interpreter, std::string_view layer);
 

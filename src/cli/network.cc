@@ -92,7 +92,7 @@ Result<Network> read_network(const Invocation& invocation) {
   const analysis::Convention* convention = tool == nullptr ? nullptr : analysis::find_convention(*tool);
   network.report = report::build(asked->request.path, analysis.graph, analysis.diagnostics, analysis.sources,
                                  convention == nullptr ? analysis::conventions().front() : *convention);
-  network.report.default_input = analysis.default_input;
+  network.report.input_origin = analysis.input_origin;
   return network;
 }
 

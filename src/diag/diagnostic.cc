@@ -17,4 +17,9 @@ Diagnostic& Sink::error(Kind kind, source::Range range, std::string message) {
   return add(std::move(diagnostic));
 }
 
+void Sink::forget(int first) {
+  for (const Diagnostic& diagnostic : since(first)) errors_ -= diagnostic.severity == Severity::Error ? 1 : 0;
+  all_.resize(static_cast<std::size_t>(first));
+}
+
 }  // namespace shapewise::diag

@@ -49,6 +49,8 @@ class Sink {
   std::span<Diagnostic> since(int first) { return std::span(all_).subspan(static_cast<std::size_t>(first)); }
   int count() const { return static_cast<int>(all_.size()); }
   int errors() const { return errors_; }
+  /// Takes back those from the `first` on.
+  void forget(int first);
 
  private:
   std::vector<Diagnostic> all_;

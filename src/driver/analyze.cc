@@ -49,7 +49,7 @@ Analysis analyze(const Request& request) {
   Format format = request.format == Format::Detect ? detect(file.path(), file.text()) : request.format;
   analysis.format = format;
   if (format == Format::Python) {
-    read_python(request, file, inputs, analysis);
+    read_python(request, file, values, inputs, analysis);
   } else if (const Reader* reader = find_reader(format)) {
     layer::Builder builder(analysis.graph, sink, request.training);
     reader->read({file, request.limits, values, inputs, builder});
@@ -57,7 +57,7 @@ Analysis analyze(const Request& request) {
     no_reader(format, file, sink);
   }
   sink = say_once(sink);
-  analysis.default_input = inputs.default_used;
+  if (inputs.default_used) analysis.input_origin = "taken from the layers";
   CHECK(ir::verify(analysis.graph).empty());
   return analysis;
 }

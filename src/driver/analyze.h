@@ -40,7 +40,7 @@ struct Analysis {
   ir::Graph graph;
   diag::Sink diagnostics;
   Format format = Format::Detect;  // as it was read; Detect: not at all
-  bool default_input = false;      // no input was given: the graph's input was taken from the first layers
+  std::string input_origin;        // where the graph's input comes from if none was given: "taken from the layers"
 };
 
 Analysis analyze(const Request& request);

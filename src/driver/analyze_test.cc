@@ -23,13 +23,13 @@ TEST(Analyze, ReadsAnExpression) {
   Analysis a = analyze_text("nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.Conv2d(16, 8, 1))", {"N,3,64,64"});
   EXPECT_EQ(a.diagnostics.all().size(), 0u);
   EXPECT_EQ(a.format, Format::List);
-  EXPECT_FALSE(a.default_input);
+  EXPECT_EQ(a.input_origin, "");
   EXPECT_EQ(output(a), "(N, 8, 64, 64)");
 }
 
 TEST(Analyze, TakesTheInputFromTheFirstLayer) {
   Analysis a = analyze_text("Conv2d(3, 16, 3, padding=1)");
-  EXPECT_TRUE(a.default_input);
+  EXPECT_EQ(a.input_origin, "taken from the layers");
   EXPECT_EQ(output(a), "(N, 16, H, W)");
 }
 

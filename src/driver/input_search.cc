@@ -107,7 +107,9 @@ std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<imp
     for (const std::string& name : open) sizes.emplace(name, Expr(side));
     if (fits(run, sizes)) solutions.push_back(side);
   }
-  if (solutions.empty()) return std::nullopt;
+  // Sizes without end are better told by the assumptions themselves.
+  constexpr Int kEnd = kLargestSide - kLargestSide / 8;
+  if (solutions.empty() || solutions.back() > kEnd) return std::nullopt;
   // Of several that fit, the one that halves most often is what such networks are made for.
   Int chosen = *std::max_element(solutions.begin(), solutions.end(),
                                  [](Int a, Int b) { return powers_of_two(a) < powers_of_two(b); });

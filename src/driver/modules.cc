@@ -69,9 +69,9 @@ const source::SourceFile* ModuleFiles::find(std::string_view module, bool& is_pa
   std::string_view top = module.substr(0, module.find('.'));
   bool own = top == std::string_view(main_name_).substr(0, main_name_.find('.'));
   for (const std::string& root : roots_) {
-    // What is merely installed beside the file's package is not part of the project.
+    // What is merely installed there is not part of the project, but torchvision's models are part of many networks.
     bool installed = root.ends_with("site-packages") || root.ends_with("dist-packages");
-    if (installed && !own) continue;
+    if (installed && !own && top != "torchvision") continue;
     for (bool package : {true, false}) {
       const source::SourceFile* file = open(join(root, relative + (package ? "/__init__.py" : ".py")));
       if (file == nullptr) continue;

@@ -1,174 +1,157 @@
-// How a program becomes a network with an input: the program is run; the network is the one asked for, or the one that
-// the program is about; the input is the given one, or follows from the layers that the network calls first.
+// How a program's network gets its input: the given one; else the one with which the program itself calls it; else it
+// follows from the layers that the network calls first, and from what those behind them demand.
 #include "driver/python.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "absint/network.h"
 #include "driver/input_search.h"
-#include "driver/modules.h"
+#include "driver/python_run.h"
 
 namespace shapewise::driver {
 namespace {
 
-/// One run of the program into a graph.
-class Run {
+using absint::NetworkInput;
+
+class Reading {
  public:
-  Run(const Request& request, const source::SourceFile& file, Analysis& analysis, ir::Graph& graph, diag::Sink& sink)
-      : request_(request),
-        file_(file),
-        analysis_(analysis),
-        sink_(sink),
-        builder_(graph, sink, request.training),
-        modules_(file, request.roots, request.files, analysis.sources),
-        interpreter_(builder_, analysis.sources, modules_, names_, {}) {
-    interpreter_.set_training(request.training);
-  }
+  Reading(const Request& request, const source::SourceFile& file, const sym::Assignment& values, import::Inputs& inputs,
+          Analysis& analysis)
+      : request_(request), file_(file), values_(values), inputs_(inputs), analysis_(analysis) {}
 
-  /// Runs the file and makes the network; Failed after an error.
-  absint::Value make() {
-    for (const std::string& name : request_.symbols) {
-      interpreter_.running_module()->names.set(names_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
+  void read() {
+    if (!inputs_.given.empty() || inputs_.rejected) return finish(inputs_.given);
+    ir::Graph graph;
+    PythonRun trial(request_, file_, analysis_.sources, graph);
+    if (!trial.make()) {
+      // Another run would only fail in the same way.
+      analysis_.graph.gaps = graph.gaps;
+      return trial.report(analysis_);
     }
-    program_ = interpreter_.run_file(file_, modules_.main_name(), file_.path().ends_with("__init__.py"));
-    interpreter_.report_uncaught();
-    if (interpreter_.stopped()) return {};
-    network_ = request_.target.empty() ? choose() : target();
-    if (network_.failed()) return network_;
-    absint::attach_network(interpreter_, network_);
-    return network_;
-  }
-
-  void forward(const std::vector<import::InputSpec>& inputs) {
-    std::vector<std::pair<std::string, ir::ValueId>> values;
-    for (const import::InputSpec& input : inputs) {
-      ir::Tensor tensor = ir::Tensor::of(input.shape, input.dtype.value_or(ir::DType::Float32));
-      values.emplace_back(input.name, builder_.add_input(input.name, std::move(tensor)));
+    if (trial.offered_call() != nullptr) return take_offer(trial.offered_inputs(), trial.offered_call()->site);
+    std::vector<import::InputSpec> found = sizes(trial.offered_sizes(), trial.input_names());
+    trial.probe();
+    std::vector<import::InputSpec> first = first_inputs(graph, trial.input_names());
+    if (found.empty()) {
+      found = first;
+      solve(found);
+    } else if (!first.empty()) {
+      fit_batch(found, first);
     }
-    absint::run_network(interpreter_, network_, values, file_.range(0, 0));
+    analysis_.input_origin = found.empty() ? "" : "taken from the layers";
+    finish(found);
   }
-
-  /// With inputs of unknown shape, to see what the network does with them first.
-  void probe() {
-    std::vector<std::pair<std::string, ir::ValueId>> values;
-    for (std::string& name : absint::forward_inputs(interpreter_, network_)) {
-      values.emplace_back("", builder_.add_input(std::move(name), ir::Tensor::unknown("the input is not known yet")));
-    }
-    absint::run_network(interpreter_, network_, values, file_.range(0, 0));
-  }
-
-  std::vector<std::string> input_names() { return absint::forward_inputs(interpreter_, network_); }
-  int certain_until() const { return interpreter_.certain_until(); }
 
  private:
-  absint::Value target() {
-    const source::SourceFile& text = analysis_.sources.add("<network>", request_.target);
-    return absint::make_network(interpreter_, *program_, text);
+  /// The last run, which is the analysis.
+  void finish(const std::vector<import::InputSpec>& given) {
+    PythonRun run(request_, file_, analysis_.sources, analysis_.graph);
+    bool made = run.make();
+    if (made && !given.empty()) run.forward(substituted(given));
+    if (solved_) analysis_.graph.assumptions.insert(analysis_.graph.assumptions.begin(), *solved_);
+    if (made && given.empty() && !inputs_.rejected) {
+      auto& d = run.sink().error(diag::Kind::InputSpec, file_.range(0, 0), "the shape of the input is not known");
+      d.notes.push_back("give it with --input, for example --input N,3,224,224");
+    }
+    run.report(analysis_);
   }
 
-  absint::Value choose() {
-    std::vector<absint::Candidate> all = absint::find_networks(interpreter_, *program_);
-    if (all.empty()) {
-      if (sink_.errors() == 0) {
-        sink_.error(diag::Kind::UnknownNetwork, file_.range(0, 0), "no network is defined here")
-            .notes.push_back("a network is a class derived from torch.nn.Module, or a variable that holds one");
+  std::vector<import::InputSpec> substituted(std::vector<import::InputSpec> inputs) const {
+    for (import::InputSpec& input : inputs) {
+      for (sym::Expr& dim : input.shape.dims) dim = sym::substitute(dim, values_);
+    }
+    return inputs;
+  }
+
+  // --- the input with which the program calls its network ---
+
+  void take_offer(std::vector<NetworkInput> inputs, source::Range place) {
+    const source::SourceFile& file = analysis_.sources[place.file];
+    analysis_.input_origin = fmt::format("as in {}:{}", file.path(), file.position(place.begin).line);
+    std::vector<NetworkInput> any_batch = with_batch(inputs);
+    if (!any_batch.empty() && takes_any_batch(any_batch)) inputs = std::move(any_batch);
+    for (NetworkInput& input : inputs) {
+      if (!input.tensor.shape) continue;
+      for (sym::Expr& dim : input.tensor.shape->dims) dim = sym::substitute(dim, values_);
+    }
+    PythonRun run(request_, file_, analysis_.sources, analysis_.graph);
+    if (run.make()) run.forward_offered(inputs);
+    run.report(analysis_);
+  }
+
+  /// With N for the first size of all, if they have the same.
+  static std::vector<NetworkInput> with_batch(std::vector<NetworkInput> inputs) {
+    std::optional<sym::Expr> batch;
+    for (NetworkInput& input : inputs) {
+      if (!input.tensor.shape || input.tensor.shape->rank() == 0) continue;
+      sym::Expr& first = input.tensor.shape->dims.front();
+      if (batch && !(*batch == first)) return {};
+      batch = first;
+      first = sym::Expr::symbol("N");
+    }
+    return batch ? inputs : std::vector<NetworkInput>();
+  }
+
+  /// Whether the network works for any batch: without an error, and without a condition on N.
+  bool takes_any_batch(const std::vector<NetworkInput>& inputs) {
+    ir::Graph graph;
+    PythonRun run(request_, file_, analysis_.sources, graph);
+    if (!run.make()) return false;
+    run.forward_offered(inputs);
+    return run.sink().errors() == 0 &&
+           std::none_of(graph.assumptions.begin(), graph.assumptions.end(), [](const ir::Assumption& assumption) {
+             std::vector<std::string> names = sym::symbols(assumption.relation.a - assumption.relation.b);
+             return std::find(names.begin(), names.end(), "N") != names.end();
+           });
+  }
+
+  /// From sizes alone, one for each parameter of forward.
+  static std::vector<import::InputSpec> sizes(const std::vector<sym::Shape>& shapes,
+                                              const std::vector<std::string>& names) {
+    std::vector<import::InputSpec> inputs;
+    if (shapes.size() != names.size()) return inputs;
+    for (std::size_t i = 0; i < shapes.size(); ++i) inputs.push_back({names[i], shapes[i], std::nullopt, {}});
+    return inputs;
+  }
+
+  /// Some programs leave the batch out of such sizes, and some do not: the first layers tell.
+  static void fit_batch(std::vector<import::InputSpec>& sizes, const std::vector<import::InputSpec>& first) {
+    for (std::size_t i = 0; i < sizes.size() && i < first.size(); ++i) {
+      std::vector<sym::Expr>& dims = sizes[i].shape.dims;
+      if (sizes[i].shape.rank() == first[i].shape.rank()) {
+        dims.front() = sym::Expr::symbol("N");
+      } else if (sizes[i].shape.rank() + 1 == first[i].shape.rank()) {
+        dims.insert(dims.begin(), sym::Expr::symbol("N"));
       }
-      return {};
+      sizes[i].dtype = first[i].dtype;
     }
-    std::vector<absint::Candidate> made;
-    for (const absint::Candidate& candidate : all) {
-      if (!candidate.made.failed()) made.push_back(candidate);
-    }
-    if (made.empty()) return explain_failure(all);
-    return made.front().made;
   }
 
-  /// No class could be made without being told more: either the attempt failed, or arguments are missing.
-  absint::Value explain_failure(const std::vector<absint::Candidate>& all) {
-    for (auto candidate = all.rbegin(); candidate != all.rend(); ++candidate) {
-      if (!candidate->needs.empty()) continue;
-      absint::make_network(interpreter_, *program_, analysis_.sources.add("<network>", candidate->expr));
-      return {};
-    }
-    return ask_for_arguments(all);
-  }
+  // --- the input that the layers tell ---
 
-  absint::Value ask_for_arguments(const std::vector<absint::Candidate>& all) {
-    const absint::Candidate& last = all.back();
-    std::string name = last.expr.substr(0, last.expr.find('('));
-    auto& d =
-        sink_.error(diag::Kind::UnknownNetwork, last.range, fmt::format("{} needs arguments: {}", name, last.needs));
-    d.label = "its constructor can't be called without";
-    d.notes.push_back(fmt::format("say which network is meant: '{}:{}({})'", file_.path(), name, last.needs));
-    return {};
+  /// With H and W open, the layers say what they must be.
+  void solve(std::vector<import::InputSpec>& inputs) {
+    if (inputs.empty()) return;
+    ir::Graph open;
+    PythonRun run(request_, file_, analysis_.sources, open);
+    if (!run.make()) return;
+    run.forward(inputs);
+    solved_ = solve_inputs(open, inputs);
   }
 
   const Request& request_;
   const source::SourceFile& file_;
+  const sym::Assignment& values_;
+  import::Inputs& inputs_;
   Analysis& analysis_;
-  diag::Sink& sink_;
-  python::Names names_;
-  layer::Builder builder_;
-  ModuleFiles modules_;
-  absint::Interpreter interpreter_;
-  absint::Module* program_ = nullptr;
-  absint::Value network_;
+  std::optional<ir::Assumption> solved_;
 };
-
-/// Errors behind a guess are no errors: what the program does there is not known.
-void keep_certain(const diag::Sink& found, int certain, Analysis& analysis) {
-  int index = 0;
-  for (const diag::Diagnostic& diagnostic : found.all()) {
-    bool doubtful = certain >= 0 && index++ >= certain && diagnostic.kind != diag::Kind::Limit;
-    if (!doubtful) {
-      analysis.diagnostics.add(diagnostic);
-    } else {
-      analysis.graph.gaps.push_back(
-          {fmt::format("not certain, because of what is not known before: {}", diagnostic.message), diagnostic.range});
-    }
-  }
-}
 
 }  // namespace
 
-void read_python(const Request& request, const source::SourceFile& file, import::Inputs& inputs, Analysis& analysis) {
-  std::vector<import::InputSpec> given = inputs.given;
-  std::optional<ir::Assumption> solved;
-  if (given.empty() && !inputs.rejected) {
-    ir::Graph graph;
-    diag::Sink sink;
-    Run trial(request, file, analysis, graph, sink);
-    if (trial.make().failed()) {
-      // Another run would only fail in the same way.
-      keep_certain(sink, trial.certain_until(), analysis);
-      analysis.graph.gaps.insert(analysis.graph.gaps.end(), graph.gaps.begin(), graph.gaps.end());
-      return;
-    }
-    trial.probe();
-    given = first_inputs(graph, trial.input_names());
-    if (!given.empty()) {
-      // With H and W open, the layers say what they must be.
-      ir::Graph open;
-      diag::Sink open_sink;
-      Run second(request, file, analysis, open, open_sink);
-      if (!second.make().failed()) {
-        second.forward(given);
-        solved = solve_inputs(open, given);
-      }
-    }
-    inputs.default_used = !given.empty();
-  }
-  diag::Sink found;
-  Run run(request, file, analysis, analysis.graph, found);
-  bool made = !run.make().failed();
-  if (made && !given.empty()) run.forward(given);
-  if (solved) analysis.graph.assumptions.insert(analysis.graph.assumptions.begin(), std::move(*solved));
-  if (made && given.empty() && !inputs.rejected) {
-    auto& d = found.error(diag::Kind::InputSpec, file.range(0, 0), "the shape of the input is not known");
-    d.notes.push_back("give it with --input, for example --input N,3,224,224");
-  }
-  keep_certain(found, run.certain_until(), analysis);
+void read_python(const Request& request, const source::SourceFile& file, const sym::Assignment& values,
+                 import::Inputs& inputs, Analysis& analysis) {
+  Reading(request, file, values, inputs, analysis).read();
 }
 
 }  // namespace shapewise::driver

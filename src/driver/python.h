@@ -6,6 +6,8 @@
 
 namespace shapewise::driver {
 
-void read_python(const Request& request, const source::SourceFile& file, import::Inputs& inputs, Analysis& analysis);
+/// `values` are put in for the symbols of an input that nobody gave.
+void read_python(const Request& request, const source::SourceFile& file, const sym::Assignment& values,
+                 import::Inputs& inputs, Analysis& analysis);
 
 }  // namespace shapewise::driver

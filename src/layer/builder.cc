@@ -120,6 +120,14 @@ ir::WeightId Builder::add_weight(ir::ModuleId module, std::string name, ir::Weig
   return id;
 }
 
+void Builder::forget_calls() {
+  graph_.modules.clear();
+  graph_.weights.clear();
+  graph_.nodes.clear();
+  called_.clear();
+  for (ir::Value& value : graph_.values) value.producer = {};
+}
+
 void Builder::materialise(ir::ModuleId id, const ir::Tensor& input) {
   ir::Module& module = graph_[id];
   const Spec& lazy = layer::spec(module.op);

@@ -53,6 +53,8 @@ class Builder {
   /// A module as such an argument. Unknown if it is no layer, or was rejected.
   ir::Attr layer_value(ir::ModuleId module, source::Range range) const;
   ir::WeightId add_weight(ir::ModuleId module, std::string name, ir::Weight weight);
+  /// Forgets all modules, weights and calls. Values stay, as if they were constants.
+  void forget_calls();
 
   /// Calls a layer. TensorRefs in `given` are indices into `inputs`. Inference runs if all inputs have a known rank.
   Returned call(ir::ModuleId module, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,

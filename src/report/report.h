@@ -97,7 +97,7 @@ struct Finding {
 struct Report {
   std::string title;  // the name of what was read
   std::vector<Port> inputs;
-  bool default_input = false;  // nobody gave an input: it was taken from the first layers
+  std::string input_origin;  // where the inputs come from if nobody gave them: "taken from the layers"
   std::vector<Port> outputs;
   std::vector<Container> containers;
   std::vector<Layer> layers;

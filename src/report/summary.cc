@@ -118,7 +118,8 @@ std::string ports(const std::vector<Port>& all, const View& view) {
 std::string heading(const Report& report, const View& view) {
   std::string text = view.paint()(Ink::Strong, diag::printable(report.title)) + "\n";
   if (report.inputs.empty()) return text + "\n";
-  std::string_view remark = report.default_input ? "  (taken from the layers; --input sets it)" : "";
+  std::string remark =
+      report.input_origin.empty() ? "" : fmt::format("  ({}; --input sets it)", diag::printable(report.input_origin));
   return fmt::format("{}Input {}{}\n\n", text, ports(report.inputs, view), view.paint()(Ink::Faint, remark));
 }
 

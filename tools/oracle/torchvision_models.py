@@ -75,7 +75,7 @@ VARIANTS = [  # (model, arguments, input shapes)
     ("segmentation.lraspp_mobilenet_v3_large", dict(num_classes=2), [(1, 3, 100, 100)]),
     ("video.r3d_18", dict(num_classes=4), [(1, 3, 8, 64, 64)]),
     ("video.r2plus1d_18", dict(num_classes=4), [(1, 3, 9, 50, 60)]),
-    ("video.s3d", dict(num_classes=4, dropout=0.5), [(1, 3, 16, 96, 96)]),
+    ("video.s3d", dict(num_classes=4, dropout=0.5), [(1, 3, 14, 224, 224)]),
     ("quantization.resnet18", dict(num_classes=10), [(1, 3, 64, 64)]),
 ]
 

@@ -29,6 +29,12 @@ Value module_init(Interpreter& interpreter, Arguments& arguments, const Native&)
 Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&) {
   Instance* self = self_of(interpreter, arguments);
   if (self == nullptr) return {};
+  if (interpreter.in_script()) {
+    Watcher* watcher = interpreter.watcher();
+    Interpreter::InModule call(interpreter);
+    arguments.items.erase(arguments.items.begin());
+    return watcher->called(*self, arguments);
+  }
   Value forward = interpreter.get_attribute(self, interpreter.known().forward, arguments.site);
   if (forward.failed()) return forward;
   arguments.items.erase(arguments.items.begin());
@@ -49,6 +55,24 @@ Value module_forward(Interpreter& interpreter, Arguments& arguments, const Nativ
   return interpreter.raise_error(
       "NotImplementedError", arguments.site,
       "Module [" + interpreter.type_name(self) + "] is missing the required \"forward\" function");
+}
+
+/// Module.__getattr__, as programs call it that override it.
+Value module_getattr(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  Value self = reader.required("self");
+  Value name = reader.required("name");
+  if (!reader.done()) return {};
+  auto* instance = as<Instance>(self);
+  auto* text = as<Str>(name);
+  Value found;
+  if (instance != nullptr && instance->module != nullptr && text != nullptr)
+    found = module_state_attribute(interpreter, *instance, interpreter.intern(text->text));
+  if (!found.failed() || text == nullptr) return found;
+  if (instance != nullptr && instance->type->unknown_base)
+    return interpreter.unknown("'" + text->text + "' may come from a base that is not known", arguments.site);
+  return interpreter.raise_error("AttributeError", arguments.site,
+                                 "'" + interpreter.type_name(self) + "' object has no attribute '" + text->text + "'");
 }
 
 Value layer_init(Interpreter& interpreter, Arguments& arguments, const Native&) {
@@ -109,9 +133,13 @@ Value make_parameter(Interpreter& interpreter, Arguments& arguments, const Nativ
 }
 
 constexpr LibraryFunction kFunctions[] = {
-    {"torch.nn.Module.__init__", module_init},   {"torch.nn.Module.__call__", module_call},
-    {"torch.nn.Module.forward", module_forward}, {"torch.nn._Layer.__init__", layer_init},
-    {"torch.nn._Layer.forward", layer_forward},  {"torch.nn._is_module_or_unknown", is_module_or_unknown},
+    {"torch.nn.Module.__init__", module_init},
+    {"torch.nn.Module.__call__", module_call},
+    {"torch.nn.Module.forward", module_forward},
+    {"torch.nn.Module.__getattr__", module_getattr},
+    {"torch.nn._Layer.__init__", layer_init},
+    {"torch.nn._Layer.forward", layer_forward},
+    {"torch.nn._is_module_or_unknown", is_module_or_unknown},
 };
 
 constexpr LibraryClass kClasses[] = {

@@ -98,13 +98,18 @@ def _with_gradients(forward):
 
 
 def run(model, shape):
-    """Output shapes, MACs and calls of one forward pass over random input of the given shape."""
+    """What one forward pass over an input of the given shape makes."""
+    return run_call(model, [torch.zeros(shape)], {})
+
+
+def run_call(model, args, kwargs):
+    """Output shapes, MACs and calls of one forward pass."""
     for module in model.modules():
         if isinstance(module, nn.MultiheadAttention) and "forward" not in vars(module):
             module.forward = _with_gradients(module.forward)
     calls = Calls(model)
     counter = MacMode()
     with torch.no_grad(), counter:
-        result = model(torch.zeros(shape))
+        result = model(*args, **kwargs)
     calls.remove()
     return {"output": shapes(result), "macs": counter.macs, "calls": calls.done}

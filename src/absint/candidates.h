@@ -1,0 +1,26 @@
+// Which of a program's modules is its network: what script code makes, else the classes, else what functions return.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absint/script.h"
+
+namespace shapewise::absint {
+
+/// A network that a program makes, or can make without being told more.
+struct Candidate {
+  std::string expr;                          // how to name it: "ResNet18()", "model"
+  Value made;                                // the module; Failed if it could not be made
+  const Sighting* sighting = nullptr;        // in script code
+  std::string needs;                         // what its constructor must be given: "block, layers"
+  source::Range range;                       // of its definition
+  std::vector<diag::Diagnostic> found = {};  // what is wrong with how it is made
+};
+
+/// What the program is about: one candidate if that is clear. Parts of other candidates are left out, unless there is
+/// nothing else. Of candidates that could not be made, all are given if none could.
+std::vector<Candidate> find_networks(Interpreter& interpreter, Module& program, const Script& script,
+                                     source::SourceMap& sources);
+
+}  // namespace shapewise::absint

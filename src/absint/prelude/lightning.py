@@ -1,0 +1,2 @@
+"""lightning: see pytorch_lightning."""
+from pytorch_lightning import Callback, LightningDataModule, LightningModule, seed_everything

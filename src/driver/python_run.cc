@@ -1,0 +1,160 @@
+// The network is the one asked for, or the one that the program is about. What script code says of it is taken into
+// account; what goes wrong in script code matters only if there is no network without it.
+#include "driver/python_run.h"
+
+#include <fmt/format.h>
+
+namespace shapewise::driver {
+
+using absint::Candidate;
+using absint::Value;
+
+PythonRun::PythonRun(const Request& request, const source::SourceFile& file, source::SourceMap& sources,
+                     ir::Graph& graph)
+    : request_(request),
+      file_(file),
+      sources_(sources),
+      builder_(graph, sink_, request.training),
+      modules_(file, request.roots, request.files, sources),
+      interpreter_(builder_, sources, modules_, names_, {}),
+      script_(interpreter_) {
+  interpreter_.set_training(request.training);
+}
+
+bool PythonRun::make() {
+  for (const std::string& name : request_.symbols)
+    interpreter_.running_module()->names.set(names_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
+  program_ = script_.run(file_, modules_.main_name(), uncaught_);
+  network_ = interpreter_.stopped() ? Value() : request_.target.empty() ? choose() : target();
+  if (network_.failed()) {
+    if (uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));
+    return false;
+  }
+  find_offer();
+  absint::attach_network(interpreter_, network_);
+  return true;
+}
+
+Value PythonRun::target() {
+  int before = sink_.count();
+  Value made = absint::make_network(interpreter_, *program_, sources_.add("<network>", request_.target));
+  // What the script's failure left undefined is not what is wrong.
+  if (made.failed() && uncaught_) sink_.forget(before);
+  return made;
+}
+
+Value PythonRun::choose() {
+  std::vector<Candidate> all = absint::find_networks(interpreter_, *program_, script_, sources_);
+  bool script_called = all.size() == 1 && all.front().sighting != nullptr && all.front().sighting->call;
+  if (!script_called) {
+    script_.run_functions(*program_);
+    all = absint::find_networks(interpreter_, *program_, script_, sources_);
+  }
+  if (all.size() == 1 && !all.front().made.failed()) {
+    for (diag::Diagnostic& diagnostic : all.front().found) sink_.add(std::move(diagnostic));
+    return all.front().made;
+  }
+  if (all.empty()) {
+    if (sink_.errors() == 0 && !uncaught_) {
+      sink_.error(diag::Kind::UnknownNetwork, file_.range(0, 0), "no network is defined here")
+          .notes.push_back("a network is a class derived from torch.nn.Module, or a variable that holds one");
+    }
+  } else if (!all.front().made.failed()) {
+    explain_choice(all);
+  } else if (!uncaught_) {
+    explain_failure(all);
+  }
+  return {};
+}
+
+void PythonRun::explain_choice(const std::vector<Candidate>& candidates) {
+  auto& d = sink_.error(diag::Kind::UnknownNetwork, candidates.front().range,
+                        fmt::format("there are {} networks here: which one is meant?", candidates.size()));
+  d.label = "this is one of them";
+  constexpr std::size_t kShown = 20;
+  for (std::size_t i = 0; i < candidates.size() && i < kShown; ++i)
+    d.notes.push_back(fmt::format("shapewise '{}:{}'", file_.path(), candidates[i].expr));
+}
+
+/// No class could be made without being told more: either the attempt failed, or arguments are missing.
+void PythonRun::explain_failure(const std::vector<Candidate>& candidates) {
+  for (auto candidate = candidates.rbegin(); candidate != candidates.rend(); ++candidate) {
+    if (!candidate->needs.empty()) continue;
+    absint::make_network(interpreter_, *program_, sources_.add("<network>", candidate->expr));
+    return;
+  }
+  const Candidate& last = candidates.back();
+  std::string name = last.expr.substr(0, last.expr.find('('));
+  auto& d =
+      sink_.error(diag::Kind::UnknownNetwork, last.range, fmt::format("{} needs arguments: {}", name, last.needs));
+  d.label = "its constructor can't be called without";
+  for (const Candidate& candidate : candidates) {
+    d.notes.push_back(fmt::format("say which network is meant: '{}:{}({})'", file_.path(),
+                                  candidate.expr.substr(0, candidate.expr.find('(')), candidate.needs));
+  }
+}
+
+/// A network of the same class that script code calls shows the input, too.
+void PythonRun::find_offer() {
+  auto* instance = absint::as<absint::Instance>(network_);
+  for (bool same : {true, false}) {
+    for (const absint::Sighting& one : script_.seen()) {
+      bool fits = same ? one.module == instance : one.module->type == instance->type;
+      if (sighting_ == nullptr && fits && (one.call || !one.sizes.empty())) sighting_ = &one;
+    }
+  }
+}
+
+std::vector<std::string> PythonRun::input_names() { return absint::forward_inputs(interpreter_, network_); }
+
+const absint::Arguments* PythonRun::offered_call() const {
+  return sighting_ != nullptr && sighting_->call ? &*sighting_->call : nullptr;
+}
+
+std::vector<absint::NetworkInput> PythonRun::offered_inputs() {
+  const absint::Arguments* call = offered_call();
+  return call != nullptr ? absint::call_inputs(interpreter_, network_, *call) : std::vector<absint::NetworkInput>();
+}
+
+std::vector<sym::Shape> PythonRun::offered_sizes() const {
+  return sighting_ != nullptr && !sighting_->call ? sighting_->sizes : std::vector<sym::Shape>();
+}
+
+void PythonRun::forward(const std::vector<import::InputSpec>& inputs) {
+  std::vector<std::pair<std::string, ir::ValueId>> values;
+  for (const import::InputSpec& input : inputs) {
+    ir::Tensor tensor = ir::Tensor::of(input.shape, input.dtype.value_or(ir::DType::Float32));
+    values.emplace_back(input.name, builder_.add_input(input.name, std::move(tensor)));
+  }
+  absint::run_network(interpreter_, network_, values, file_.range(0, 0));
+}
+
+void PythonRun::probe() {
+  std::vector<std::pair<std::string, ir::ValueId>> values;
+  for (std::string& name : input_names()) {
+    values.emplace_back("", builder_.add_input(std::move(name), ir::Tensor::unknown("the input is not known yet")));
+  }
+  absint::run_network(interpreter_, network_, values, file_.range(0, 0));
+}
+
+void PythonRun::forward_offered(const std::vector<absint::NetworkInput>& inputs) {
+  std::vector<ir::ValueId> values;
+  for (const absint::NetworkInput& input : inputs) values.push_back(builder_.add_input(input.name, input.tensor));
+  absint::run_call(interpreter_, network_, *offered_call(), values);
+}
+
+void PythonRun::report(Analysis& analysis) {
+  int index = 0;
+  int certain = interpreter_.certain_until();
+  for (const diag::Diagnostic& diagnostic : sink_.all()) {
+    bool doubtful = certain >= 0 && index++ >= certain && diagnostic.kind != diag::Kind::Limit;
+    if (!doubtful) {
+      analysis.diagnostics.add(diagnostic);
+    } else {
+      analysis.graph.gaps.push_back(
+          {fmt::format("not certain, because of what is not known before: {}", diagnostic.message), diagnostic.range});
+    }
+  }
+}
+
+}  // namespace shapewise::driver

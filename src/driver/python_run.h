@@ -1,0 +1,67 @@
+// One run of a program into a graph: the script, the choice of the network, the pass of tensors through it. Whoever
+// needs to know more before the last run (the input, for example) makes several.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absint/candidates.h"
+#include "absint/network.h"
+#include "absint/script.h"
+#include "driver/analyze.h"
+#include "driver/modules.h"
+#include "import/input_spec.h"
+#include "layer/builder.h"
+
+namespace shapewise::driver {
+
+class PythonRun {
+ public:
+  PythonRun(const Request& request, const source::SourceFile& file, source::SourceMap& sources, ir::Graph& graph);
+
+  /// Runs the file and makes the network; false after an error.
+  bool make();
+  /// The parameters of forward that must be given.
+  std::vector<std::string> input_names();
+  /// How script code calls the network; null if it does not.
+  const absint::Arguments* offered_call() const;
+  std::vector<absint::NetworkInput> offered_inputs();
+  /// The inputs that script code gives as numbers only: (3, 32, 32).
+  std::vector<sym::Shape> offered_sizes() const;
+
+  /// Calls the network with inputs of these shapes.
+  void forward(const std::vector<import::InputSpec>& inputs);
+  /// With inputs of unknown shape, to see what the network does with them first.
+  void probe();
+  /// As script code calls it, with tensors of these shapes.
+  void forward_offered(const std::vector<absint::NetworkInput>& inputs);
+
+  diag::Sink& sink() { return sink_; }
+  const ir::Graph& graph() const { return builder_.graph(); }
+  /// What was found, into the analysis. Errors behind a guess are no errors: what the program does there is not known.
+  void report(Analysis& analysis);
+
+ private:
+  absint::Value target();
+  absint::Value choose();
+  void explain_choice(const std::vector<absint::Candidate>& candidates);
+  void explain_failure(const std::vector<absint::Candidate>& candidates);
+  void find_offer();
+
+  const Request& request_;
+  const source::SourceFile& file_;
+  source::SourceMap& sources_;
+  diag::Sink sink_;
+  python::Names names_;
+  mutable layer::Builder builder_;
+  ModuleFiles modules_;
+  absint::Interpreter interpreter_;
+  absint::Script script_;
+  absint::Module* program_ = nullptr;
+  std::optional<diag::Diagnostic> uncaught_;  // with which the script ended
+  absint::Value network_;
+  const absint::Sighting* sighting_ = nullptr;  // of the network
+};
+
+}  // namespace shapewise::driver
