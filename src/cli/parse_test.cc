@@ -66,8 +66,9 @@ TEST_F(ParseTest, TakesADashAndWhatFollowsTwo) {
 TEST_F(ParseTest, SaysWhatWasLikelyMeant) {
   EXPECT_EQ(error({"net.py", "--colums", "layer"}), "there is no option --colums; did you mean --columns?");
   EXPECT_EQ(error({"net.py", "--colums=layer"}), "there is no option --colums; did you mean --columns?");
-  EXPECT_EQ(error({"net.py", "--format", "jsn"}), "--format takes table, json, not 'jsn'; did you mean json?");
-  EXPECT_EQ(error({"net.py", "--co", "x"}), "--co is ambiguous: --columns, --color");
+  EXPECT_EQ(error({"net.py", "--format", "jsn"}),
+            "--format takes table, json, markdown, csv, latex, html, svg, dot, mermaid, not 'jsn'; did you mean json?");
+  EXPECT_EQ(error({"net.py", "--co", "x"}), "--co is ambiguous: --columns, --convention, --color");
   EXPECT_EQ(error({"net.py", "-Z"}), "there is no option -Z");
 }
 
