@@ -3,6 +3,7 @@
 
 #include "absint/interpreter.h"
 #include "absint/library.h"
+#include "absint/suggest.h"
 #include "absint/torch_call.h"
 #include "absint/torch_module.h"
 
@@ -57,13 +58,16 @@ Value Interpreter::bind(Value function, Value self, Class* type, source::Range r
 Value Interpreter::get_attribute(Value object, python::Name name, source::Range range) {
   Value found = find_attribute(object, name, range);
   if (!found.failed() || raising() || stopped_) return found;
-  if (auto* module = as<Module>(object)) {
-    return raise_error("AttributeError", range,
-                       fmt::format("module '{}' has no attribute '{}'", module->name, name.text()));
-  }
-  std::string owner = as<Class>(object) != nullptr ? fmt::format("type object '{}'", as<Class>(object)->name.text())
-                                                   : fmt::format("'{}' object", type_name(object));
-  return raise_error("AttributeError", range, fmt::format("{} has no attribute '{}'", owner, name.text()));
+  if (as<Tensor>(object) != nullptr && is_api_name("torch.Tensor", name.text()))
+    return unknown(fmt::format("Tensor.{} is not modelled", name.text()), range);
+  std::string owner = fmt::format("'{}' object", type_name(object));
+  if (auto* module = as<Module>(object)) owner = fmt::format("module '{}'", module->name);
+  if (auto* type = as<Class>(object)) owner = fmt::format("type object '{}'", type->name.text());
+  raise_error("AttributeError", range, fmt::format("{} has no attribute '{}'", owner, name.text()));
+  source::Range word = range;
+  word.begin = word.end - static_cast<std::int32_t>(name.text().size());
+  suggest(word, name.text(), attribute_names(*this, object));
+  return {};
 }
 
 Value Interpreter::find_attribute(Value object, python::Name name, source::Range range) {
@@ -152,6 +156,7 @@ Value Interpreter::module_attribute(Module& module, python::Name name, source::R
   }
   if (name == known_.dict) return namespace_dict(module.names);
   if (Value* getter = module.names.find(known_.getattr)) return call(*getter, {str(std::string(name.text()))}, range);
+  if (is_misspelt(module.name, name.text())) return {};
   return module.missing;
 }
 

@@ -125,6 +125,17 @@ std::string count_text(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+/// "'a'", "'a' and 'b'", "'a', 'b', and 'c'".
+std::string quoted_names(const std::vector<std::string_view>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += names.size() > 2 ? ", " : " ";
+    if (i > 0 && i + 1 == names.size()) text += "and ";
+    text += fmt::format("'{}'", names[i]);
+  }
+  return text;
+}
+
 }  // namespace
 
 bool Interpreter::bind_arguments(Function& function, Arguments& arguments, Scope& scope) {
@@ -151,32 +162,60 @@ bool Interpreter::bind_arguments(Function& function, Arguments& arguments, Scope
     } else if (star >= 0) {
       rest.push_back(argument.value);
     } else {
-      raise_error("TypeError", argument.range,
-                  fmt::format("{}() takes {} but {} were given", function.qualified,
-                              count_text(static_cast<std::size_t>(positional_parameters), "positional argument"),
-                              arguments.positional()));
+      raise_surplus(function, arguments, argument);
       return false;
     }
   }
+  if (star >= 0 && parameters[star].name.valid()) values[static_cast<std::size_t>(star)] = tuple(std::move(rest));
+  if (!fill_defaults(function, arguments, values, star)) return false;
   for (int i = 0; i < parameters.size(); ++i) {
-    Value& value = values[static_cast<std::size_t>(i)];
-    if (i == star) {
-      if (parameters[i].name.valid()) value = tuple(std::move(rest));
-    } else if (value.failed()) {
-      value = function.defaults[static_cast<std::size_t>(i)];
-      if (arguments.open != nullptr) value = arguments.open;
-      if (value.failed()) {
-        raise_error("TypeError", arguments.site,
-                    fmt::format("{}() missing the argument '{}'", function.qualified, parameters[i].name.text()));
-        return false;
-      }
-    }
-    if (parameters[i].name.valid()) scope.names.set(parameters[i].name.name, value);
+    if (parameters[i].name.valid()) scope.names.set(parameters[i].name.name, values[static_cast<std::size_t>(i)]);
   }
   if (!values.empty()) {
     scope.self = star == 0 ? (arguments.positional() > 0 ? arguments.at(0) : Value()) : values.front();
   }
   return true;
+}
+
+/// As CPython says it: "takes from 2 to 3 positional arguments but 4 were given".
+void Interpreter::raise_surplus(const Function& function, const Arguments& arguments, const Argument& first) {
+  std::size_t most = 0;
+  std::size_t least = 0;
+  for (int i = 0; i < function.parameters.size(); ++i) {
+    ParameterKind kind = function.parameters[i].kind;
+    if (kind != ParameterKind::PositionalOnly && kind != ParameterKind::Regular) continue;
+    ++most;
+    if (function.defaults[static_cast<std::size_t>(i)].failed()) least = most;
+  }
+  std::string takes = least == most ? count_text(most, "positional argument")
+                                    : fmt::format("from {} to {}", least, count_text(most, "positional argument"));
+  raise_error("TypeError", first.range,
+              fmt::format("{}() takes {} but {} {} given", function.qualified, takes, arguments.positional(),
+                          arguments.positional() == 1 ? "was" : "were"));
+  suggest_without(first.range);
+}
+
+/// Defaults for what was not passed; an exception as CPython's if something is missing.
+bool Interpreter::fill_defaults(Function& function, Arguments& arguments, std::vector<Value>& values, int star) {
+  std::vector<std::string_view> positional;
+  std::vector<std::string_view> keyword_only;
+  for (int i = 0; i < function.parameters.size(); ++i) {
+    Value& value = values[static_cast<std::size_t>(i)];
+    if (i == star || !value.failed()) continue;
+    value = function.defaults[static_cast<std::size_t>(i)];
+    if (arguments.open != nullptr) value = arguments.open;
+    if (!value.failed()) continue;
+    bool by_name = function.parameters[i].kind == ParameterKind::KeywordOnly;
+    (by_name ? keyword_only : positional).push_back(function.parameters[i].name.text());
+  }
+  const std::vector<std::string_view>& missing = positional.empty() ? keyword_only : positional;
+  if (missing.empty()) return true;
+  raise_error("TypeError", arguments.site,
+              fmt::format("{}() missing {}: {}", function.qualified,
+                          count_text(missing.size(), positional.empty() ? "required keyword-only argument"
+                                                                        : "required positional argument"),
+                          quoted_names(missing)));
+  return false;
 }
 
 bool Interpreter::bind_keyword(Function& function, Argument& argument, std::vector<Value>& values, Dict* keywords) {
@@ -197,6 +236,9 @@ bool Interpreter::bind_keyword(Function& function, Argument& argument, std::vect
   if (keywords == nullptr) {
     raise_error("TypeError", argument.name_range,
                 fmt::format("{}() got an unexpected keyword argument '{}'", function.qualified, argument.name.text()));
+    std::vector<std::string_view> names;
+    for (const python::Parameter& parameter : parameters) names.push_back(parameter.name.text());
+    suggest(argument.name_range, argument.name.text(), names);
     return false;
   }
   return dict_set(*keywords, str(std::string(argument.name.text())), argument.value, argument.range);

@@ -4,6 +4,7 @@
 #include "absint/format.h"
 #include "absint/integer.h"
 #include "absint/interpreter.h"
+#include "absint/suggest.h"
 #include "base/check.h"
 
 namespace shapewise::absint {
@@ -106,7 +107,10 @@ Value Interpreter::eval_name(const python::NameExpr& expr, Scope& scope) {
   if (found.failed() && module->library) found = library_attribute(*builtins_module_, expr.name);
   if (!found.failed() || raising() || stopped_) return found;
   if (!module->missing.failed()) return module->missing;
-  return raise_error("NameError", expr.range, fmt::format("name '{}' is not defined", expr.name.text()));
+  raise_error("NameError", expr.range, fmt::format("name '{}' is not defined", expr.name.text()));
+  suggest(expr.range, expr.name.text(), visible_names(scope));
+  suggest_self(expr.range, scope, expr.name.text());
+  return {};
 }
 
 Value* Interpreter::find_name(python::Name name, Scope& scope) {

@@ -294,7 +294,21 @@ Flow Interpreter::exec_assert(const python::Assert& node, Scope& scope) {
     message = to_str(text);
   }
   raise_error("AssertionError", node.range, std::move(message));
+  if (auto* compared = python::as<python::Compare>(node.test); compared != nullptr && compared->operands.size() == 1)
+    explain_comparison(*compared, scope);
   return Flow::Fail;
+}
+
+/// Says what the sides of a failed comparison are.
+void Interpreter::explain_comparison(const python::Compare& test, Scope& scope) {
+  Value exception = take_exception();
+  Value left = eval(test.left, scope);
+  Value right = left.failed() ? left : eval(test.operands[0], scope);
+  std::string label;
+  if (!left.failed() && !right.failed())
+    label = fmt::format("does not hold: the left side is {}, the right side {}", repr(left), repr(right));
+  raise(exception, test.range);
+  if (!label.empty()) explain_raised(std::move(label));
 }
 
 Value Interpreter::decorate(python::Exprs decorators, Value value, Scope& scope) {

@@ -119,6 +119,18 @@ class Interpreter {
   Value raise(Value exception, source::Range range);
   /// Ends the analysis with a limit diagnostic. Returns Failed.
   Value stop(source::Range range, std::string message);
+  /// To say with the exception that was just raised, if it stays uncaught: which of `names` the word was meant to be.
+  void suggest(source::Range word, std::string_view written, const std::vector<std::string_view>& names);
+  /// … that an attribute of the method's object was meant by a mere name.
+  void suggest_self(source::Range name, const Scope& scope, std::string_view written);
+  /// … that the constructor of a class must call that of its base.
+  void suggest_super_init(const Class& type);
+  /// … that an argument is one too many.
+  void suggest_without(source::Range argument);
+  /// … what stands under the mark.
+  void explain_raised(std::string label) {
+    if (raising()) hint_ = {raised_.object(), std::move(label), {}};
+  }
   /// A value that is not known, with a gap at its first use in a place that matters.
   Value unknown(std::string why, source::Range range);
   /// Says in the graph's gaps that a value is not known, once.
@@ -245,6 +257,12 @@ class Interpreter {
     std::string what;
     source::Range call;  // where it was called
   };
+  /// What else can be said of an exception.
+  struct Hint {
+    const Object* exception = nullptr;
+    std::string label;
+    std::vector<diag::Fix> fixes;
+  };
 
   // eval.cc
   Value eval_name(const python::NameExpr& expr, Scope& scope);
@@ -282,6 +300,7 @@ class Interpreter {
   Flow handle_exception(const python::Try& node, Scope& scope);
   Flow exec_raise(const python::Raise& node, Scope& scope);
   Flow exec_assert(const python::Assert& node, Scope& scope);
+  void explain_comparison(const python::Compare& test, Scope& scope);
   Flow exec_function(const python::Function& node, Scope& scope);
   Flow exec_class(const python::Class& node, Scope& scope);
   Value decorate(python::Exprs decorators, Value value, Scope& scope);
@@ -306,6 +325,8 @@ class Interpreter {
   Value run_generator(Function& function, Scope& scope);
   bool bind_arguments(Function& function, Arguments& arguments, Scope& scope);
   bool bind_keyword(Function& function, Argument& argument, std::vector<Value>& values, Dict* keywords);
+  bool fill_defaults(Function& function, Arguments& arguments, std::vector<Value>& values, int star);
+  void raise_surplus(const Function& function, const Arguments& arguments, const Argument& first);
   bool is_generator(const python::Function& node);
 
   // attribute.cc
@@ -391,6 +412,7 @@ class Interpreter {
   Value raised_;  // the exception being raised, or Failed
   source::Range raised_at_;
   std::vector<Frame> raised_stack_;
+  Hint hint_;
   std::vector<Value> handling_;  // exceptions of the enclosing except clauses, for a bare raise
   std::vector<Frame> stack_;
   Value returned_;                           // of the return statement that is on its way

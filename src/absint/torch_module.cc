@@ -200,6 +200,7 @@ bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::
       interpreter.raise_error(
           "AttributeError", range,
           fmt::format("cannot assign {} before Module.__init__() call", is_child ? "module" : "parameters"));
+      interpreter.suggest_super_init(*instance.type);
       return false;
     }
     instance.attributes.set(name, value);

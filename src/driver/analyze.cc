@@ -1,14 +1,14 @@
 // The passes from text to graph, as a table of contents.
 #include "driver/analyze.h"
 
+#include <algorithm>
 #include <fmt/format.h>
-#include <set>
-#include <tuple>
 
 #include "base/check.h"
 #include "driver/options.h"
 #include "driver/python.h"
 #include "driver/reader.h"
+#include "driver/repair.h"
 #include "driver/text.h"
 #include "import/reading.h"
 
@@ -21,19 +21,36 @@ void no_reader(Format format, const source::SourceFile& file, diag::Sink& sink) 
   d.label = "looks like it";
 }
 
-/// What is wrong at one place with one layer is said once, however often the layer is called or made there.
+/// A block that is wrong is wrong wherever it is used, and an argument in every call: the same lines are at fault,
+/// whatever the sizes are. The first label is at the argument.
+bool is_same_mistake(const diag::Diagnostic& a, const diag::Diagnostic& b) {
+  if (a.kind != b.kind || a.severity != b.severity) return false;
+  bool same_call = a.range == b.range;
+  if (a.labels.empty() || b.labels.empty() || !a.range.valid()) return same_call && a.message == b.message;
+  return a.labels.front().range == b.labels.front().range && (same_call || a.message == b.message);
+}
+
+/// What is wrong at one place is said once, however often the layer is called or made there.
 diag::Sink say_once(const diag::Sink& found) {
-  std::set<std::tuple<diag::Kind, std::int32_t, std::int32_t, std::int32_t, std::string_view>> said;
-  diag::Sink sink;
+  std::vector<std::pair<diag::Diagnostic, int>> kept;  // and how often it is met beside
   for (const diag::Diagnostic& d : found.all()) {
-    if (said.emplace(d.kind, d.range.file.index, d.range.begin, d.range.end, d.message).second) sink.add(d);
+    auto same = std::find_if(kept.begin(), kept.end(), [&](const auto& k) { return is_same_mistake(k.first, d); });
+    if (same == kept.end()) {
+      kept.emplace_back(d, 0);
+    } else {
+      ++same->second;
+    }
+  }
+  diag::Sink sink;
+  for (auto& [diagnostic, more] : kept) {
+    if (more > 0 && !diagnostic.labels.empty())
+      diagnostic.notes.push_back(fmt::format("the same goes wrong in {} more call{}", more, more == 1 ? "" : "s"));
+    sink.add(std::move(diagnostic));
   }
   return sink;
 }
 
-}  // namespace
-
-Analysis analyze(const Request& request) {
+Analysis analyze_once(const Request& request) {
   Analysis analysis;
   diag::Sink& sink = analysis.diagnostics;
   const source::SourceFile& file = analysis.sources.add(request.path, request.text);
@@ -59,6 +76,14 @@ Analysis analyze(const Request& request) {
   sink = say_once(sink);
   if (inputs.default_used) analysis.input_origin = "taken from the layers";
   CHECK(ir::verify(analysis.graph).empty());
+  return analysis;
+}
+
+}  // namespace
+
+Analysis analyze(const Request& request) {
+  Analysis analysis = analyze_once(request);
+  if (analysis.diagnostics.errors() > 0) offer_fixes(request, analysis, analyze_once);
   return analysis;
 }
 

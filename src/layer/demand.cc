@@ -98,7 +98,7 @@ diag::Diagnostic* fixed_error(Call& call, const Fixed& fixed) {
   auto& d =
       call.reject(fixed.kind, fixed.param,
                   fmt::format("{} expects {} {}, but its input has {}", call.name(), expected, fixed.quantity, found));
-  d.label = fmt::format("expected {}", found);
+  d.label = fmt::format("expects {}", expected);
   if (fixed.tensor != nullptr) d.notes.push_back(fmt::format("that input is {}", ir::to_text(*fixed.tensor)));
   if (fixed.fixable && !fixed.param.empty() && call.given(fixed.param) && fixed.found.is_constant() &&
       call.arg(fixed.param).is<sym::Expr>()) {

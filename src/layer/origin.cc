@@ -1,7 +1,9 @@
 // The story of a shape, told from the graph.
 #include "layer/origin.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 #include "layer/builder.h"
 #include "layer/registry.h"
@@ -73,53 +75,140 @@ source::Range place_of(const ir::Graph& graph, const ir::Node& maker, source::Ra
   return maker.module.valid() ? graph[maker.module].defined : source::Range();
 }
 
+/// "×"-joined sizes behind the channels: "10×10".
+std::string sizes_text(const sym::Shape& shape) {
+  std::string text;
+  for (int i = 2; i < shape.rank(); ++i) text += fmt::format("{}{}", i > 2 ? "×" : "", sym::to_text(shape[i]));
+  return text;
+}
+
+/// The side of a square with so many elements, or none.
+std::optional<Int> square_root(Int area) {
+  for (Int side = 1; side <= 4096 && side * side <= area; ++side) {
+    if (side * side == area) return side;
+  }
+  return std::nullopt;
+}
+
+/// What a layer behind a flattened image was made for: "576 = 16·6·6 would come from 6×6". Empty if its number does not
+/// fit the channels.
+std::string made_for(const sym::Shape& image, const sym::Expr& expected) {
+  if (image.rank() != 4) return {};
+  auto channels = image[1].constant();
+  auto wanted = expected.constant();
+  if (!channels || !wanted || *channels <= 0 || *wanted <= 0) return {};
+  if (*wanted % *channels != 0) return fmt::format("no image of {} channels has {} values", *channels, *wanted);
+  auto side = square_root(*wanted / *channels);
+  if (!side) return {};
+  return fmt::format("{} = {}·{}·{} would come from sizes of {}×{}, not {}", *wanted, *channels, *side, *side, *side,
+                     *side, sizes_text(image));
+}
+
 /// "Flatten gives 400 = 4·10·10 features from (N, 4, 10, 10)".
-void tell_features(const ir::Graph& graph, ir::NodeId maker, const sym::Expr& size, Diagnostic& d) {
+void tell_features(const ir::Graph& graph, ir::NodeId maker, const sym::Expr& size, const sym::Expr* expected,
+                   Diagnostic& d) {
   const Spec& layer = spec(graph[maker].op);
-  if (layer.sizes == nullptr || graph[maker].failed || !is_inferred(graph, maker)) return;
-  for (const SizeRule& rule : layer.sizes(call_of(graph, maker))) {
-    std::string worked = rule.formula.substituted();
-    std::string value = sym::to_text(size);
-    if (rule.formula.value() != size || worked == value) continue;
-    d.notes.push_back(fmt::format("{} gives {} = {} from {}", layer.name(), value, worked,
-                                  ir::to_text(graph[graph[maker].inputs.front()].tensor)));
-    return;
+  if (graph[maker].failed || !is_inferred(graph, maker)) return;
+  const sym::Shape& in = *graph[graph[maker].inputs.front()].tensor.shape;
+  std::string worked;
+  if (layer.sizes != nullptr) {
+    for (const SizeRule& rule : layer.sizes(call_of(graph, maker))) {
+      if (rule.formula.value() == size && worked.empty()) worked = rule.formula.substituted();
+    }
+  } else if (in.rank() > 2) {
+    sym::Expr product = 1;
+    for (int i = 1; i < in.rank(); ++i) {
+      product *= in[i];
+      worked += fmt::format("{}{}", i > 1 ? "·" : "", sym::to_text(in[i]));
+    }
+    if (product != size) return;
+  }
+  if (worked.empty() || worked == sym::to_text(size)) return;
+  d.notes.push_back(fmt::format("{} gives {} = {} from {}", layer.name(), sym::to_text(size), worked,
+                                ir::to_text(graph[graph[maker].inputs.front()].tensor)));
+  std::string other = expected != nullptr ? made_for(in, *expected) : std::string();
+  if (!other.empty()) d.notes.push_back(std::move(other));
+}
+
+/// The layers that made the sizes what they are, the last ones first: "MaxPool2d makes 5×5 of 10×10".
+void tell_sizes(const ir::Graph& graph, const ir::Node& node, ir::ValueId value, Diagnostic& d) {
+  constexpr int kShown = 3;
+  for (int shown = 0; shown < kShown;) {
+    ir::NodeId id = graph[value].producer;
+    if (!id.valid() || graph[id].inputs.empty()) return;
+    const ir::Node& maker = graph[id];
+    const auto& in = graph[maker.inputs.front()].tensor.shape;
+    const auto& out = graph[value].tensor.shape;
+    bool images = in && out && in->rank() > 2 && in->rank() == out->rank();
+    std::string before = images ? sizes_text(*in) : std::string();
+    std::string after = images ? sizes_text(*out) : std::string();
+    value = maker.inputs.front();
+    if (before == after) continue;
+    source::Range place = place_of(graph, maker, node.source);
+    if (place.valid() && is_marked(d, place) && maker.module.valid()) place = graph[maker.module].defined;
+    if (!place.valid() || is_marked(d, place) || contains(place, d.range)) continue;
+    d.labels.push_back({place, fmt::format("{} makes {} of {}", spec(maker.op).name(), after, before)});
+    ++shown;
   }
 }
 
 /// True if a label tells the shape of the input.
-bool tell_maker(const ir::Graph& graph, const ir::Node& node, ir::ValueId input, Diagnostic& d) {
+bool tell_maker(const ir::Graph& graph, const ir::Node& node, ir::ValueId input, const sym::Expr* expected,
+                Diagnostic& d) {
   const ir::Tensor& tensor = graph[input].tensor;
   int spatial = spec(node.op).spatial;
   bool channels = d.kind == Kind::ChannelMismatch && tensor.shape && tensor.shape->rank() > spatial;
   ir::NodeId maker = maker_of(graph, input, channels ? spatial + 1 : 0);
   if (!maker.valid() || !tensor.shape) return false;
-  if (d.kind == Kind::FeatureMismatch && tensor.shape->rank() > 0) tell_features(graph, maker, (*tensor.shape)[-1], d);
+  if (d.kind == Kind::FeatureMismatch && tensor.shape->rank() > 0)
+    tell_features(graph, maker, (*tensor.shape)[-1], expected, d);
   source::Range place = place_of(graph, graph[maker], node.source);
-  if (!place.valid() || is_marked(d, place) || contains(place, d.range)) return false;
-  if (channels) {
+  bool told = place.valid() && !is_marked(d, place) && !contains(place, d.range);
+  if (told && channels) {
     d.labels.push_back({place, fmt::format("this gives {} channels", sym::to_text((*tensor.shape)[-spatial - 1]))});
-    return false;
+  } else if (told) {
+    d.labels.push_back({place, fmt::format("this gives {}", ir::to_text(tensor))});
   }
-  d.labels.push_back({place, fmt::format("this gives {}", ir::to_text(tensor))});
+  if (!channels) tell_sizes(graph, node, input, d);
+  return told && !channels;
+}
+
+/// A layer that is constructed in one place and called in another fails where it is called, as in PyTorch; the argument
+/// at fault is marked beside it. True if the error moved.
+bool move_to_call(const ir::Graph& graph, const ir::Node& node, Diagnostic& d) {
+  if (!node.source.valid() || contains(node.source, d.range)) return false;
+  // Arguments that stand in the library's own text show nothing to the reader.
+  source::Range made = node.module.valid() ? graph[node.module].defined : source::Range();
+  source::Range place = contains(made, d.range) ? d.range : made;
+  if (place.valid() && !contains(place, node.source)) d.labels.insert(d.labels.begin(), {place, std::move(d.label)});
+  d.range = node.source;
   return true;
 }
 
-void explain(const ir::Graph& graph, const ir::Node& node, Diagnostic& d) {
-  if (!is_about_shapes(d.kind) || node.inputs.empty()) return;
+const ir::Arg* argument_at(const ir::Args& args, source::Range range) {
+  auto at = [&](const ir::Arg& arg) { return arg.given && arg.value.range == range; };
+  auto found = std::find_if(args.begin(), args.end(), at);
+  return range.valid() && found != args.end() ? &*found : nullptr;
+}
+
+std::string shapes_of(const ir::Graph& graph, const ir::Node& node) {
   std::string shapes;
   for (ir::ValueId input : node.inputs) {
     shapes += fmt::format("{}{}", shapes.empty() ? "" : " and ", ir::to_text(graph[input].tensor));
   }
-  bool told = false;
-  if (node.source.valid() && !contains(node.source, d.range) && !is_marked(d, node.source)) {
-    d.labels.push_back({node.source, fmt::format("called here with {}", shapes)});
-    told = true;
-  }
+  return shapes;
+}
+
+void explain(const ir::Graph& graph, const ir::Node& node, Diagnostic& d) {
+  const ir::Arg* guilty = node.module.valid() ? argument_at(graph[node.module].args, d.range) : nullptr;
+  const sym::Expr* expected = guilty != nullptr ? guilty->value.as<sym::Expr>() : nullptr;
+  bool told = move_to_call(graph, node, d);
+  if (told) d.label = fmt::format("called with {}", shapes_of(graph, node));
+  if (!is_about_shapes(d.kind) || node.inputs.empty()) return;
   constexpr std::size_t kShown = 2;
   std::size_t shown = std::min(node.inputs.size(), kShown);
-  for (std::size_t i = 0; i < shown; ++i) told = tell_maker(graph, node, node.inputs[i], d) || told;
-  if (!told) d.notes.push_back(fmt::format("the input of {} is {}", spec(node.op).name(), shapes));
+  for (std::size_t i = 0; i < shown; ++i) told = tell_maker(graph, node, node.inputs[i], expected, d) || told;
+  if (!told) d.notes.push_back(fmt::format("the input of {} is {}", spec(node.op).name(), shapes_of(graph, node)));
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ TEST(ExplainShapes, PointsAtTheCallThatMadeTheChannels) {
 TEST(ExplainShapes, WorksOutFlattenedFeatures) {
   Told error = told("Flatten()\nDropout()\nLinear(100, 10)", "N,4,5,6");
   EXPECT_EQ(error.labels, Texts{"1: this gives (N, 120)"});
-  EXPECT_EQ(error.notes, Texts{"Flatten gives 120 = 4·5·6 from (N, 4, 5, 6)"});
+  EXPECT_EQ(error.notes, (Texts{"Flatten gives 120 = 4·5·6 from (N, 4, 5, 6)",
+                                "100 = 4·5·5 would come from sizes of 5×5, not 5×6"}));
 }
 
 TEST(ExplainShapes, NamesTheInputOfTheNetwork) {

@@ -1,0 +1,268 @@
+// Remedies against shapes that do not meet. The node that failed has the shapes; the layers before it have the
+// arguments that decided them. Titles name the mistake, since a remedy that works is the best guess at what was
+// forgotten.
+#include "driver/remedies.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "layer/builder.h"
+#include "layer/registry.h"
+
+namespace shapewise::driver {
+namespace {
+
+using diag::Diagnostic;
+using diag::Fix;
+using diag::Kind;
+using sym::Expr;
+
+constexpr int kLayersBack = 6;  // how far behind the failed call its cause is looked for
+
+/// Arguments that say what a layer takes, and those that say what it gives.
+constexpr std::string_view kTakes[] = {"in_channels",      "in_features",  "num_features", "input_size",
+                                       "normalized_shape", "num_channels", "embed_dim",    "d_model"};
+constexpr std::string_view kGives[] = {"out_channels", "out_features", "embedding_dim", "hidden_size", "num_features"};
+/// Numbers of windows, dimensions and the like, which are easily off by a little.
+constexpr std::string_view kTuned[] = {"padding",  "stride",    "kernel_size", "dim",          "output_padding",
+                                       "dilation", "start_dim", "output_size", "scale_factor", "groups",
+                                       "dim0",     "dim1",      "dims",        "end_dim",      "num_heads"};
+
+bool contains(source::Range outer, source::Range inner) {
+  return outer.valid() && outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+class Remedies {
+ public:
+  Remedies(const Analysis& analysis, const Diagnostic& diagnostic)
+      : analysis_(analysis), graph_(analysis.graph), d_(diagnostic) {}
+
+  std::vector<Fix> all() {
+    const ir::Node* node = failed_node();
+    if (node == nullptr) return {};
+    if (!node->inputs.empty()) {
+      reshape_input(*node);
+      agree(*node);
+      if (d_.kind == Kind::ShapeMismatch) meet(*node);
+    }
+    if (d_.kind == Kind::SizeMismatch) resize(*node);
+    tune_before(*node);
+    return std::move(found_);
+  }
+
+ private:
+  /// The call that the diagnostic is about.
+  const ir::Node* failed_node() const {
+    const ir::Node* found = nullptr;
+    for (const ir::Node& node : graph_.nodes) {
+      if (!node.failed || node.source != d_.range) continue;
+      source::Range made = node.module.valid() ? graph_[node.module].defined : source::Range();
+      if (!d_.labels.empty() && contains(made, d_.labels.front().range)) return &node;
+      if (found == nullptr) found = &node;
+    }
+    return found;
+  }
+
+  bool is_own(source::Range range) const {
+    if (!range.valid() || range.end <= range.begin || range.file.index >= analysis_.sources.size()) return false;
+    return !analysis_.sources[range.file].path().starts_with("<");
+  }
+  std::string text(source::Range range) const { return std::string(analysis_.sources[range.file].slice(range)); }
+
+  void add(std::string title, source::Range range, std::string text) {
+    found_.push_back({std::move(title), {{range, std::move(text)}}});
+  }
+
+  /// An argument that is written down, of the call or of the constructor; null if it is not.
+  const ir::Arg* written(const ir::Node& node, std::string_view param) const {
+    const ir::Arg* arg = ir::find(node.args, param);
+    if (arg == nullptr && node.module.valid()) arg = ir::find(graph_[node.module].args, param);
+    return arg != nullptr && arg->given && is_own(arg->value.range) ? arg : nullptr;
+  }
+  template <std::size_t Size>
+  const ir::Arg* written(const ir::Node& node, const std::string_view (&params)[Size]) const {
+    for (std::string_view param : params) {
+      if (const ir::Arg* arg = written(node, param)) return arg;
+    }
+    return nullptr;
+  }
+
+  std::string_view name(const ir::Node& node) const { return layer::spec(node.op).name(); }
+
+  // --- the input in another shape ---
+  void reshape_input(const ir::Node& node) {
+    const auto& shape = graph_[node.inputs.front()].tensor.shape;
+    if (!shape) return;
+    const ir::Arg* takes = written(node, kTakes);
+    const Expr* wanted = takes != nullptr ? takes->value.as<Expr>() : nullptr;
+    int rank = shape->rank();
+    int spatial = layer::spec(node.op).spatial;
+    if (rank >= 3 && spatial == 0) {
+      method(node, "flatten the input, which still has its channels and sizes apart", ".flatten(1)", "Flatten()");
+    }
+    if (rank == 4 && spatial == 2 && wanted != nullptr && (*shape)[-1] == *wanted) {
+      method(node, "bring the channels to the front: the input is (N, H, W, C)", ".permute(0, 3, 1, 2)", {});
+    }
+    if (rank == 3 && wanted != nullptr && (*shape)[1] == *wanted) {
+      method(node, "exchange channels and sizes: the features come second", ".transpose(1, 2)", {});
+    }
+    if (rank == 4 && wanted != nullptr && spatial == 0 && (*shape)[1] == *wanted) {
+      method(node, "bring the channels to the end", ".permute(0, 2, 3, 1)", {});
+    }
+    if (rank == 3 && spatial == 1 && wanted != nullptr && (*shape)[2] == *wanted) {
+      method(node, "exchange channels and sizes: the channels come last", ".transpose(1, 2)", {});
+    }
+    if (d_.kind != Kind::RankMismatch) return;
+    method(node, "add the missing dimension of the channels", ".unsqueeze(1)", {});
+    method(node, "add the missing dimension of the batch", ".unsqueeze(0)", {});
+    for (int i = 1; i < rank; ++i) {
+      if ((*shape)[i].is_constant(1)) method(node, "drop the dimension of size 1", fmt::format(".squeeze({})", i), {});
+    }
+    if (rank >= 3) method(node, "flatten the input", ".flatten(1)", "Flatten()");
+  }
+
+  /// A method on the tensor that is passed, or a layer before this one where it is passed by a container.
+  void method(const ir::Node& node, std::string_view title, std::string call, std::string_view layer) {
+    for (const ir::Arg& arg : node.args) {
+      auto* ref = arg.value.as<ir::TensorRef>();
+      if (ref == nullptr || ref->input != 0) continue;
+      if (is_own(arg.value.range) && contains(node.source, arg.value.range)) {
+        source::Range behind = arg.value.range;
+        std::string passed = text(behind);
+        if (passed.find_first_of(" +-*/") != std::string::npos && !passed.ends_with(')')) {
+          return add(std::string(title), behind, fmt::format("({}){}", passed, call));
+        }
+        behind.begin = behind.end;
+        return add(std::string(title), behind, std::move(call));
+      }
+    }
+    if (layer.empty() || !node.module.valid() || !is_own(graph_[node.module].defined)) return;
+    source::Range before = graph_[node.module].defined;
+    std::string made = text(before);
+    std::string prefix = made.substr(0, made.find(name(node)));
+    before.end = before.begin;
+    if (prefix.size() < made.size()) add(std::string(title), before, fmt::format("{}{}, ", prefix, layer));
+  }
+
+  // --- what a layer takes and what the one before gives ---
+  /// The call that decided the channels or features: the nearest before that has an argument for them.
+  const ir::Node* giver_of(const ir::Node& node) const {
+    const ir::Node* at = &node;
+    for (int i = 0; i < kLayersBack && !at->inputs.empty(); ++i) {
+      ir::NodeId before = graph_[at->inputs.front()].producer;
+      if (!before.valid()) return nullptr;
+      at = &graph_[before];
+      if (written(*at, kGives) != nullptr) return at;
+    }
+    return nullptr;
+  }
+
+  void agree(const ir::Node& node) {
+    const ir::Arg* takes = written(node, kTakes);
+    const ir::Node* giver = giver_of(node);
+    const ir::Arg* gives = giver != nullptr ? written(*giver, kGives) : nullptr;
+    if (takes == nullptr || gives == nullptr) return;
+    std::string taken = text(takes->value.range);
+    std::string given = text(gives->value.range);
+    if (taken == given) return;
+    add(fmt::format("let {} take what {} gives: set {} to {}", name(node), name(*giver), takes->name, given),
+        takes->value.range, given);
+    add(fmt::format("let {} give what {} takes: set {} to {}", name(*giver), name(node), gives->name, taken),
+        gives->value.range, taken);
+  }
+
+  // --- tensors that are to meet ---
+  void meet(const ir::Node& node) {
+    const ir::Node* a = giver_at(node, 0);
+    const ir::Node* b = giver_at(node, 1);
+    if (a == nullptr || b == nullptr || a == b) return;
+    for (std::string_view param : {"stride", "padding", "kernel_size", "out_channels", "out_features"}) {
+      const ir::Arg* one = written(*a, param);
+      const ir::Arg* other = written(*b, param);
+      if (one == nullptr || other == nullptr || text(one->value.range) == text(other->value.range)) continue;
+      add(fmt::format("give both branches the same {}", param), one->value.range, text(other->value.range));
+      add(fmt::format("give both branches the same {}", param), other->value.range, text(one->value.range));
+    }
+  }
+
+  const ir::Node* giver_at(const ir::Node& node, std::size_t input) const {
+    if (input >= node.inputs.size()) return nullptr;
+    ir::NodeId before = graph_[node.inputs[input]].producer;
+    for (int i = 0; before.valid() && i < kLayersBack; ++i) {
+      const ir::Node& at = graph_[before];
+      if (written(at, kGives) != nullptr || written(at, "kernel_size") != nullptr) return &at;
+      if (at.inputs.empty()) return nullptr;
+      before = graph_[at.inputs.front()].producer;
+    }
+    return nullptr;
+  }
+
+  // --- view and reshape ---
+  void resize(const ir::Node& node) {
+    const ir::Arg* sizes = written(node, "shape");
+    const auto& shape = node.inputs.empty() ? std::nullopt : graph_[node.inputs.front()].tensor.shape;
+    auto* items = sizes != nullptr ? sizes->value.as<ir::AttrList>() : nullptr;
+    if (items == nullptr || !shape) return;
+    Expr whole = shape->elements();
+    for (std::size_t i = items->size(); i-- > 0;) {
+      source::Range place = (*items)[i].range;
+      if (!is_own(place)) continue;
+      Expr others = 1;
+      for (std::size_t j = 0; j < items->size(); ++j) {
+        auto* size = (*items)[j].as<Expr>();
+        if (j != i && size != nullptr && !size->is_constant(-1)) others *= *size;
+      }
+      Expr rest = others.is_constant(0) ? Expr::unknown() : sym::floor_div(whole, others);
+      bool open = std::any_of(items->begin(), items->end(),
+                              [](const ir::Attr& a) { return a.is<Expr>() && a.as<Expr>()->is_constant(-1); });
+      if (!open) add(fmt::format("let size {} be what is left", i), place, "-1");
+      if (!open && rest.is_constant())
+        add(fmt::format("set size {} to {}", i, sym::to_text(rest)), place, sym::to_text(rest));
+      Expr sample = shape->rank() > 1 ? sym::floor_div(whole, (*shape)[0]) : Expr::unknown();
+      bool flat = open && items->size() == 2 && i == 1 && sample.is_constant();
+      if (flat) add("flatten whole samples, so that the batch stays", place, sym::to_text(sample));
+    }
+  }
+
+  // --- small numbers of the layers before ---
+  void tune_before(const ir::Node& node) {
+    std::vector<const ir::Node*> chain{&node};
+    for (std::size_t i = 0; i < chain.size() && chain.size() < kLayersBack; ++i) {
+      for (ir::ValueId input : chain[i]->inputs) {
+        ir::NodeId before = graph_[input].producer;
+        if (before.valid()) chain.push_back(&graph_[before]);
+      }
+    }
+    for (const ir::Node* at : chain) {
+      for (std::string_view param : kTuned) tune(*at, param);
+    }
+  }
+
+  void tune(const ir::Node& node, std::string_view param) {
+    const ir::Arg* arg = written(node, param);
+    auto* value = arg != nullptr ? arg->value.as<Expr>() : nullptr;
+    auto number = value != nullptr ? value->constant() : std::nullopt;
+    if (!number || text(arg->value.range) != to_string(*number)) return;
+    std::vector<Int> near{*number - 1, *number + 1, *number * 2, *number / 2};
+    for (std::size_t i = 0; i < near.size(); ++i) {
+      bool repeated = std::find(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(i), near[i]) !=
+                      near.begin() + static_cast<std::ptrdiff_t>(i);
+      if (near[i] < 0 || near[i] == *number || repeated) continue;
+      add(fmt::format("set {} of {} to {}", param, name(node), to_string(near[i])), arg->value.range,
+          to_string(near[i]));
+    }
+  }
+
+  const Analysis& analysis_;
+  const ir::Graph& graph_;
+  const Diagnostic& d_;
+  std::vector<Fix> found_;
+};
+
+}  // namespace
+
+std::vector<Fix> remedies(const Analysis& analysis, const Diagnostic& diagnostic) {
+  return Remedies(analysis, diagnostic).all();
+}
+
+}  // namespace shapewise::driver
