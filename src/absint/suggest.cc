@@ -96,7 +96,8 @@ void Interpreter::suggest(source::Range word, std::string_view written, const st
   std::vector<std::string_view> close = similar(written, names);
   if (close.empty()) return;
   hint_ = {raised_.object(), fmt::format("did you mean {}?", close.front()), {}};
-  for (std::size_t i = 0; i < close.size() && i < 2; ++i) {
+  constexpr std::size_t kTried = 4;
+  for (std::size_t i = 0; i < close.size() && i < kTried; ++i) {
     hint_.fixes.push_back({fmt::format("write {}", close[i]), {{word, std::string(close[i])}}});
   }
 }

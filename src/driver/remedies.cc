@@ -41,8 +41,11 @@ class Remedies {
     const ir::Node* node = failed_node();
     if (node == nullptr) return {};
     if (!node->inputs.empty()) {
+      if (d_.kind == Kind::RankMismatch) other_rank(*node);
       reshape_input(*node);
+      exchange(*node);
       agree(*node);
+      call_another(*node);
       if (d_.kind == Kind::ShapeMismatch) meet(*node);
     }
     if (d_.kind == Kind::SizeMismatch) resize(*node);
@@ -88,6 +91,51 @@ class Remedies {
   }
 
   std::string_view name(const ir::Node& node) const { return layer::spec(node.op).name(); }
+
+  // --- another layer ---
+  /// Conv1d, and the input is an image: the same for as many dimensions as there are.
+  void other_rank(const ir::Node& node) {
+    const auto& shape = graph_[node.inputs.front()].tensor.shape;
+    std::string_view written = name(node);
+    std::size_t digit = written.find_last_of("123");
+    if (!shape || digit == std::string_view::npos || shape->rank() < 3 || shape->rank() > 5) return;
+    source::Range place = node.module.valid() ? graph_[node.module].defined : node.source;
+    if (!is_own(place)) return;
+    std::size_t at = text(place).find(written);
+    if (at == std::string::npos) return;
+    std::string other(written);
+    other[digit] = static_cast<char>('0' + shape->rank() - 2);
+    place.begin += static_cast<std::int32_t>(at);
+    place.end = place.begin + static_cast<std::int32_t>(written.size());
+    add(fmt::format("use {}: the input has {} dimensions", other, shape->rank()), place, other);
+  }
+
+  /// A layer of the same kind beside it that nobody calls.
+  void call_another(const ir::Node& node) {
+    constexpr int kTried = 3;
+    if (!node.module.valid() || !is_own(node.source)) return;
+    const ir::Module& called = graph_[node.module];
+    std::string attribute = called.path.substr(called.path.rfind('.') + 1);
+    std::size_t at = text(node.source).find("." + attribute + "(");
+    if (at == std::string::npos) return;
+    source::Range place = node.source;
+    place.begin += static_cast<std::int32_t>(at) + 1;
+    place.end = place.begin + static_cast<std::int32_t>(attribute.size());
+    int tried = 0;
+    for (std::size_t i = 0; i < graph_.modules.size() && tried < kTried; ++i) {
+      const ir::Module& other = graph_.modules[i];
+      if (other.parent != called.parent || other.type != called.type || is_called(i)) continue;
+      std::string beside = other.path.substr(other.path.rfind('.') + 1);
+      add(fmt::format("call {}, which is never called", beside), place, beside);
+      ++tried;
+    }
+  }
+
+  bool is_called(std::size_t module) const {
+    return std::any_of(graph_.nodes.begin(), graph_.nodes.end(), [&](const ir::Node& node) {
+      return node.module.valid() && static_cast<std::size_t>(node.module.index) == module;
+    });
+  }
 
   // --- the input in another shape ---
   void reshape_input(const ir::Node& node) {
@@ -155,6 +203,18 @@ class Remedies {
       if (written(*at, kGives) != nullptr) return at;
     }
     return nullptr;
+  }
+
+  /// What it takes and what it gives, written the wrong way round.
+  void exchange(const ir::Node& node) {
+    for (const ir::Node* at : {&node, giver_of(node)}) {
+      const ir::Arg* takes = at != nullptr ? written(*at, kTakes) : nullptr;
+      const ir::Arg* gives = at != nullptr ? written(*at, kGives) : nullptr;
+      if (takes == nullptr || gives == nullptr || takes == gives) continue;
+      found_.push_back(
+          {fmt::format("exchange {} and {} of {}", takes->name, gives->name, name(*at)),
+           {{takes->value.range, text(gives->value.range)}, {gives->value.range, text(takes->value.range)}}});
+    }
   }
 
   void agree(const ir::Node& node) {

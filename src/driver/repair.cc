@@ -78,7 +78,7 @@ class Workshop {
   }
 
   /// Some errors are gone with the fix, and none came.
-  bool mends(const diag::Fix& fix) {
+  bool mends(const diag::Diagnostic& error, const diag::Fix& fix) {
     if (trials_ == 0 || !is_editable(fix)) return false;
     --trials_;
     const source::SourceFile& main = analysis_.sources[source::FileId{0}];
@@ -87,8 +87,10 @@ class Workshop {
     std::optional<Changed> changed;
     if (request_.files != nullptr) request.files = &changed.emplace(*request_.files, analysis_.sources, fix.edits);
     Analysis after = analyze_(request);
+    // Behind an exception nothing was looked at, so there are gaps to be found yet.
+    bool stopped = error.kind == diag::Kind::PythonException;
     return after.diagnostics.errors() < analysis_.diagnostics.errors() &&
-           after.graph.gaps.size() <= analysis_.graph.gaps.size() &&
+           (stopped || after.graph.gaps.size() <= analysis_.graph.gaps.size()) &&
            known_outputs(after.graph) >= known_outputs(analysis_.graph);
   }
 
@@ -121,7 +123,7 @@ void offer_fixes(const Request& request, Analysis& analysis, Analysis (*analyze)
     std::vector<diag::Fix> proposed = remedies(analysis, d);
     proposed.insert(proposed.begin(), d.fixes.begin(), d.fixes.end());
     for (diag::Fix& fix : proposed) {
-      if (kept.size() < kOffered && workshop.mends(fix)) kept.push_back(std::move(fix));
+      if (kept.size() < kOffered && workshop.mends(d, fix)) kept.push_back(std::move(fix));
     }
   }
   std::size_t i = 0;
