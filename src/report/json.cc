@@ -1,18 +1,15 @@
-// Numbers are written as raw digits: they may have 128 bits, which no JSON library's integers hold.
+// One function for each kind of object in the document.
 #include "report/json.h"
 
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-
-#include "diag/text.h"
+#include "report/json_writer.h"
 #include "report/numbers.h"
 
 namespace shapewise::report {
 namespace {
 
-class Json {
+class Json : private JsonWriter {
  public:
-  explicit Json(const Report& report) : report_(report) { writer_.SetIndent(' ', 2); }
+  explicit Json(const Report& report) : report_(report) {}
 
   std::string write() {
     writer_.StartObject();
@@ -32,71 +29,13 @@ class Json {
     list("gaps", report_.gaps, &Json::gap);
     list("assumptions", report_.assumptions, &Json::assumption);
     writer_.EndObject();
-    return std::string(buffer_.GetString(), buffer_.GetSize()) + "\n";
+    return document();
   }
 
  private:
-  void key(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
-  /// Any bytes; what is not UTF-8 becomes U+FFFD, control characters are escaped.
-  void string(std::string_view value) {
-    std::string valid;
-    for (std::size_t at = 0; at < value.size();) {
-      diag::Decoded next = diag::decode(value, at);
-      diag::append(valid, next.code);
-      at += static_cast<std::size_t>(next.bytes);
-    }
-    writer_.String(valid.data(), static_cast<rapidjson::SizeType>(valid.size()));
-  }
-  void text(std::string_view name, std::string_view value) {
-    key(name);
-    string(value);
-  }
-  void number(std::string_view name, int value) {
-    key(name);
-    writer_.Int(value);
-  }
-  void flag(std::string_view name, bool value) {
-    key(name);
-    writer_.Bool(value);
-  }
-
-  /// An integer, a string with an expression, or null.
-  void expression(const sym::Expr& e) {
-    if (!analysis::is_exact(e)) {
-      writer_.Null();
-    } else if (auto value = e.constant()) {
-      std::string digits = to_string(*value);
-      writer_.RawValue(digits.data(), digits.size(), rapidjson::kNumberType);
-    } else {
-      string(sym::to_text(e, sym::Style::Python));
-    }
-  }
-  void expression(std::string_view name, const sym::Expr& e) {
-    key(name);
-    expression(e);
-  }
-  void expression(std::string_view name, const std::optional<sym::Expr>& e) {
-    key(name);
-    e ? expression(*e) : static_cast<void>(writer_.Null());
-  }
-
   template <class T>
   void list(std::string_view name, const std::vector<T>& items, void (Json::*item_writer)(const T&)) {
-    key(name);
-    writer_.StartArray();
-    for (const T& item : items) (this->*item_writer)(item);
-    writer_.EndArray();
-  }
-
-  template <class Write>
-  void one_line(Write write_all) {
-    bool outermost = !one_line_;
-    one_line_ = true;
-    writer_.SetFormatOptions(rapidjson::kFormatSingleLineArray);
-    write_all();
-    if (!outermost) return;
-    one_line_ = false;
-    writer_.SetFormatOptions(rapidjson::kFormatDefault);
+    array(name, items, [&](const T& item) { (this->*item_writer)(item); });
   }
 
   void sizes(const std::vector<sym::Expr>& all) {
@@ -315,9 +254,6 @@ class Json {
   }
 
   const Report& report_;
-  bool one_line_ = false;
-  rapidjson::StringBuffer buffer_;
-  rapidjson::PrettyWriter<rapidjson::StringBuffer> writer_{buffer_};
 };
 
 }  // namespace
