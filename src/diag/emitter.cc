@@ -141,9 +141,11 @@ std::string counted(int count, std::string_view what) {
 
 }  // namespace
 
-std::string emit(const Diagnostic& d, const source::SourceMap& sources, const EmitOptions& options) {
+std::string emit(const Diagnostic& d, const source::SourceMap& sources, const EmitOptions& options,
+                 std::string_view name) {
   Drawing drawing{{options.color}, options.ascii, 1, options.width};
-  std::string title = std::string(name(d.severity)) + "[" + std::string(name(d.kind)) + "]";
+  std::string_view kind = name.empty() ? diag::name(d.kind) : name;
+  std::string title = std::string(diag::name(d.severity)) + "[" + std::string(kind) + "]";
   std::string text =
       drawing.paint(ink_of(d.severity), title) + drawing.paint(Ink::Strong, ": " + printable(d.message)) + "\n";
   std::vector<Section> sections = sections_of(d, sources);

@@ -17,8 +17,9 @@ struct EmitOptions {
   int limit = 50;      // so many diagnostics are shown, then how many more there are
 };
 
-/// One diagnostic, ending with a newline.
-std::string emit(const Diagnostic& diagnostic, const source::SourceMap& sources, const EmitOptions& options = {});
+/// One diagnostic, ending with a newline. `name` stands in brackets; if it is empty, that of the diagnostic's kind.
+std::string emit(const Diagnostic& diagnostic, const source::SourceMap& sources, const EmitOptions& options = {},
+                 std::string_view name = {});
 
 /// All of them, separated by blank lines, and their number: "2 errors, 1 warning". Empty if there is none.
 std::string emit(std::span<const Diagnostic> diagnostics, const source::SourceMap& sources,
