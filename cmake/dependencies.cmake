@@ -1,10 +1,11 @@
 # Libraries from elsewhere, all found in the system: tools/setup installs the distribution's packages.
 
-# Headers only: tl::expected (Result), RapidJSON (JSON), and those of {fmt}.
+# Headers only: tl::expected (Result), RapidJSON (JSON), toml++ (configuration), and those of {fmt}.
 find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
+find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
 find_path(FMT_INCLUDE_DIR fmt/format-inl.h REQUIRED)
-set(header_dirs ${TL_EXPECTED_INCLUDE_DIR} ${RAPIDJSON_INCLUDE_DIR} ${FMT_INCLUDE_DIR})
+set(header_dirs ${TL_EXPECTED_INCLUDE_DIR} ${RAPIDJSON_INCLUDE_DIR} ${TOML_INCLUDE_DIR} ${FMT_INCLUDE_DIR})
 list(REMOVE_DUPLICATES header_dirs)
 add_library(headers INTERFACE)
 target_include_directories(headers SYSTEM INTERFACE ${header_dirs})

@@ -87,4 +87,18 @@ Analysis analyze(const Request& request) {
   return analysis;
 }
 
+Census find_networks(const Request& request) {
+  Census census;
+  Analysis& analysis = census.file;
+  const source::SourceFile& file = analysis.sources.add(request.path, request.text);
+  if (!check_text(file, request.limits, analysis.diagnostics)) return census;
+  analysis.format = request.format == Format::Detect ? detect(file.path(), file.text()) : request.format;
+  if (analysis.format == Format::Python) {
+    census.networks = find_in_python(request, file, analysis);
+  } else {
+    census.networks.push_back({"", "", file.range(0, 0)});
+  }
+  return census;
+}
+
 }  // namespace shapewise::driver

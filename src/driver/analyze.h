@@ -45,4 +45,20 @@ struct Analysis {
 
 Analysis analyze(const Request& request);
 
+/// A network of a program: what Request::target must be for it.
+struct FoundNetwork {
+  std::string target;   // "Net()", "model"
+  std::string needs;    // what its constructor must be given before it can be made: "block, layers"; empty: nothing
+  source::Range range;  // of its definition
+};
+
+/// The networks of a program, in the order in which they would be chosen, and what came of running the file alone: the
+/// graph has no network in it. Every other format holds one network, whose target is empty.
+struct Census {
+  Analysis file;
+  std::vector<FoundNetwork> networks;
+};
+
+Census find_networks(const Request& request);
+
 }  // namespace shapewise::driver

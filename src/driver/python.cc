@@ -149,6 +149,14 @@ class Reading {
 
 }  // namespace
 
+std::vector<FoundNetwork> find_in_python(const Request& request, const source::SourceFile& file, Analysis& analysis) {
+  ir::Graph graph;
+  PythonRun run(request, file, analysis.sources, graph);
+  std::vector<FoundNetwork> networks = run.list();
+  run.report(analysis);
+  return networks;
+}
+
 void read_python(const Request& request, const source::SourceFile& file, const sym::Assignment& values,
                  import::Inputs& inputs, Analysis& analysis) {
   Reading(request, file, values, inputs, analysis).read();

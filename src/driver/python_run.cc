@@ -21,10 +21,14 @@ PythonRun::PythonRun(const Request& request, const source::SourceFile& file, sou
   interpreter_.set_training(request.training);
 }
 
-bool PythonRun::make() {
+void PythonRun::run_script() {
   for (const std::string& name : request_.symbols)
     interpreter_.running_module()->names.set(names_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
   program_ = script_.run(file_, modules_.main_name(), uncaught_);
+}
+
+bool PythonRun::make() {
+  run_script();
   network_ = interpreter_.stopped() ? Value() : request_.target.empty() ? choose() : target();
   if (network_.failed()) {
     if (uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));
@@ -33,6 +37,28 @@ bool PythonRun::make() {
   find_offer();
   absint::attach_network(interpreter_, network_);
   return true;
+}
+
+std::vector<FoundNetwork> PythonRun::list() {
+  run_script();
+  std::vector<FoundNetwork> found;
+  if (!interpreter_.stopped()) {
+    int before = sink_.count();
+    for (Candidate& candidate : candidates()) {
+      found.push_back({std::move(candidate.expr), std::move(candidate.needs), candidate.range});
+    }
+    sink_.forget(before);
+  }
+  if (found.empty() && uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));
+  return found;
+}
+
+std::vector<Candidate> PythonRun::candidates() {
+  std::vector<Candidate> all = absint::find_networks(interpreter_, *program_, script_, sources_);
+  bool script_called = all.size() == 1 && all.front().sighting != nullptr && all.front().sighting->call;
+  if (script_called) return all;
+  script_.run_functions(*program_);
+  return absint::find_networks(interpreter_, *program_, script_, sources_);
 }
 
 Value PythonRun::target() {
@@ -44,12 +70,7 @@ Value PythonRun::target() {
 }
 
 Value PythonRun::choose() {
-  std::vector<Candidate> all = absint::find_networks(interpreter_, *program_, script_, sources_);
-  bool script_called = all.size() == 1 && all.front().sighting != nullptr && all.front().sighting->call;
-  if (!script_called) {
-    script_.run_functions(*program_);
-    all = absint::find_networks(interpreter_, *program_, script_, sources_);
-  }
+  std::vector<Candidate> all = candidates();
   if (all.size() == 1 && !all.front().made.failed()) {
     for (diag::Diagnostic& diagnostic : all.front().found) sink_.add(std::move(diagnostic));
     return all.front().made;

@@ -22,6 +22,8 @@ class PythonRun {
 
   /// Runs the file and makes the network; false after an error.
   bool make();
+  /// Runs the file and lists the networks that it is about; what goes wrong in making them is not kept.
+  std::vector<FoundNetwork> list();
   /// The parameters of forward that must be given.
   std::vector<std::string> input_names();
   /// How script code calls the network; null if it does not.
@@ -43,6 +45,9 @@ class PythonRun {
   void report(Analysis& analysis);
 
  private:
+  void run_script();
+  /// What the program is about, by all that its script code and, if need be, its functions say.
+  std::vector<absint::Candidate> candidates();
   absint::Value target();
   absint::Value choose();
   void explain_choice(const std::vector<absint::Candidate>& candidates);
