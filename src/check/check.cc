@@ -237,7 +237,7 @@ class Checker {
     analysis::Tables tables = analysis::analyse(analysis.graph);
     std::vector<Finding> found;
     rules::Finder finder(analysis.graph, tables, analysis.sources, found);
-    finder.guessed_input = analysis.default_input;
+    finder.guessed_input = !analysis.input_origin.empty();
     for (rules::RuleFunction rule : rules::generated_rules()) rules::run(rule(), level_of(rule()), finder);
     for (Finding& finding : found) {
       source::Range range = finding.diagnostic.range;

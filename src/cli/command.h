@@ -43,7 +43,7 @@ class Invocation;
 
 struct Command {
   std::string_view name;     // empty: what runs without a command
-  std::string_view operand;  // "FILE"; in brackets if it may be missing; empty: none
+  std::string_view operand;  // "FILE"; in brackets if it may be missing; with "..." any number; empty: none
   Takes operand_takes = Takes::File;
   std::span<const std::string_view> operand_choices = {};
   std::string_view summary;      // one line

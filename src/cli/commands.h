@@ -17,6 +17,14 @@ Command solve_command();
 Command envelope_command();
 /// `shapewise compare FILE`: convolutions against fully connected layers; with and without layers.
 Command compare_command();
+/// `shapewise check [PATH...]`: every network of files and folders.
+Command check_command();
+/// `shapewise diff OLD NEW`: what changed.
+Command diff_command();
+/// `shapewise annotate FILE`: the source with shapes.
+Command annotate_command();
+/// `shapewise rule [NAME]`: the rules beyond errors.
+Command rule_command();
 /// `shapewise layers [NAME]`: the layers that are known.
 Command layers_command();
 /// `shapewise completions SHELL`.

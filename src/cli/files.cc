@@ -22,11 +22,6 @@ std::string canonical(const std::string& path) {
   return result;
 }
 
-bool is_file(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
-
 std::string parent(const std::string& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
 
 /// Up through the packages, then to a folder that is marked as a project, if one is near.
@@ -60,6 +55,22 @@ Result<std::string> read_all(int fd, const std::string& name, int limit) {
 }
 
 }  // namespace
+
+std::string folder_of(const std::string& path) {
+  std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
+bool is_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool is_folder(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
 
 Result<std::string> read_file(const std::string& path, int limit) {
   if (path == "-") return read_all(STDIN_FILENO, "standard input", limit);

@@ -14,6 +14,11 @@ namespace shapewise::cli {
 /// large costs nothing but a diagnostic.
 Result<std::string> read_file(const std::string& path, int limit);
 
+/// The folder of a path: "a/b" of "a/b/c.py", "." of "c.py".
+std::string folder_of(const std::string& path);
+bool is_file(const std::string& path);
+bool is_folder(const std::string& path);
+
 /// Files of the project that the network's own file is part of, and below the given roots. The project is the folder
 /// that holds the file's package, or the one above it that is marked as a project. Links that lead out do not count.
 class DiskFiles : public driver::Files {

@@ -32,18 +32,18 @@ std::string split_target(const std::string& operand, std::string& target) {
   return operand.substr(0, end + 3);
 }
 
-Result<driver::Request> request_of(const Invocation& invocation) {
+/// `operand`: null without one.
+Result<driver::Request> request_of(const Invocation& invocation, const std::string* operand) {
   driver::Request request;
   const std::string* expression = invocation.value("expression");
-  if (expression != nullptr && !invocation.operands().empty())
-    return fail("give either a file or --expression, not both");
+  if (expression != nullptr && operand != nullptr) return fail("give either a file or --expression, not both");
   if (expression != nullptr) {
     request.path = "<expression>";
     request.text = *expression;
-  } else if (invocation.operands().empty()) {
+  } else if (operand == nullptr) {
     return fail("no network is given; shapewise --help shows how");
   } else {
-    std::string path = split_target(invocation.operands().front(), request.target);
+    std::string path = split_target(*operand, request.target);
     auto text = read_file(path, request.limits.bytes);
     if (!text) return tl::unexpected(explain_missing(invocation, path, text.error()));
     request.path = path == "-" ? "<stdin>" : path;
@@ -70,21 +70,23 @@ Result<std::string> diagnostics_text(const Invocation& invocation, const driver:
   return diag::emit(analysis.diagnostics.all(), analysis.sources, options);
 }
 
-}  // namespace
-
-Result<Asked> read_request(const Invocation& invocation) {
-  auto request = request_of(invocation);
+Result<Asked> ask(const Invocation& invocation, const std::string* operand) {
+  auto request = request_of(invocation, operand);
   if (!request) return tl::unexpected(request.error());
   Asked asked{std::move(*request), nullptr};
-  bool from_disk = !invocation.operands().empty() && invocation.operands().front() != "-";
+  bool from_disk = operand != nullptr && *operand != "-";
   if (!from_disk) return asked;
   asked.files = std::make_unique<DiskFiles>(asked.request.path, asked.request.roots, asked.request.limits.bytes);
   asked.request.files = asked.files.get();
   return asked;
 }
 
-Result<Network> read_network(const Invocation& invocation) {
-  auto asked = read_request(invocation);
+const std::string* first_operand(const Invocation& invocation) {
+  return invocation.operands().empty() ? nullptr : &invocation.operands().front();
+}
+
+Result<Network> read(const Invocation& invocation, const std::string* operand) {
+  auto asked = ask(invocation, operand);
   if (!asked) return tl::unexpected(asked.error());
   Network network{driver::analyze(asked->request), {}};
   const driver::Analysis& analysis = network.analysis;
@@ -94,6 +96,16 @@ Result<Network> read_network(const Invocation& invocation) {
                                  convention == nullptr ? analysis::conventions().front() : *convention);
   network.report.input_origin = analysis.input_origin;
   return network;
+}
+
+}  // namespace
+
+Result<Asked> read_request(const Invocation& invocation) { return ask(invocation, first_operand(invocation)); }
+
+Result<Network> read_network(const Invocation& invocation) { return read(invocation, first_operand(invocation)); }
+
+Result<Network> read_network(const Invocation& invocation, const std::string& operand) {
+  return read(invocation, &operand);
 }
 
 Exit present(const Invocation& invocation, const std::function<Result<std::string>(const Network&)>& render,

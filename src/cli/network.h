@@ -27,6 +27,8 @@ struct Network {
 
 /// The error is one of the command line or the environment; errors in the network are among its diagnostics.
 Result<Network> read_network(const Invocation& invocation);
+/// The same for a command with several operands: that of one of them.
+Result<Network> read_network(const Invocation& invocation, const std::string& operand);
 
 /// Reads the network, delivers what `render` makes of it, and prints its diagnostics on standard error, unless they are
 /// part of what was rendered. Returns the exit status.

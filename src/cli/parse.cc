@@ -93,7 +93,7 @@ Result<void> check_operands(const Invocation& invocation) {
   const auto& operands = invocation.operands();
   const Command& command = invocation.command();
   std::size_t most = command.operand.empty() ? 0 : 1;
-  if (operands.size() <= most) return {};
+  if (operands.size() <= most || command.operand.find("...") != std::string_view::npos) return {};
   for (const std::string& operand : operands) {
     if (!operand.empty() && find_command(invocation.all(), operand) != nullptr) {
       return fail(fmt::format("the command '{}' must come first: shapewise {} ...", operand, operand));

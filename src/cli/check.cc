@@ -1,0 +1,201 @@
+// `shapewise check [PATH...]`: every network of files and folders, in as many threads as there are processors.
+#include "check/check.h"
+
+#include <atomic>
+#include <fmt/format.h>
+#include <thread>
+
+#include "base/int.h"
+#include "check/fix.h"
+#include "check/formats.h"
+#include "cli/commands.h"
+#include "cli/files.h"
+#include "cli/options.h"
+#include "cli/project.h"
+#include "cli/walk.h"
+
+namespace shapewise::cli {
+namespace {
+
+constexpr int kMostThreads = 64;
+
+constexpr Option kChecks[] = {
+    {0, "config", Takes::File, "FILE",
+     "settings, instead of the shapewise.toml or pyproject.toml of the folder or one above it"},
+    {0, "rule", Takes::Text, "NAME[=LEVEL]",
+     "set a rule to off, note, warning (default) or error; 'all' names every rule"},
+    {0, "budget", Takes::Text, "LIMITS",
+     "what each network may cost: params, trainable, macs, activations, weights, layers, as in 'params<1M, macs<300M'"},
+    {0, "fix", Takes::Nothing, "", "apply the sure fixes: the only one offered, and verified by checking again"},
+    {0, "diff", Takes::Nothing, "", "show the sure fixes as a patch instead of the findings"},
+    {'j', "jobs", Takes::Text, "NUMBER", "threads; as many as there are processors if not given"},
+};
+
+constexpr Option kNetworks[] = {
+    {'N', "batch", Takes::Text, "SIZE", "give the symbol N a value"},
+    {'s', "set", Takes::Text, "NAME=SIZE", "give any symbol a value; may be repeated"},
+    {0, "assume", Takes::Text, "FACT", "take something for granted, such as 'H % 32 == 0'; may be repeated"},
+    {0, "root", Takes::Text, "DIR", "look for imported modules below DIR, too; may be repeated"},
+    {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
+};
+
+constexpr Option kReport[] = {
+    {'f', "format", Takes::Choice, "FORMAT",
+     "text, json, github (annotations), sarif (2.1.0), junit (XML) or gitlab (Code Quality)", check::kFormatNames},
+    {'a', "all", Takes::Nothing, "", "in text: list every network, and what could not be understood"},
+};
+
+constexpr Example kExamples[] = {
+    {"shapewise check", "every Python file of this folder and those below it"},
+    {"shapewise check models/ train.py --rule all", "with the rules that are off by default, too"},
+    {"shapewise check models/ --budget 'params<1M, macs<300M'", "nothing may cost more"},
+    {"shapewise check --fix models/", "mend what can be mended for certain"},
+    {"shapewise check --format sarif -o shapewise.sarif", "for code hosts"},
+};
+
+/// Reads and checks the files, each in one of several threads; results stand in the order of the files.
+class Run {
+ public:
+  Run(const std::vector<std::string>& files, const check::Options& options) : files_(files), options_(options) {
+    results_.resize(files.size());
+    errors_.resize(files.size());
+  }
+
+  void start(int threads) {
+    std::vector<std::thread> workers;
+    for (int i = 1; i < threads; ++i) workers.emplace_back([this] { work(); });
+    work();
+    for (std::thread& worker : workers) worker.join();
+  }
+
+  check::FileResult check(const std::string& path, std::string text) const {
+    DiskFiles disk(path, options_.config.roots, driver::Request().limits.bytes);
+    return check::check_file(path, std::move(text), options_, &disk);
+  }
+
+  std::vector<check::FileResult>& results() { return results_; }
+  /// The first file that could not be read.
+  Result<void> failure() const {
+    for (const std::string& error : errors_) {
+      if (!error.empty()) return fail(error);
+    }
+    return {};
+  }
+
+ private:
+  void work() {
+    for (std::size_t i = next_++; i < files_.size(); i = next_++) {
+      auto text = read_file(files_[i], driver::Request().limits.bytes);
+      if (text) {
+        results_[i] = check(files_[i], std::move(*text));
+      } else {
+        errors_[i] = text.error().message;
+      }
+    }
+  }
+
+  const std::vector<std::string>& files_;
+  const check::Options& options_;
+  std::vector<check::FileResult> results_;
+  std::vector<std::string> errors_;
+  std::atomic<std::size_t> next_ = 0;
+};
+
+Result<int> threads_of(const Invocation& invocation, std::size_t files) {
+  int threads = static_cast<int>(std::thread::hardware_concurrency());
+  if (const std::string* text = invocation.value("jobs")) {
+    auto number = parse_int(*text);
+    if (!number || *number < 1) return fail(fmt::format("--jobs takes a number from 1 on, not '{}'", *text));
+    threads = static_cast<int>(std::min<Int>(*number, kMostThreads));
+  }
+  return std::clamp(threads, 1, std::clamp(static_cast<int>(files), 1, kMostThreads));
+}
+
+/// Applies the sure fixes to the files, or returns them as a patch.
+Result<std::string> fix(Run& run, bool write) {
+  std::string patch;
+  for (check::FileResult& result : run.results()) {
+    if (result.findings.empty()) continue;
+    std::string path = result.path;
+    check::Fixed fixed =
+        check::apply_sure_fixes(result, [&](std::string text) { return run.check(path, std::move(text)); });
+    if (fixed.titles.empty()) continue;
+    std::string before(result.sources[source::FileId{0}].text());
+    if (!write) {
+      patch += check::unified_diff(path, before, fixed.text);
+      continue;
+    }
+    if (auto done = write_file(path, fixed.text); !done) return tl::unexpected(done.error());
+    result = run.check(path, fixed.text);
+  }
+  return patch;
+}
+
+Result<std::string> render(const Invocation& invocation, std::span<const check::FileResult> results) {
+  const std::string* name = invocation.value("format");
+  check::Format format = name == nullptr ? check::Format::Text : *check::find_format(*name);
+  if (format != check::Format::Text) return check::render(format, results, SHAPEWISE_VERSION);
+  return view_of(invocation, Stream::Out).map([&](const report::View& view) {
+    diag::EmitOptions options;
+    options.color = view.color;
+    options.ascii = view.ascii;
+    if (view.width > 0) options.width = view.width;
+    return check::text(results, options, invocation.has("all"));
+  });
+}
+
+Result<Exit> check_paths(const Invocation& invocation) {
+  std::vector<std::string> paths = invocation.operands();
+  if (paths.empty()) paths.emplace_back(".");
+  auto project = read_project(invocation, paths.front());
+  if (!project) return tl::unexpected(project.error());
+  if (auto added = add_options(invocation, project->config); !added) return tl::unexpected(added.error());
+  auto files = files_below(paths, project->config.exclude, project->folder);
+  if (!files) return tl::unexpected(files.error());
+  auto threads = threads_of(invocation, files->size());
+  if (!threads) return tl::unexpected(threads.error());
+
+  check::Options options{project->config, invocation.values("set"), invocation.values("assume")};
+  for (const std::string& size : invocation.values("batch")) options.sets.push_back(fmt::format("N={}", size));
+  Run run(*files, options);
+  run.start(*threads);
+  if (auto failed = run.failure(); !failed) return tl::unexpected(failed.error());
+  bool patch_only = invocation.has("diff");
+  Result<std::string> patch = patch_only || invocation.has("fix") ? fix(run, !patch_only) : Result<std::string>("");
+  if (!patch) return tl::unexpected(patch.error());
+  check::drop_repeated(run.results());
+  auto text = patch_only ? patch : render(invocation, run.results());
+  if (!text) return tl::unexpected(text.error());
+  if (auto done = deliver(invocation, *text); !done) return tl::unexpected(done.error());
+  return check::count(run.results()).errors > 0 ? kProblems : kClean;
+}
+
+Exit run(const Invocation& invocation) {
+  auto status = check_paths(invocation);
+  return status ? *status : complain(status.error().message);
+}
+
+}  // namespace
+
+Command check_command() {
+  static const OptionGroup groups[] = {{"Checks", kChecks},
+                                       {"Networks", kNetworks},
+                                       {"Report", kReport},
+                                       {"Output", text_options()},
+                                       {"General", general_options()}};
+  return {
+      .name = "check",
+      .operand = "[PATH...]",
+      .summary = "Check every network in files and folders.",
+      .description =
+          "Each network that can be built is analysed, in parallel; files that do not speak of torch are skipped, as "
+          "are files that git ignores. Without PATH this folder is checked. Errors are reported only where they are "
+          "certain; --all shows what could not be understood. Settings are read from shapewise.toml or from "
+          "[tool.shapewise] in pyproject.toml. A comment '# shapewise: ignore[kind]' on a line ignores a finding "
+          "there.",
+      .groups = groups,
+      .examples = kExamples,
+      .run = run};
+}
+
+}  // namespace shapewise::cli
