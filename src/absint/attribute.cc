@@ -8,7 +8,6 @@
 #include "absint/torch_module.h"
 
 namespace shapewise::absint {
-
 Value Interpreter::find_in_class(Class* type, python::Name name) {
   for (Class* at : type->mro) {
     if (Value* found = at->attributes.find(name)) return *found;
@@ -58,8 +57,6 @@ Value Interpreter::bind(Value function, Value self, Class* type, source::Range r
 Value Interpreter::get_attribute(Value object, python::Name name, source::Range range) {
   Value found = find_attribute(object, name, range);
   if (!found.failed() || raising() || stopped_) return found;
-  if (as<Tensor>(object) != nullptr && is_api_name("torch.Tensor", name.text()))
-    return unknown(fmt::format("Tensor.{} is not modelled", name.text()), range);
   std::string owner = fmt::format("'{}' object", type_name(object));
   if (auto* module = as<Module>(object)) owner = fmt::format("module '{}'", module->name);
   if (auto* type = as<Class>(object)) owner = fmt::format("type object '{}'", type->name.text());
@@ -87,6 +84,17 @@ Value Interpreter::find_attribute(Value object, python::Name name, source::Range
         if (name == known_.doc) return Value::none();
         break;
       }
+      case ObjectKind::Tuple: {
+        auto* several = as<Tuple>(object);
+        for (std::size_t i = 0; several->fields != nullptr && i < several->fields->size(); ++i) {
+          if ((*several->fields)[i] == name) return several->items[i];
+        }
+        break;
+      }
+      case ObjectKind::Tensor:
+        if (auto* own = as<Tensor>(object)->attributes.get(); own != nullptr && own->find(name) != nullptr)
+          return *own->find(name);
+        break;
       case ObjectKind::Native:
         if (name == known_.name) {
           const std::string& qualified = as<Native>(object)->name;
@@ -103,7 +111,10 @@ Value Interpreter::find_attribute(Value object, python::Name name, source::Range
   Class* type = type_of(object);
   if (name == known_.class_) return type;
   Value found = find_in_class(type, name);
-  return found.failed() ? found : bind(found, object, type, range);
+  if (!found.failed()) return bind(found, object, type, range);
+  bool unmodelled =
+      as<Tensor>(object) != nullptr && (name.text().starts_with('_') || is_api_name("torch.Tensor", name.text()));
+  return unmodelled ? unknown(fmt::format("torch.Tensor.{} is not modelled", name.text()), range) : Value();
 }
 
 Value Interpreter::instance_attribute(Instance& instance, python::Name name, source::Range range) {
@@ -157,7 +168,8 @@ Value Interpreter::module_attribute(Module& module, python::Name name, source::R
   if (name == known_.dict) return namespace_dict(module.names);
   if (Value* getter = module.names.find(known_.getattr)) return call(*getter, {str(std::string(name.text()))}, range);
   if (is_misspelt(module.name, name.text())) return {};
-  return module.missing;
+  if (!module.library || module.missing.failed()) return module.missing;
+  return unknown(fmt::format("{}.{} is not modelled", module.name, name.text()), range);
 }
 
 Value Interpreter::class_attribute(Class& type, python::Name name, source::Range range) {

@@ -94,7 +94,8 @@ struct List : ObjectOf<ObjectKind::List> {
 
 struct Tuple : ObjectOf<ObjectKind::Tuple> {
   std::vector<Value> items;
-  bool size_type = false;  // a torch.Size
+  bool size_type = false;                                   // a torch.Size
+  std::shared_ptr<const std::vector<python::Name>> fields;  // of what torch.max and its like return; null: no names
 };
 
 /// Insertion-ordered, as in Python. Removed entries leave a hole until the next rebuild.
@@ -246,7 +247,8 @@ struct Tensor : ObjectOf<ObjectKind::Tensor> {
   std::shared_ptr<const std::vector<Value>> elements;  // flat, in row-major order; null if not known
   bool parameter = false;                              // a torch.nn.Parameter
   bool requires_grad = false;
-  ir::WeightId weight;  // of a parameter or buffer that is attached to a module
+  std::unique_ptr<Namespace> attributes;  // what the program adds to it: x.spatial_shape = ...
+  ir::WeightId weight;                    // of a parameter or buffer that is attached to a module
 };
 
 struct DTypeObject : ObjectOf<ObjectKind::DType> {

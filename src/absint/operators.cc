@@ -172,6 +172,10 @@ Value Interpreter::in_place(BinaryOp op, Value a, Value b, source::Range range) 
     Value result = special_binary(known_.in_place[static_cast<std::size_t>(op)], a, b, range);
     if (result.tag() != Tag::NotImplemented) return result;
   }
+  if (auto* tensor = as<Tensor>(a); tensor != nullptr && as<Unknown>(b) == nullptr && as<Instance>(b) == nullptr) {
+    Value result = tensor_in_place(*this, op, *tensor, b, range);
+    if (result.tag() != Tag::NotImplemented) return result;
+  }
   if (Dict* target = as_dict(a); target != nullptr && op == BinaryOp::BitOr)
     return dict_update(*target, b, range) ? a : Value();
   return binary(op, a, b, range);

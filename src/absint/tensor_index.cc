@@ -3,6 +3,23 @@
 #include "absint/torch_call.h"
 
 namespace shapewise::absint {
+namespace {
+
+/// The items of an index: a tuple's, or the one thing. A list that holds more than numbers stands for a tuple, as it
+/// did in numpy (torch/csrc/autograd/python_variable_indexing.cpp, treatSequenceAsTuple).
+Value index_items(Interpreter& interpreter, Value index) {
+  if (as<Tuple>(index) != nullptr) return index;
+  if (auto* list = as<List>(index); list != nullptr && list->items.size() < 32) {
+    for (Value item : list->items) {
+      bool several = as<Tensor>(item) != nullptr || as<List>(item) != nullptr || as<Tuple>(item) != nullptr ||
+                     as<Slice>(item) != nullptr || item.is_none() || item.tag() == Tag::Ellipsis;
+      if (several) return interpreter.tuple(list->items);
+    }
+  }
+  return interpreter.tuple({index});
+}
+
+}  // namespace
 
 Value tensor_item(Interpreter& interpreter, Tensor& tensor, Value index, source::Range range) {
   if (tensor.elements != nullptr && interpreter.tensor_of(tensor).shape->rank() == 1) {
@@ -16,17 +33,21 @@ Value tensor_item(Interpreter& interpreter, Tensor& tensor, Value index, source:
       return made;
     }
   }
-  auto* several = as<Tuple>(index);
-  Value items = several != nullptr ? index : interpreter.tuple({index});
+  Value items = index_items(interpreter, index);
   for (Value item : as<Tuple>(items)->items) {
     if (as<Unknown>(item) != nullptr) return item;
   }
   return call_registered(interpreter, "torch.Tensor.__getitem__", {&tensor, items}, range);
 }
 
-bool tensor_set_item(Interpreter&, Tensor& tensor, Value, Value, source::Range) {
+bool tensor_set_item(Interpreter& interpreter, Tensor& tensor, Value index, Value value, source::Range range) {
   tensor.elements = nullptr;  // the shape stays, the values are no longer known
-  return true;
+  Value items = index_items(interpreter, index);
+  for (Value item : as<Tuple>(items)->items) {
+    if (as<Unknown>(item) != nullptr) return true;
+  }
+  Value written = as<Tensor>(value) != nullptr ? value : Value::none();
+  return !call_registered(interpreter, "torch.Tensor.__setitem__", {&tensor, items, written}, range).failed();
 }
 
 bool tensor_rows(Interpreter& interpreter, Tensor& tensor, std::vector<Value>& rows, source::Range range) {

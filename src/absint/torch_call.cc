@@ -12,7 +12,7 @@
 namespace shapewise::absint {
 namespace {
 
-/// Reads a layout such as "(t,(t,t))": one value, tuples and lists of them.
+/// Reads a layout such as "(t,(t,t))" or "(values:t,indices:t)": one value, tuples and lists of them.
 class LayoutReader {
  public:
   LayoutReader(Interpreter& interpreter, const layer::Returned& returned)
@@ -23,15 +23,27 @@ class LayoutReader {
     if (c == 't') return interpreter_.make_tensor(returned_.values[next_++]);
     if (c == 'n') return Value::none();
     std::vector<Value> items;
+    std::vector<python::Name> fields;
     while (returned_.layout[at_] != ')' && returned_.layout[at_] != ']') {
+      read_field(fields);
       items.push_back(read());
       if (returned_.layout[at_] == ',') ++at_;
     }
     ++at_;
-    return c == '(' ? interpreter_.tuple(std::move(items)) : interpreter_.list(std::move(items));
+    if (c == '[') return interpreter_.list(std::move(items));
+    Value made = interpreter_.tuple(std::move(items));
+    if (!fields.empty()) as<Tuple>(made)->fields = std::make_shared<const std::vector<python::Name>>(std::move(fields));
+    return made;
   }
 
  private:
+  void read_field(std::vector<python::Name>& fields) {
+    std::size_t end = returned_.layout.find_first_of(":,)(]", at_);
+    if (end == std::string::npos || returned_.layout[end] != ':') return;
+    fields.push_back(interpreter_.intern(std::string_view(returned_.layout).substr(at_, end - at_)));
+    at_ = end + 1;
+  }
+
   Interpreter& interpreter_;
   const layer::Returned& returned_;
   std::size_t at_ = 0;
@@ -64,6 +76,19 @@ constexpr std::string_view kBinary[] = {"torch.bitwise_or",
                                         "torch.remainder",
                                         "torch.pow",
                                         "torch.matmul"};
+/// The methods behind +=; tensors have none for @=.
+constexpr std::string_view kInPlace[] = {"torch.Tensor.bitwise_or_",
+                                         "torch.Tensor.bitwise_xor_",
+                                         "torch.Tensor.bitwise_and_",
+                                         "torch.Tensor.bitwise_left_shift_",
+                                         "torch.Tensor.bitwise_right_shift_",
+                                         "torch.Tensor.add_",
+                                         "torch.Tensor.sub_",
+                                         "torch.Tensor.mul_",
+                                         "torch.Tensor.div_",
+                                         "torch.Tensor.floor_divide_",
+                                         "torch.Tensor.remainder_",
+                                         "torch.Tensor.pow_"};
 constexpr std::string_view kCompare[] = {"torch.eq", "torch.ne", "torch.lt", "torch.le", "torch.gt", "torch.ge"};
 
 }  // namespace
@@ -162,9 +187,14 @@ Value Interpreter::call_function(ir::OpId op, Arguments& arguments) {
       builder_.call(op, std::move(given), std::move(inputs), scope_module(), own_place(arguments.site));
   explain_errors(before);
   Value result = returned_values(returned);
-  if (auto* tensor = as<Tensor>(result))
-    tensor->elements = compute_values(*this, layer::spec(op).qualified(), arguments);
-  return result;
+  auto* tensor = as<Tensor>(result);
+  if (tensor == nullptr) return result;
+  tensor->elements = compute_values(*this, layer::spec(op).qualified(), arguments);
+  auto* overwritten = layer::spec(op).in_place() ? as<Tensor>(arguments.at(0)) : nullptr;
+  if (overwritten == nullptr) return result;
+  overwritten->elements = tensor->elements;
+  if (!overwritten->parameter) overwritten->value = tensor->value;
+  return overwritten;
 }
 
 layer::Constructed Interpreter::construct_layer(ir::OpId op, Arguments& arguments) {
@@ -213,8 +243,15 @@ Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Valu
   return result;
 }
 
+Value tensor_in_place(Interpreter& interpreter, python::BinaryOp op, Tensor& tensor, Value b, source::Range range) {
+  auto index = static_cast<std::size_t>(op);
+  if (index >= std::size(kInPlace) || (as<Tensor>(b) == nullptr && !is_number(b)))
+    return tensor_binary(interpreter, op, &tensor, b, range);
+  return call_registered(interpreter, kInPlace[index], {&tensor, b}, range);
+}
+
 Value tensor_unary(Interpreter& interpreter, python::UnaryOp op, Value a, source::Range range) {
-  if (op == python::UnaryOp::Positive) return a;
+  if (op == python::UnaryOp::Positive) return call_registered(interpreter, "torch.positive", {a}, range);
   return call_registered(interpreter, op == python::UnaryOp::Negative ? "torch.neg" : "torch.bitwise_not", {a}, range);
 }
 
@@ -227,6 +264,13 @@ Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Va
 Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range) {
   if (tensor.elements != nullptr && tensor.elements->size() == 1)
     return interpreter.truth(tensor.elements->front(), range);
+  const ir::Tensor& type = interpreter.tensor_of(tensor);
+  auto count = type.shape ? type.shape->elements().constant() : std::nullopt;
+  if (count && *count != 1) {
+    return interpreter.raise_error(
+        "RuntimeError", range,
+        fmt::format("Boolean value of Tensor with {} is ambiguous", *count == 0 ? "no values" : "more than one value"));
+  }
   return interpreter.truth(interpreter.unknown("the program asks for the value of a tensor", range), range);
 }
 
@@ -247,6 +291,9 @@ bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name
   } else if (name.text() == "data" && as<Tensor>(value) != nullptr) {
     tensor.value = as<Tensor>(value)->value;
     tensor.elements = as<Tensor>(value)->elements;
+  } else if (name.text() != "grad") {
+    if (tensor.attributes == nullptr) tensor.attributes = std::make_unique<Namespace>();
+    tensor.attributes->set(name, value);
   }
   return true;
 }

@@ -6,6 +6,8 @@
 namespace shapewise::absint {
 
 Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Value b, source::Range range);
+/// tensor += b.
+Value tensor_in_place(Interpreter& interpreter, python::BinaryOp op, Tensor& tensor, Value b, source::Range range);
 Value tensor_unary(Interpreter& interpreter, python::UnaryOp op, Value a, source::Range range);
 Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Value b, source::Range range);
 Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range);

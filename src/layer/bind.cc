@@ -13,7 +13,10 @@ namespace {
 
 using ir::Attr;
 
-bool is_int(const Attr& item) { return item.is<sym::Expr>() || item.is<bool>() || item.is<ir::Unknown>(); }
+/// A tensor of one integer passes for an int, whose value is not known here.
+bool is_int(const Attr& item) {
+  return item.is<sym::Expr>() || item.is<bool>() || item.is<ir::Unknown>() || item.is<ir::TensorRef>();
+}
 
 /// bool counts as int in Python.
 void bool_to_int(Attr& item) {
@@ -45,7 +48,7 @@ bool accept(const Param& param, Attr& value, int spatial) {
     if (has(takes, Takes::Bool)) value.value = false;
     return has(takes, Takes::Bool);
   }
-  if (value.is<bool>() && has(takes, Takes::Bool)) return true;
+  if (value.is<bool>() && (has(takes, Takes::Bool) || has(takes, Takes::Flag))) return true;
   if (value.is<sym::Expr>() || value.is<bool>()) {
     if (has(takes, Takes::Int) || has(takes, Takes::Float)) return bool_to_int(value), true;
     if (has(takes, Takes::Bool)) return value.value = truth(value), true;
@@ -56,7 +59,11 @@ bool accept(const Param& param, Attr& value, int spatial) {
   if ((value.is<double>() || value.is<std::string>()) && has(takes, Takes::Bool))
     return value.value = truth(value), true;
   if (value.is<ir::DType>()) return has(takes, Takes::DType);
-  if (value.is<ir::TensorRef>()) return has(takes, Takes::Tensor);
+  if (value.is<ir::TensorRef>()) {
+    if (has(takes, Takes::Tensor)) return true;
+    if (!has(takes, Takes::Int) && !has(takes, Takes::Float)) return false;
+    return value.value = ir::Unknown{"the value of a tensor"}, true;
+  }
   if (value.is<ir::Layer>()) return has(takes, Takes::Module);
   auto* items = std::get_if<ir::AttrList>(&value.value);
   if (items == nullptr) return false;
@@ -112,12 +119,13 @@ class Binder {
 
   Bound finish() {
     for (std::size_t i = 0; i < params_.size(); ++i) {
+      if (args_[i].given && params_[i].how == How::Variadic) check(i);
       if (args_[i].given) continue;
       if (params_[i].required()) {
         missing(params_[i]);
         args_[i].value.value = ir::Unknown{"it is missing"};
       } else if (params_[i].how == How::Variadic) {
-        args_[i].value.value = ir::AttrList{};
+        args_[i].value = params_[i].fallback.empty() ? Attr{ir::AttrList{}, {}} : parse_default(params_[i].fallback);
       } else if (params_[i].how != How::Keywords) {
         args_[i].value = parse_default(params_[i].fallback);
       }
@@ -132,16 +140,20 @@ class Binder {
   }
 
   void set(std::size_t i, Given given) {
-    const Param& param = params_[i];
     args_[i].given = true;
-    if (!accept(param, given.value, spatial_)) {
-      auto& d = error(diag::Kind::ArgumentType, given.value.range,
-                      fmt::format("{} takes {} for {}, not {}", what_, expectation(param, spatial_), param.name,
-                                  ir::describe(given.value)));
-      d.label = fmt::format("expected {}", expectation(param, spatial_));
-      given.value.value = ir::Unknown{"it has the wrong type"};
-    }
     args_[i].value = std::move(given.value);
+    check(i);
+  }
+
+  void check(std::size_t i) {
+    const Param& param = params_[i];
+    Attr& value = args_[i].value;
+    if (accept(param, value, spatial_)) return;
+    auto& d = error(diag::Kind::ArgumentType, value.range,
+                    fmt::format("{} takes {} for {}, not {}", what_, expectation(param, spatial_), param.name,
+                                ir::describe(value)));
+    d.label = fmt::format("expected {}", expectation(param, spatial_));
+    value.value = ir::Unknown{"it has the wrong type"};
   }
 
   void collect(Given given) {
@@ -217,6 +229,21 @@ Bound bind(std::string_view what, std::span<const Param> params, int spatial, st
     }
   }
   return binder.finish();
+}
+
+void translate_numpy_names(std::span<const Param> params, std::vector<Given>& given) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"axis", "dim"}, {"keepdims", "keepdim"}, {"x", "input"}, {"a", "input"}, {"x1", "input"}, {"x2", "other"}};
+  auto has_param = [&](std::string_view name) {
+    return std::any_of(params.begin(), params.end(), [&](const Param& param) { return param.name == name; });
+  };
+  for (Given& argument : given) {
+    for (const auto& [numpy, name] : kNames) {
+      if (argument.name != numpy || has_param(numpy) || !has_param(name)) continue;
+      argument.name = name;
+      break;
+    }
+  }
 }
 
 const ir::Unknown* undetermined_tensor(std::span<const Param> params, const ir::Args& args) {

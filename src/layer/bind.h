@@ -31,6 +31,10 @@ struct Bound {
 Bound bind(std::string_view what, std::span<const Param> params, int spatial, std::vector<Given> given,
            source::Range call, diag::Sink& sink);
 
+/// PyTorch's own functions also take numpy's names of their arguments: axis for dim, keepdims, x, x2
+/// (torch/csrc/utils/python_arg_parser.cpp). Here they are replaced by those of the parameters.
+void translate_numpy_names(std::span<const Param> params, std::vector<Given>& given);
+
 /// An argument without which nothing can be said of the call: a tensor that could not be determined. Null if there is
 /// none.
 const ir::Unknown* undetermined_tensor(std::span<const Param> params, const ir::Args& args);

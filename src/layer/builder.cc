@@ -184,6 +184,8 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
   const Spec& spec = layer::spec(node.op);
   diag::Sink unheard;
   diag::Sink& sink = quiet ? unheard : sink_;
+  bool native = spec.form == Form::Function && !spec.qualified().starts_with("torch.nn.functional.");
+  if (native) translate_numpy_names(spec.call, given);
   Bound bound = bind(spec.name(), spec.call, spec.spatial, std::move(given), node.source, sink);
   node.args = std::move(bound.args);
   std::vector<ir::Tensor> tensors = tensors_of(graph_, node.inputs);

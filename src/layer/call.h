@@ -95,7 +95,7 @@ class Call {
   /// An output of which not even the rank is known, after an error.
   void give_nothing(std::string why) { give(ir::Tensor::unknown(std::move(why), dtype())); }
   /// How several outputs are nested in what the call returns: "t" (one tensor, the default), "(t,(t,t))", "(t,n)" for a
-  /// tensor and None.
+  /// tensor and None, "[t,t]" for a list, "(values:t,indices:t)" for a tuple whose items have names.
   void set_layout(std::string layout) { layout_ = std::move(layout); }
   /// Element type of the first input; float32 without one.
   ir::DType dtype() const;

@@ -10,7 +10,7 @@ std::string expectation(const Param& param, int spatial) {
   std::vector<std::string> kinds;
   if (has(param.takes, Takes::Int)) kinds.emplace_back("an int");
   if (has(param.takes, Takes::Float)) kinds.emplace_back("a number");
-  if (has(param.takes, Takes::Bool)) kinds.emplace_back("a bool");
+  if (has(param.takes, Takes::Bool) || has(param.takes, Takes::Flag)) kinds.emplace_back("a bool");
   if (has(param.takes, Takes::Tuple))
     kinds.push_back(fmt::format("a tuple of {} int{}", spatial, spatial == 1 ? "" : "s"));
   if (has(param.takes, Takes::Ints)) kinds.emplace_back("a tuple of ints");

@@ -22,6 +22,7 @@ enum class Takes : unsigned {
   Tensors = 1u << 11,  // a tuple or list of tensors
   DType = 1u << 12,    // a dtype
   Module = 1u << 13,   // a layer
+  Flag = 1u << 15,     // True or False, and no int instead
   Any = 1u << 14,      // whatever it is: it decides neither shape nor count
 };
 

@@ -39,6 +39,8 @@ DType promote(DType a, DType b) {
   return category(a) == 1 ? promote_integers(a, b) : promote_floats(a, b);
 }
 
+bool can_cast(DType from, DType to) { return category(from) <= category(to); }
+
 ElementType ElementType::floating() const {
   return category(dtype) >= 2 ? *this : ElementType{DType::Float32, assumed};
 }

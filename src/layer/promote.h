@@ -11,6 +11,8 @@ namespace shapewise::layer {
 
 /// torch.promote_types: the smallest type that holds both.
 ir::DType promote(ir::DType a, ir::DType b);
+/// torch.can_cast: whether an in-place result of the one type may be put into a tensor of the other.
+bool can_cast(ir::DType from, ir::DType to);
 
 /// What the elements of a result are, and whether that hangs on a type that nobody stated (ir::Tensor::dtype_assumed).
 struct ElementType {

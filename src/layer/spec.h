@@ -119,6 +119,10 @@ struct Spec {
   std::string_view qualified() const { return names.substr(0, names.find(' ')); }
   /// "Conv2d".
   std::string_view name() const { return qualified().substr(qualified().rfind('.') + 1); }
+  /// Whether it overwrites its first input and returns it, which PyTorch's names tell: "add_".
+  bool in_place() const {
+    return form == Form::Function && ((name().ends_with('_') && !name().ends_with("__")) || name() == "__setitem__");
+  }
 };
 
 }  // namespace shapewise::layer

@@ -1,5 +1,6 @@
 // Several tensors from one and one from several: cat, stack, chunk, split, unbind.
 // Source: https://pytorch.org/docs/stable/generated/torch.cat.html, torch.split.html, torch.chunk.html.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "layer/axes.h"
@@ -57,6 +58,9 @@ void cat(Call& c) {
   if (tensors.empty()) return;
   if (items != nullptr && items->size() != tensors.size())
     return c.give_nothing("one of the joined tensors is not known");
+  // An empty vector joins anything, as it once did.
+  auto empty = [](const ir::Tensor* tensor) { return *tensor->shape == Shape{0}; };
+  if (!std::all_of(tensors.begin(), tensors.end(), empty)) std::erase_if(tensors, empty);
   auto dim = axis_of(c, "dim", tensors.front()->shape->rank());
   if (!dim) return c.give_nothing("the dimension is not known");
   if (tensors.front()->shape->rank() == 0) {
@@ -76,14 +80,39 @@ void stack(Call& c) {
   c.give(tensor_of(std::move(out), result_type(c, {"tensors"})));
 }
 
-/// vstack, hstack and dstack for tensors that have the dimension.
-template <int Dim>
+/// With the dimensions that numpy adds: a vector becomes a row, a matrix gets a depth of 1.
+template <int Rank>
+Shape at_least(Shape shape) {
+  if (shape.rank() == 0) shape = Shape{1};
+  if (Rank >= 2 && shape.rank() == 1) shape.dims.insert(shape.dims.begin(), 1);
+  if (Rank == 3 && shape.rank() == 2) shape.dims.emplace_back(1);
+  return shape;
+}
+
+/// vstack, dstack (Rank 2 and 3) and hstack (Rank 1), which joins vectors end to end.
+template <int Rank>
 void stack_along(Call& c) {
   std::vector<const ir::Tensor*> tensors = operands(c);
   if (tensors.empty()) return;
-  if (tensors.front()->shape->rank() <= Dim)
-    return c.give_nothing("stacking of tensors with fewer dimensions is not modelled");
-  cat_along(c, tensors, Dim);
+  std::vector<ir::Tensor> wider;
+  for (const ir::Tensor* tensor : tensors) wider.push_back(tensor_of(at_least<Rank>(*tensor->shape), type_of(*tensor)));
+  for (std::size_t i = 0; i < wider.size(); ++i) tensors[i] = &wider[i];
+  int dim = Rank == 2 ? 0 : Rank == 3 ? 2 : std::min(tensors.front()->shape->rank() - 1, 1);
+  cat_along(c, tensors, dim);
+}
+
+/// Vectors become columns.
+void stack_columns(Call& c) {
+  std::vector<const ir::Tensor*> tensors = operands(c);
+  if (tensors.empty()) return;
+  std::vector<ir::Tensor> wider;
+  for (const ir::Tensor* tensor : tensors) {
+    Shape shape = *tensor->shape;
+    if (shape.rank() < 2) shape = Shape{shape.elements(), 1};
+    wider.push_back(tensor_of(std::move(shape), type_of(*tensor)));
+  }
+  for (std::size_t i = 0; i < wider.size(); ++i) tensors[i] = &wider[i];
+  cat_along(c, tensors, 1);
 }
 
 void give_parts(Call& c, int dim, const std::vector<Expr>& sizes) {
@@ -103,6 +132,12 @@ std::optional<int> parted_axis(Call& c) {
   return axis_of(c, "dim", c.shape().rank());
 }
 
+/// Not even how many parts there are is known.
+void give_unknown_parts(Call& c, std::string why) {
+  c.give_nothing(std::move(why));
+  c.set_layout("(t)");
+}
+
 constexpr Int kMaxParts = 100'000;
 
 /// Parts of `size`, the last one smaller.
@@ -111,11 +146,11 @@ void parts_of(Call& c, int dim, const Expr& whole, const Expr& size) {
   auto each = size.constant();
   if (!total || !each) {
     // Of a symbolic dimension it is only known how many parts there are if it was divided by that number.
-    return c.give_nothing("into how many parts a symbolic size is split is not known");
+    return give_unknown_parts(c, "into how many parts a symbolic size is split is not known");
   }
   if (*each <= 0 || *total / *each > kMaxParts) {
     c.reject(Kind::ArgumentValue, {}, fmt::format("{} needs parts of at least one element", c.name()));
-    return c.give_nothing("its parts are not valid");
+    return give_unknown_parts(c, "its parts are not valid");
   }
   std::vector<Expr> sizes;
   for (Int left = *total; left > 0; left -= *each) sizes.emplace_back(left < *each ? left : *each);
@@ -126,10 +161,10 @@ void parts_of(Call& c, int dim, const Expr& whole, const Expr& size) {
 void chunk(Call& c) {
   auto dim = parted_axis(c);
   auto count = c.integer("chunks").constant();
-  if (!dim || !count) return c.give_nothing("the number of chunks is not known");
+  if (!dim || !count) return give_unknown_parts(c, "the number of chunks is not known");
   if (*count < 1 || *count > kMaxParts) {
     c.reject(Kind::ArgumentValue, "chunks", "chunk needs at least one chunk").label = "expected at least 1";
-    return c.give_nothing("its chunks are not valid");
+    return give_unknown_parts(c, "its chunks are not valid");
   }
   const Expr& whole = c.shape()[*dim];
   if (whole.is_constant()) return parts_of(c, *dim, whole, sym::ceil_div(whole, *count));
@@ -138,17 +173,16 @@ void chunk(Call& c) {
   give_parts(c, *dim, sizes);
 }
 
-void split(Call& c) {
+void split_by(Call& c, std::string_view param) {
   auto dim = parted_axis(c);
-  if (!dim || !c.known("split_size_or_sections")) return c.give_nothing("the parts are not known");
+  if (!dim || !c.known(param)) return give_unknown_parts(c, "the parts are not known");
   const Expr& whole = c.shape()[*dim];
-  if (!c.arg("split_size_or_sections").is<ir::AttrList>())
-    return parts_of(c, *dim, whole, c.integer("split_size_or_sections"));
-  std::vector<Expr> sizes = c.int_list("split_size_or_sections");
+  if (!c.arg(param).is<ir::AttrList>()) return parts_of(c, *dim, whole, c.integer(param));
+  std::vector<Expr> sizes = c.int_list(param);
   Expr total = 0;
   for (const Expr& size : sizes) total += size;
   if (!c.holds(sym::eq(whole, total), "the parts must add up")) {
-    auto& d = c.reject(Kind::SizeMismatch, "split_size_or_sections",
+    auto& d = c.reject(Kind::SizeMismatch, param,
                        fmt::format("the parts of split add up to {}, but dimension {} is {}", sym::to_text(total), *dim,
                                    sym::to_text(whole)));
     d.label = fmt::format("expected a sum of {}", sym::to_text(whole));
@@ -156,10 +190,14 @@ void split(Call& c) {
   give_parts(c, *dim, sizes);
 }
 
+void split(Call& c) { split_by(c, "split_size_or_sections"); }
+void split_method(Call& c) { split_by(c, "split_size"); }
+void split_sizes(Call& c) { split_by(c, "split_sizes"); }
+
 void unbind(Call& c) {
   auto dim = parted_axis(c);
   auto count = dim ? c.shape()[*dim].constant() : std::nullopt;
-  if (!count || *count > kMaxParts) return c.give_nothing("a symbolic dimension can't be unbound");
+  if (!count || *count > kMaxParts) return give_unknown_parts(c, "a symbolic dimension can't be unbound");
   Shape part = without_axes(c.shape(), {*dim}, false);
   std::string layout = "(";
   for (Int i = 0; i < *count; ++i) {
@@ -167,6 +205,40 @@ void unbind(Call& c) {
     layout += i > 0 ? ",t" : "t";
   }
   c.set_layout(layout + ")");
+}
+
+/// Sections that differ by at most one, the larger ones first; or the parts between indices.
+void tensor_split(Call& c) {
+  if (c.shape().rank() == 0) {
+    c.reject(Kind::RankMismatch, "input", "tensor_split takes a tensor of at least one dimension");
+    return give_unknown_parts(c, "it has no dimension");
+  }
+  auto dim = axis_of(c, "dim", c.shape().rank());
+  std::string_view param = c.given("sections") ? "sections" : c.given("indices") ? "indices" : "indices_or_sections";
+  bool listed = c.arg(param).is<ir::AttrList>();
+  auto total = dim ? c.shape()[*dim].constant() : std::nullopt;
+  auto count = listed ? std::nullopt : c.integer(param).constant();
+  if (count && *count <= 0) {
+    c.reject(Kind::ArgumentValue, param, "tensor_split needs at least one section");
+    return give_unknown_parts(c, "its sections are not valid");
+  }
+  Int sections = count.value_or(0);
+  if (!dim || !total || (!listed && sections == 0) || sections > kMaxParts)
+    return give_unknown_parts(c, "the parts are not known");
+  std::vector<Expr> sizes;
+  for (Int i = 0; i < sections; ++i) sizes.emplace_back(*total / sections + (i < *total % sections ? 1 : 0));
+  if (sections > 0) return give_parts(c, *dim, sizes);
+  std::vector<Expr> cuts = c.int_list(param);
+  cuts.emplace_back(*total);
+  Int before = 0;
+  for (const Expr& cut : cuts) {
+    auto place = cut.constant();
+    if (!place) return give_unknown_parts(c, "the parts are not known");
+    Int at = std::clamp<Int>(*place < 0 ? *place + *total : *place, 0, *total);
+    sizes.emplace_back(std::max<Int>(at - before, 0));
+    before = at;
+  }
+  give_parts(c, *dim, sizes);
 }
 
 /// One tensor for each vector, all of the shape that their sizes make.
@@ -182,6 +254,7 @@ void grid(Call& c) {
     }
     out.dims.push_back(tensor->shape->elements());
   }
+  demand_choice(c, "indexing", {"ij", "xy"});
   if (c.text("indexing") == "xy" && out.rank() > 1) std::swap(out[0], out[1]);
   std::string layout = "(";
   for (std::size_t i = 0; i < tensors.size(); ++i) {
@@ -204,6 +277,15 @@ constexpr Param kSplit[] = {
     {"input", Takes::Tensor, "", "the tensor"},
     {"split_size_or_sections", Takes::Int | Takes::Ints, "", "the size of the parts, or all sizes"},
     {"dim", Takes::Int, "0", "along which dimension"}};
+constexpr Param kSplitMethod[] = {
+    kSplit[0], {"split_size", Takes::Int | Takes::Ints, "", "the size of the parts, or all sizes"}, kSplit[2]};
+constexpr Param kSplitSizes[] = {kSplit[0], {"split_sizes", Takes::Ints, "", "all sizes"}, kSplit[2]};
+constexpr Param kTensorSplit[] = {
+    kSplit[0],
+    {"indices_or_sections", Takes::Int | Takes::Ints | Takes::Tensor, "None", "how many, or where"},
+    kSplit[2],
+    {"sections", Takes::Int, "None", "how many", How::KeywordOnly},
+    {"indices", Takes::Ints, "None", "where", How::KeywordOnly}};
 constexpr Param kUnbind[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim", Takes::Int, "0", "which dimension"}};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
@@ -220,11 +302,17 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
 constexpr Spec kSpecs[] = {
     op("torch.cat torch.concat torch.concatenate", "Tensors joined along a dimension.", kCat, cat, false),
     op("torch.stack", "Tensors joined along a new dimension.", kCat, stack, false),
-    op("torch.vstack torch.row_stack", "Tensors joined along dimension 0.", kList, stack_along<0>, false),
+    op("torch.vstack torch.row_stack", "Tensors joined along dimension 0.", kList, stack_along<2>, false),
     op("torch.hstack", "Tensors joined along dimension 1.", kList, stack_along<1>, false),
-    op("torch.dstack", "Tensors joined along dimension 2.", kList, stack_along<2>, false),
+    op("torch.dstack", "Tensors joined along dimension 2.", kList, stack_along<3>, false),
+    op("torch.column_stack", "Vectors as the columns of a matrix.", kList, stack_columns, false),
     op("torch.chunk torch.Tensor.chunk", "A tensor in so many parts.", kChunk, chunk, true),
-    op("torch.split torch.Tensor.split", "A tensor in parts of such a size.", kSplit, split, true),
+    op("torch.split", "A tensor in parts of such a size.", kSplit, split, true),
+    op("torch.Tensor.split", "A tensor in parts of such a size.", kSplitMethod, split_method, true),
+    op("torch.split_with_sizes torch.Tensor.split_with_sizes", "A tensor in parts of these sizes.", kSplitSizes,
+       split_sizes, true),
+    op("torch.tensor_split torch.Tensor.tensor_split", "A tensor in parts as equal as can be, or cut at indices.",
+       kTensorSplit, tensor_split, true),
     op("torch.meshgrid", "The coordinates of a grid.", kGrid, grid, false),
     op("torch.unbind torch.Tensor.unbind", "The slices along a dimension.", kUnbind, unbind, true),
 };

@@ -28,6 +28,11 @@ void view(Call& c) {
   Expr named = 1;
   int open = -1;
   for (int i = 0; i < out.rank(); ++i) {
+    if (c.refuted(sym::ge(out[i], -1))) {
+      c.reject(Kind::ArgumentValue, "shape", fmt::format("{} takes no negative size but −1", c.name())).label =
+          fmt::format("size {} is {}", i, sym::to_text(out[i]));
+      return c.give_nothing("its sizes are not valid");
+    }
     if (!out[i].is_constant(-1)) {
       named *= out[i];
     } else if (open >= 0) {
@@ -51,7 +56,21 @@ void view(Call& c) {
   give(c, std::move(out));
 }
 
-void view_as(Call& c) { give(c, *c.input(1).shape); }
+void view_as(Call& c) {
+  const Shape& other = *c.tensor("other")->shape;
+  if (!c.holds(sym::eq(c.shape().elements(), other.elements()), "the number of elements must stay")) {
+    c.reject(Kind::SizeMismatch, "other",
+             fmt::format("{} can't turn {} into {}", c.name(), sym::to_text(c.shape()), sym::to_text(other)))
+        .label = fmt::format("{} elements, not {}", sym::to_text(other.elements()), sym::to_text(c.shape().elements()));
+  }
+  give(c, other);
+}
+
+void expand_as(Call& c) {
+  const Shape& other = *c.tensor("other")->shape;
+  demand_stretches(c, c.shape(), other, "other");
+  give(c, other);
+}
 
 void permute(Call& c) {
   const Shape& in = c.shape();
@@ -69,35 +88,54 @@ void permute(Call& c) {
 }
 
 void transpose(Call& c) {
-  auto a = axis_of(c, "dim0", c.shape().rank());
-  auto b = axis_of(c, "dim1", c.shape().rank());
+  auto a = axis_of(c, c.has("dim0") ? "dim0" : "axis0", c.shape().rank());
+  auto b = axis_of(c, c.has("dim1") ? "dim1" : "axis1", c.shape().rank());
   if (!a || !b) return c.give_nothing("the dimensions are not known");
   Shape out = c.shape();
   if (out.rank() > 0) std::swap(out[*a], out[*b]);
   give(c, std::move(out));
 }
 
+/// x.T turns all dimensions around, t() those of a matrix.
 void reverse(Call& c) {
   Shape out = c.shape();
   std::reverse(out.dims.begin(), out.dims.end());
   give(c, std::move(out));
 }
 
+void transpose_matrix(Call& c) {
+  if (c.shape().rank() > 2) {
+    c.reject(Kind::RankMismatch, "input",
+             fmt::format("{} takes a matrix; transpose exchanges two dimensions", c.name()))
+        .label = fmt::format("the tensor is {}", sym::to_text(c.shape()));
+  }
+  reverse(c);
+}
+
 void swap_last(Call& c) {
   Shape out = c.shape();
+  if (out.rank() == 0) return give(c, std::move(out));
   if (out.rank() < 2) {
-    c.reject(Kind::RankMismatch, {}, "a matrix has two dimensions at least");
+    c.reject(Kind::RankMismatch, {}, fmt::format("{} takes a matrix, which has two dimensions at least", c.name()));
     return c.give_nothing("it is no matrix");
   }
   std::swap(out[-1], out[-2]);
   give(c, std::move(out));
 }
 
+/// x.H is one of matrices.
+void swap_matrix(Call& c) { return c.shape().rank() > 2 ? transpose_matrix(c) : swap_last(c); }
+
 void move(Call& c) {
   const Shape& in = c.shape();
   auto from = axes_of(c, "source", in.rank());
   auto to = axes_of(c, "destination", in.rank());
-  if (!from || !to || from->size() != to->size()) return c.give_nothing("the dimensions are not known");
+  if (!from || !to) return c.give_nothing("the dimensions are not known");
+  if (from->size() != to->size()) {
+    c.reject(Kind::ArgumentValue, "destination",
+             fmt::format("movedim moves {} dimensions to {} places", from->size(), to->size()));
+    return c.give_nothing("its dimensions are not valid");
+  }
   std::vector<int> order(static_cast<std::size_t>(in.rank()), -1);
   for (std::size_t i = 0; i < from->size(); ++i) order[static_cast<std::size_t>((*to)[i])] = (*from)[i];
   int next = 0;
@@ -135,23 +173,31 @@ void unsqueeze(Call& c) {
   give(c, std::move(out));
 }
 
-void expand(Call& c) {
-  if (!c.known("sizes")) return c.give_nothing("the sizes are not known");
-  Shape out(c.int_list("sizes"));
+void expand_to(Call& c, std::string_view param) {
+  if (!c.known(param)) return c.give_nothing("the sizes are not known");
+  Shape out(c.int_list(param));
   const Shape& in = c.shape();
   int extra = out.rank() - in.rank();
   if (extra < 0) {
-    c.reject(Kind::RankMismatch, "sizes",
-             fmt::format("expand names {} sizes for a tensor of {} dimensions", out.rank(), in.rank()));
+    c.reject(Kind::RankMismatch, param,
+             fmt::format("{} names {} sizes for a tensor of {} dimensions", c.name(), out.rank(), in.rank()));
+    return c.give_nothing("its sizes are not valid");
+  }
+  for (int i = 0; i < extra; ++i) {
+    if (!c.refuted(sym::ge(out[i], 0))) continue;
+    c.reject(Kind::ArgumentValue, param, "a dimension that expand adds needs a size").label =
+        fmt::format("size {} is {}", i, sym::to_text(out[i]));
     return c.give_nothing("its sizes are not valid");
   }
   for (int i = 0; i < in.rank(); ++i) {
     Expr& size = out[i + extra];
     if (size.is_constant(-1)) {
       size = in[i];
+    } else if (c.refuted(sym::ge(size, 0))) {
+      c.reject(Kind::ArgumentValue, param, "expand takes no negative size but −1");
     } else if (!in[i].is_constant(1) && !c.holds(sym::eq(in[i], size), "only sizes of 1 can be expanded")) {
       auto& d =
-          c.reject(Kind::ShapeMismatch, "sizes",
+          c.reject(Kind::ShapeMismatch, param,
                    fmt::format("dimension {} of {} can't be expanded to {}", i, sym::to_text(in), sym::to_text(size)));
       d.label = fmt::format("expected {} or −1", sym::to_text(in[i]));
     }
@@ -159,61 +205,23 @@ void expand(Call& c) {
   give(c, std::move(out));
 }
 
-/// Tensor.repeat and torch.tile: sizes times repeats, aligned at the last dimension.
-void repeat(Call& c) {
-  if (!c.known("repeats")) return c.give_nothing("the repeats are not known");
-  std::vector<Expr> times = c.int_list("repeats");
-  Shape out = c.shape();
-  while (out.rank() < static_cast<int>(times.size())) out.dims.insert(out.dims.begin(), 1);
-  int offset = out.rank() - static_cast<int>(times.size());
-  for (std::size_t i = 0; i < times.size(); ++i) out[offset + static_cast<int>(i)] *= times[i];
-  give(c, std::move(out));
-}
+void expand(Call& c) { expand_to(c, "sizes"); }
+void broadcast_to(Call& c) { expand_to(c, "size"); }
 
-void repeat_each(Call& c) {
-  const ir::Attr& repeats = c.arg("repeats");
-  if (!repeats.is<Expr>()) return c.give_nothing("the repeats are not known");
-  if (c.is_none("dim")) return give(c, Shape{c.shape().elements() * *repeats.as<Expr>()});
-  auto dim = axis_of(c, "dim", c.shape().rank());
-  if (!dim) return c.give_nothing("the dimension is not known");
-  Shape out = c.shape();
-  out[*dim] *= *repeats.as<Expr>();
-  give(c, std::move(out));
+void resize(Call& c) {
+  if (!c.known("sizes")) return c.give_nothing("the sizes are not known");
+  give(c, Shape(c.int_list("sizes")));
 }
-
-void diagonal(Call& c) {
-  auto a = axis_of(c, "dim1", c.shape().rank());
-  auto b = axis_of(c, "dim2", c.shape().rank());
-  if (!a || !b || !c.integer("offset").is_constant(0)) return c.give_nothing("the diagonal is not known");
-  Shape out = without_axes(c.shape(), {*a, *b}, false);
-  out.dims.push_back(sym::min(c.shape()[*a], c.shape()[*b]));
-  give(c, std::move(out));
-}
-
-/// Tensor.to, .float(), .type(): only the element type changes.
-void convert(Call& c) {
-  for (std::string_view param : {"args", "kwargs"}) {
-    auto* items = c.has(param) ? c.arg(param).as<ir::AttrList>() : nullptr;
-    for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
-      if (auto* dtype = (*items)[i].as<ir::DType>()) return c.give(c.shape(), *dtype);
-    }
-  }
-  if (c.has("dtype") && c.arg("dtype").is<ir::DType>()) return c.give(c.shape(), *c.arg("dtype").as<ir::DType>());
-  give(c, c.shape());
-}
-
-template <ir::DType D>
-void convert_to(Call& c) {
-  c.give(c.shape(), D);
-}
-
-void type_as(Call& c) { c.give(tensor_of(c.shape(), type_of(c.input(1)))); }
 
 Receptive lost(const Call&) { return {Receptive::Kind::Opaque, {}}; }
 
 constexpr Param kInput[] = {{"input", Takes::Tensor, "", "the tensor"}};
 constexpr Param kView[] = {{"input", Takes::Tensor, "", "the tensor"},
                            {"shape", Takes::Ints | Takes::List, "", "the new sizes; one may be -1", How::Variadic}};
+constexpr Param kReshape[] = {{"input", Takes::Tensor, "", "the tensor"},
+                              {"shape", Takes::Ints, "", "the new sizes; one may be -1"}};
+constexpr Param kPermute[] = {{"input", Takes::Tensor, "", "the tensor"},
+                              {"dims", Takes::Ints, "", "the new order of the dimensions"}};
 constexpr Param kOther[] = {{"input", Takes::Tensor, "", "the tensor"},
                             {"other", Takes::Tensor, "", "the tensor to follow"}};
 constexpr Param kDims[] = {{"input", Takes::Tensor, "", "the tensor"},
@@ -221,6 +229,9 @@ constexpr Param kDims[] = {{"input", Takes::Tensor, "", "the tensor"},
 constexpr Param kSwap[] = {{"input", Takes::Tensor, "", "the tensor"},
                            {"dim0", Takes::Int, "", "one dimension"},
                            {"dim1", Takes::Int, "", "the other"}};
+constexpr Param kSwapAxes[] = {{"input", Takes::Tensor, "", "the tensor"},
+                               {"axis0", Takes::Int, "", "one dimension"},
+                               {"axis1", Takes::Int, "", "the other"}};
 constexpr Param kMove[] = {{"input", Takes::Tensor, "", "the tensor"},
                            {"source", Takes::Int | Takes::Ints, "", "where they are"},
                            {"destination", Takes::Int | Takes::Ints, "", "where they go"}};
@@ -229,21 +240,13 @@ constexpr Param kSqueeze[] = {
     {"dim", Takes::Int | Takes::Ints | Takes::None, "None", "which dimension; None: all of size 1"}};
 constexpr Param kDim[] = {{"input", Takes::Tensor, "", "the tensor"},
                           {"dim", Takes::Int, "", "where the new dimension stands"}};
-constexpr Param kSizes_[] = {{"input", Takes::Tensor, "", "the tensor"},
+constexpr Param kExpand[] = {{"input", Takes::Tensor, "", "the tensor"},
                              {"sizes", Takes::Ints, "", "the sizes; -1 keeps one", How::Variadic}};
-constexpr Param kRepeats[] = {{"input", Takes::Tensor, "", "the tensor"},
-                              {"repeats", Takes::Ints, "", "how often along each dimension", How::Variadic}};
-constexpr Param kRepeatEach[] = {{"input", Takes::Tensor, "", "the tensor"},
-                                 {"repeats", Takes::Int | Takes::Tensor, "", "how often each element"},
-                                 {"dim", Takes::Int | Takes::None, "None", "along which dimension"}};
-constexpr Param kDiagonal[] = {{"input", Takes::Tensor, "", "the tensor"},
-                               {"offset", Takes::Int, "0", "which diagonal"},
-                               {"dim1", Takes::Int, "0", "one dimension"},
-                               {"dim2", Takes::Int, "1", "the other"}};
-constexpr Param kTo[] = {{"input", Takes::Tensor, "", "the tensor"},
-                         {"args", Takes::Any, "", "a dtype, a device or a tensor", How::Variadic},
-                         {"dtype", Takes::Any, "None", "the element type", How::KeywordOnly},
-                         {"kwargs", Takes::Any, "", "device, copy …", How::Keywords}};
+constexpr Param kResize[] = {{"input", Takes::Tensor, "", "the tensor"},
+                             {"sizes", Takes::Ints, "", "the sizes", How::Variadic},
+                             {"memory_format", Takes::Any, "None", "the layout in memory", How::KeywordOnly}};
+constexpr Param kBroadcast[] = {{"input", Takes::Tensor, "", "the tensor"},
+                                {"size", Takes::Ints, "", "the sizes; -1 keeps one"}};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool is_view = true) {
@@ -256,40 +259,34 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .receptive = lost,
           .view = is_view};
 }
-constexpr Spec cast(std::string_view names, std::string_view summary, void (*infer)(Call&)) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = "(*) → (*)", .call = kTo, .infer = infer};
-}
 
 constexpr Spec kSpecs[] = {
     op("torch.Tensor.view", "The same elements with other sizes.", kView, view),
-    op("torch.reshape torch.Tensor.reshape", "The same elements with other sizes.", kView, view),
+    op("torch.Tensor.reshape", "The same elements with other sizes.", kView, view),
+    op("torch.reshape", "The same elements with other sizes.", kReshape, view),
     op("torch.Tensor.view_as torch.Tensor.reshape_as", "With the sizes of another tensor.", kOther, view_as),
-    op("torch.permute torch.Tensor.permute", "The dimensions in another order.", kDims, permute),
-    op("torch.transpose torch.Tensor.transpose torch.swapaxes torch.Tensor.swapaxes torch.swapdims "
-       "torch.Tensor.swapdims torch.Tensor.transpose_",
-       "Two dimensions exchanged.", kSwap, transpose),
-    op("torch.t torch.Tensor.t", "The transposed matrix.", kInput, reverse),
-    op("torch.adjoint torch.Tensor.adjoint", "The last two dimensions exchanged.", kInput, swap_last),
+    op("torch.Tensor.permute", "The dimensions in another order.", kDims, permute),
+    op("torch.permute", "The dimensions in another order.", kPermute, permute),
+    op("torch.transpose torch.Tensor.transpose torch.swapdims torch.Tensor.swapdims", "Two dimensions exchanged.",
+       kSwap, transpose),
+    op("torch.Tensor.transpose_ torch.Tensor.swapdims_", "Two dimensions exchanged in place.", kSwap, transpose),
+    op("torch.Tensor.swapaxes_", "Two dimensions exchanged in place.", kSwapAxes, transpose),
+    op("torch.swapaxes torch.Tensor.swapaxes", "Two dimensions exchanged.", kSwapAxes, transpose),
+    op("torch.t torch.Tensor.t", "The transposed matrix.", kInput, transpose_matrix),
+    op("torch.Tensor.t_", "The matrix transposed in place.", kInput, transpose_matrix),
+    op("torch.Tensor.H", "The conjugate of the transposed matrix.", kInput, swap_matrix),
+    op("torch.Tensor.T", "The dimensions in the reverse order.", kInput, reverse),
+    op("torch.adjoint torch.Tensor.adjoint torch.Tensor.mT torch.Tensor.mH torch.linalg.matrix_transpose",
+       "The last two dimensions exchanged.", kInput, swap_last),
     op("torch.movedim torch.Tensor.movedim torch.moveaxis torch.Tensor.moveaxis", "Dimensions moved.", kMove, move),
-    op("torch.squeeze torch.Tensor.squeeze torch.Tensor.squeeze_", "Without dimensions of size 1.", kSqueeze, squeeze),
-    op("torch.unsqueeze torch.Tensor.unsqueeze torch.Tensor.unsqueeze_", "With a dimension of size 1 more.", kDim,
-       unsqueeze),
-    op("torch.Tensor.expand torch.broadcast_to torch.Tensor.broadcast_to", "Sizes of 1 stretched.", kSizes_, expand),
-    op("torch.Tensor.expand_as", "Stretched to another tensor's sizes.", kOther, view_as),
-    op("torch.Tensor.repeat torch.tile torch.Tensor.tile", "Repeated along its dimensions.", kRepeats, repeat, false),
-    op("torch.repeat_interleave torch.Tensor.repeat_interleave", "Each element repeated.", kRepeatEach, repeat_each,
-       false),
-    op("torch.diagonal torch.Tensor.diagonal", "The diagonal.", kDiagonal, diagonal),
-    cast("torch.Tensor.to", "In another element type or place.", convert),
-    cast("torch.Tensor.type", "In another element type.", convert),
-    cast("torch.Tensor.float", "As float32.", convert_to<ir::DType::Float32>),
-    cast("torch.Tensor.double", "As float64.", convert_to<ir::DType::Float64>),
-    cast("torch.Tensor.half", "As float16.", convert_to<ir::DType::Float16>),
-    cast("torch.Tensor.bfloat16", "As bfloat16.", convert_to<ir::DType::BFloat16>),
-    cast("torch.Tensor.long", "As int64.", convert_to<ir::DType::Int64>),
-    cast("torch.Tensor.int", "As int32.", convert_to<ir::DType::Int32>),
-    cast("torch.Tensor.bool", "As bool.", convert_to<ir::DType::Bool>),
-    op("torch.Tensor.type_as", "In another tensor's element type.", kOther, type_as, false),
+    op("torch.squeeze torch.Tensor.squeeze", "Without dimensions of size 1.", kSqueeze, squeeze),
+    op("torch.Tensor.squeeze_", "Dimensions of size 1 taken away in place.", kSqueeze, squeeze),
+    op("torch.unsqueeze torch.Tensor.unsqueeze", "With a dimension of size 1 more.", kDim, unsqueeze),
+    op("torch.Tensor.unsqueeze_", "A dimension of size 1 added in place.", kDim, unsqueeze),
+    op("torch.Tensor.resize_", "Other sizes, with more or fewer elements.", kResize, resize),
+    op("torch.Tensor.expand", "Sizes of 1 stretched.", kExpand, expand),
+    op("torch.broadcast_to torch.Tensor.broadcast_to", "Sizes of 1 stretched.", kBroadcast, broadcast_to),
+    op("torch.Tensor.expand_as", "Stretched to another tensor's sizes.", kOther, expand_as),
 };
 
 }  // namespace

@@ -25,7 +25,10 @@ Value construct_int(Interpreter& interpreter, Arguments& arguments, const Native
     return interpreter.raise_error("ValueError", reader.range(),
                                    "invalid literal for int(): " + interpreter.repr(value));
   }
-  if (as<Tensor>(value) != nullptr) return interpreter.call_method(value, "item", {}, reader.range());
+  if (as<Tensor>(value) != nullptr) {
+    Value item = interpreter.call_method(value, "item", {}, reader.range());
+    return is_number(item) ? round_number(interpreter, item, Rounding::Truncate, reader.range()) : item;
+  }
   for (python::Name method : {interpreter.known().int_, interpreter.known().index}) {
     Value result = interpreter.call_special(value, method, {}, reader.range());
     if (!result.failed() || interpreter.raising() || interpreter.stopped()) return result;

@@ -143,7 +143,6 @@ constexpr LibraryFunction kFunctions[] = {
 };
 
 constexpr LibraryClass kClasses[] = {
-    {"torch.Tensor", "builtins.object"},
     {"torch.nn.Parameter", "torch.Tensor", make_parameter},
     {"torch.nn.UninitializedParameter", "torch.nn.Parameter", make_parameter},
     {"torch.dtype", "builtins.object"},

@@ -1,4 +1,7 @@
-"""torch: what is neither a layer nor a function on tensors."""
+"""torch: what is neither a layer nor a function on tensors. Here Python's sum, int or range are hidden by torch's."""
+import math
+from torch._python import (atleast_1d, atleast_2d, atleast_3d, block_diag, broadcast_shapes, broadcast_tensors, cartesian_prod,
+                           device, finfo, iinfo)
 
 
 class _Context:
@@ -40,7 +43,61 @@ def compile(model=None, *args, **kwargs):
     return model if model is not None else lambda function: function
 
 
-class device:
-    def __init__(self, kind='cpu', index=None):
-        self.type = kind
-        self.index = index
+class Generator:
+    def __init__(self, device='cpu'):
+        pass
+
+    def manual_seed(self, seed):
+        return self
+
+    def seed(self):
+        return 0
+
+    def initial_seed(self):
+        return 0
+
+
+class memory_format:
+    pass
+
+
+contiguous_format = memory_format()
+preserve_format = memory_format()
+channels_last = memory_format()
+channels_last_3d = memory_format()
+strided = 'strided'
+
+inf = math.inf
+nan = math.nan
+pi = math.pi
+e = math.e
+newaxis = None
+
+
+def get_default_dtype():
+    return float32
+
+
+def get_num_threads():
+    return 1
+
+
+def _nothing(*args, **kwargs):
+    return None
+
+
+manual_seed = seed = set_default_dtype = set_default_tensor_type = set_default_device = set_num_threads = _nothing
+set_float32_matmul_precision = use_deterministic_algorithms = set_printoptions = set_flush_denormal = _nothing
+set_rng_state = set_num_interop_threads = set_warn_always = set_anomaly_enabled = _nothing
+
+
+def chain_matmul(*matrices):
+    return linalg.multi_dot(matrices)
+
+
+def is_storage(value):
+    return False
+
+
+def typename(value):
+    return type(value).__module__ + '.' + type(value).__name__
