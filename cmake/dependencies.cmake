@@ -22,6 +22,14 @@ else()
   target_link_libraries(formatting INTERFACE fmt::fmt headers)
 endif()
 
+# PCRE2: Python's regular expressions (room absint).
+find_path(PCRE2_INCLUDE_DIR pcre2.h REQUIRED)
+if(SHAPEWISE_STATIC)
+  find_library(PCRE2_LIBRARY libpcre2-8.a REQUIRED)
+else()
+  find_library(PCRE2_LIBRARY pcre2-8 REQUIRED)
+endif()
+
 # GMP: Python's integers have no bound (room absint).
 if(SHAPEWISE_STATIC)
   find_library(GMP_LIBRARY libgmp.a REQUIRED)

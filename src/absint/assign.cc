@@ -13,7 +13,7 @@ bool Interpreter::assign(const python::Expr* target, Value value, Scope& scope) 
     case ExprKind::Attribute: {
       const auto& node = python::cast<python::Attribute>(target);
       Value object = eval(node.value, scope);
-      return !object.failed() && set_attribute(object, node.attribute.name, value, node.range);
+      return !object.failed() && set_attribute(object, private_name(node.attribute.name, scope), value, node.range);
     }
     case ExprKind::Subscript: {
       const auto& node = python::cast<python::Subscript>(target);
@@ -66,6 +66,7 @@ bool Interpreter::unpack(python::Exprs targets, Value value, Scope& scope, sourc
 }
 
 bool Interpreter::bind_name(python::Name name, Value value, Scope& scope) {
+  if (scope.class_body) name = private_name(name, scope);
   for (const auto& [redirected, global] : scope.redirected) {
     if (redirected != name) continue;
     if (global) {
@@ -79,14 +80,15 @@ bool Interpreter::bind_name(python::Name name, Value value, Scope& scope) {
       }
     }
   }
-  // The walrus in a comprehension binds in the scope around it; its own targets are bound before any condition runs.
-  Scope* at = &scope;
-  if (at->parent == nullptr && !at->class_body && at->module != nullptr && at == &at->module->scope) {
-    at->module->names.set(name, value);
-  } else {
-    at->names.set(name, value);
-  }
+  (&scope == &scope.module->scope ? scope.module->names : scope.names).set(name, value);
   return true;
+}
+
+/// A walrus in a comprehension binds in the scope around it.
+bool Interpreter::bind_walrus(python::Name name, Value value, Scope& scope) {
+  Scope* at = &scope;
+  while (at->comprehension) at = at->parent;
+  return bind_name(name, value, *at);
 }
 
 bool Interpreter::remove(const python::Expr* target, Scope& scope) {
@@ -100,7 +102,7 @@ bool Interpreter::remove(const python::Expr* target, Scope& scope) {
     case ExprKind::Attribute: {
       const auto& node = python::cast<python::Attribute>(target);
       Value object = eval(node.value, scope);
-      return !object.failed() && delete_attribute(object, node.attribute.name, node.range);
+      return !object.failed() && delete_attribute(object, private_name(node.attribute.name, scope), node.range);
     }
     case ExprKind::Subscript: {
       const auto& node = python::cast<python::Subscript>(target);

@@ -1,7 +1,7 @@
 // Calls: of Python functions, of natives, of classes and of whatever has __call__.
 #include <fmt/format.h>
 
-#include "absint/interpreter.h"
+#include "absint/generator.h"
 
 namespace shapewise::absint {
 
@@ -88,35 +88,44 @@ Value Interpreter::call(Value callee, Arguments arguments) {
 
 Value Interpreter::call_python(Function& function, Arguments& arguments) {
   if (!step(arguments.site)) return {};
-  if (static_cast<int>(stack_.size()) >= limits_.depth || native_stack_used() > limits_.native_stack) {
-    return stop(arguments.site, fmt::format("the calls are nested too deeply (in {})", function.qualified));
-  }
+  if (function.is_async) return unknown("coroutines are not run", arguments.site);
   Scope* scope = heap_.make_scope(function.closure, function.module);
   scope->cell = function.cell;
+  scope->info = &info(function);
   if (!bind_arguments(function, arguments, *scope)) return {};
-  stack_.push_back({function.qualified, arguments.site});
+  if (scope->info->generator) return make_generator(*this, function, *scope);
+  if (!enter_call(function, arguments.site)) return {};
   Value result = run_body(function, *scope);
-  stack_.pop_back();
+  leave_call();
   return result;
+}
+
+bool Interpreter::enter_call(const Function& function, source::Range site) {
+  if (static_cast<int>(stack_.size()) >= limits_.depth || native_stack_used() > limits_.native_stack) {
+    stop(site, fmt::format("the calls are nested too deeply (in {})", function.qualified));
+    return false;
+  }
+  stack_.push_back({function.qualified, site});
+  return true;
+}
+
+const FunctionInfo& Interpreter::info(Function& function) {
+  if (function.info == nullptr) {
+    const void* body = function.expr != nullptr ? static_cast<const void*>(function.expr) : function.body.begin();
+    auto [found, fresh] = function_infos_.try_emplace(body);
+    if (fresh) found->second = function_info(function.body, function.expr);
+    function.info = &found->second;
+  }
+  return *function.info;
 }
 
 Value Interpreter::run_body(Function& function, Scope& scope) {
   if (function.expr != nullptr) return eval(function.expr, scope);
-  if (function.generator) return run_generator(function, scope);
   switch (exec(function.body, scope)) {
     case Flow::Return: return std::exchange(returned_, Value());
     case Flow::Fail: return {};
     default: return Value::none();
   }
-}
-
-Value Interpreter::run_generator(Function& function, Scope& scope) {
-  std::vector<Value> items;
-  yields_.push_back(&items);
-  Flow flow = exec(function.body, scope);
-  yields_.pop_back();
-  if (flow == Flow::Fail) return {};
-  return iterator_over(std::move(items));
 }
 
 namespace {

@@ -231,7 +231,9 @@ class Search {
       auto* function = as<Function>(entry.value);
       bool own = function != nullptr && function->module == &program_ && function->name == entry.name &&
                  function->range.file == program_.tree->file->id();
-      if (!own || function->generator || !takes_nothing(*function) || !returns_something(*function)) continue;
+      if (!own || function_info(function->body, nullptr).generator || !takes_nothing(*function) ||
+          !returns_something(*function))
+        continue;
       Candidate candidate{fmt::format("{}()", entry.name.text()), {}, nullptr, {}, function->range};
       make(candidate, function);
       if (!candidate.made.failed()) found.push_back(std::move(candidate));

@@ -44,6 +44,21 @@ Value Interpreter::make_class(python::Name name, std::vector<Value> bases, Scope
   type->attributes = body.names;
   type->library = body.module->library;
   type->annotated = body.annotated;
+  type->module = body.module;
+  type->body = &body;
+  type->metaclass = derived_metaclass(bases, keywords);
+  if (type->metaclass.failed() || !find_bases(*type, bases, range)) return {};
+  type->bases = std::move(bases);
+  if (as<Class>(type->metaclass) == builtin("builtins.type")) type->metaclass = {};
+  if (body.cell != nullptr) body.cell->type = type;
+  find_slots(*type);
+  find_abstract(*type);
+  type->own_getattribute = as<Function>(find_in_class(type, known_.getattribute)) != nullptr;
+  return finish_class(type, keywords, range) ? Value(type) : Value();
+}
+
+/// Its method resolution order, from its bases; false if they contradict each other.
+bool Interpreter::find_bases(Class& type, std::vector<Value>& bases, source::Range range) {
   std::vector<std::vector<Class*>> lists;
   std::vector<Class*> direct;
   for (Value& base : bases) {
@@ -54,17 +69,17 @@ Value Interpreter::make_class(python::Name name, std::vector<Value> bases, Scope
     }
     auto* known = as<Class>(base);
     if (known == nullptr) {
-      type->unknown_base = true;
+      type.unknown_base = true;
       continue;
     }
-    type->unknown_base = type->unknown_base || known->unknown_base;
-    if (type->construct == nullptr) type->construct = known->construct;
-    if (!type->op.valid()) type->op = known->op;
+    type.unknown_base = type.unknown_base || known->unknown_base;
+    if (type.construct == nullptr) type.construct = known->construct;
+    if (!type.op.valid()) type.op = known->op;
     lists.push_back(known->mro);
     direct.push_back(known);
   }
-  Value* forward = type->attributes.find(known_.forward);
-  if (type->unknown_base && forward != nullptr && as<Function>(*forward) != nullptr) {
+  Value* forward = type.attributes.find(known_.forward);
+  if (type.unknown_base && forward != nullptr && as<Function>(*forward) != nullptr) {
     // What has a forward and a base from elsewhere is a module: frameworks derive theirs from torch.nn.Module.
     Class* module = builtin("torch.nn.Module");
     bool known = std::any_of(direct.begin(), direct.end(), [&](Class* base) { return is_subclass(base, module); });
@@ -72,22 +87,110 @@ Value Interpreter::make_class(python::Name name, std::vector<Value> bases, Scope
     if (!known) lists.push_back(module->mro);
   }
   if (direct.empty()) {
+    if (bases.empty()) bases.push_back(object_class_);
     direct.push_back(object_class_);
     lists.push_back(object_class_->mro);
   }
   lists.push_back(direct);
-  type->bases = std::move(bases);
-  type->mro.push_back(type);
-  if (!merge(std::move(lists), type->mro)) {
-    return raise_error("TypeError", range, "Cannot create a consistent method resolution order (MRO) for the bases");
-  }
+  type.mro.push_back(&type);
+  if (merge(std::move(lists), type.mro)) return true;
+  return !raise_error("TypeError", range, "Cannot create a consistent method resolution order (MRO) for bases")
+              .failed();
+}
+
+/// The metaclass that is given, or the most derived one of the bases; it need not be a class.
+Value Interpreter::derived_metaclass(const std::vector<Value>& bases, const Arguments& keywords) {
+  Class* best = builtin("builtins.type");
   for (const Argument& keyword : keywords.items) {
-    if (keyword.name == known_.metaclass) type->metaclass = keyword.value;
+    if (keyword.name != known_.metaclass) continue;
+    if (as<Class>(keyword.value) == nullptr) return keyword.value;
+    best = as<Class>(keyword.value);
   }
-  for (std::size_t i = 1; type->metaclass.failed() && i < type->mro.size(); ++i)
-    type->metaclass = type->mro[i]->metaclass;
-  if (body.cell != nullptr) body.cell->type = type;
-  return finish_class(type, keywords, range) ? Value(type) : Value();
+  for (Value base : bases) {
+    auto* type = as<Class>(base);
+    if (type == nullptr) continue;
+    Class* meta = metaclass_of(*type);
+    if (is_subclass(meta, best)) best = meta;
+  }
+  return best;
+}
+
+/// A class with __slots__ whose bases all have them, too, takes no other attributes.
+void Interpreter::find_slots(Class& type) {
+  Value* own = type.attributes.find(known_.slots);
+  type.has_dict = own == nullptr || type.unknown_base;
+  std::vector<Value> names;
+  if (own != nullptr && as<Str>(*own) != nullptr) names.push_back(*own);
+  if (own != nullptr && elements(*own) != nullptr) names = *elements(*own);
+  for (Value name : names) {
+    if (auto* text = as<Str>(name)) type.slots.push_back(intern(text->text));
+  }
+  for (std::size_t i = 1; i < type.mro.size(); ++i) {
+    Class* base = type.mro[i];
+    if (base == object_class_) continue;
+    type.has_dict = type.has_dict || (base->has_dict && !base->builtin);
+    type.slots.insert(type.slots.end(), base->slots.begin(), base->slots.end());
+  }
+}
+
+void Interpreter::find_abstract(Class& type) {
+  auto* meta = as<Class>(type.metaclass);
+  bool checks = meta != nullptr && std::any_of(meta->mro.begin(), meta->mro.end(),
+                                               [](const Class* at) { return at->qualified == "abc.ABCMeta"; });
+  if (!checks) return;
+  auto is_abstract = [&](Value member) {
+    if (auto* property = as<Property>(member)) member = property->get;
+    if (auto* wrapped = as<ClassMethod>(member)) member = wrapped->function;
+    if (auto* wrapped = as<StaticMethod>(member)) member = wrapped->function;
+    auto* function = as<Function>(member);
+    return function != nullptr && function->attributes.find(known_.isabstract) != nullptr;
+  };
+  for (const Namespace::Entry& entry : type.attributes.entries()) {
+    if (is_abstract(entry.value)) type.abstract.push_back(entry.name);
+  }
+  for (std::size_t i = 1; i < type.mro.size(); ++i) {
+    for (python::Name name : type.mro[i]->abstract) {
+      bool listed = std::find(type.abstract.begin(), type.abstract.end(), name) != type.abstract.end();
+      if (!listed && is_abstract(find_in_class(&type, name))) type.abstract.push_back(name);
+    }
+  }
+}
+
+Value Interpreter::make_class_of(Value metaclass, Value name, Value bases, Value names, Arguments& keywords,
+                                 source::Range range) {
+  std::vector<Value> parents;
+  if (!collect(bases, parents, range)) return {};
+  Value meta = derived_metaclass(parents, keywords);
+  bool own =
+      as<Class>(meta) != nullptr && meta.object() != metaclass.object() && as<Class>(meta) != builtin("builtins.type");
+  if (!own) return new_class(metaclass, name, bases, names, keywords, range);
+  Arguments arguments = keywords;
+  for (Value value : {names, bases, name}) arguments.prepend(value);
+  // A metaclass's own __call__ is for its classes, not for making them.
+  return construct(as<Class>(meta), std::move(arguments));
+}
+
+Value Interpreter::new_class(Value metaclass, Value name, Value bases, Value names, Arguments& keywords,
+                             source::Range range) {
+  auto* text = as<Str>(name);
+  Dict* members = as_dict(names);
+  std::vector<Value> parents;
+  if (text == nullptr || members == nullptr)
+    return raise_error("TypeError", range, "type() takes a name, a tuple of bases and a dict");
+  if (!collect(bases, parents, range)) return {};
+  Scope* body = heap_.make_scope(nullptr, running_module());
+  for (const Dict::Entry& entry : members->entries) {
+    auto* key = as<Str>(entry.key);
+    if (entry.live && key != nullptr) body->names.set(intern(key->text), entry.value);
+  }
+  if (!class_bodies_.empty() && class_bodies_.back()->class_name.text() == text->text) {
+    body->cell = class_bodies_.back()->cell;
+    body->annotated = class_bodies_.back()->annotated;
+    body->module = class_bodies_.back()->module;
+    body->parent = class_bodies_.back()->parent;
+  }
+  keywords.items.push_back({known_.metaclass, metaclass, range, range});
+  return make_class(intern(text->text), std::move(parents), *body, keywords, range);
 }
 
 /// Runs the hooks that a new class calls: __set_name__ of its members and __init_subclass__ of its bases.
@@ -127,34 +230,45 @@ Value Interpreter::instantiate(Class* type, Arguments arguments) {
   if (!step(arguments.site)) return {};
   if (auto* meta = as<Class>(type->metaclass)) {
     Value custom = find_in_class(meta, known_.call);
-    if (as<Function>(custom) != nullptr && !inside_metaclass_call_) {
-      inside_metaclass_call_ = true;
+    if (as<Function>(custom) != nullptr) {
       arguments.prepend(type);
-      Value made = call(custom, std::move(arguments));
-      inside_metaclass_call_ = false;
-      return made;
+      return call(custom, std::move(arguments));
     }
   }
+  return construct(type, std::move(arguments));
+}
+
+Value Interpreter::construct(Class* type, Arguments arguments) {
   if (type->builtin && type->construct != nullptr) {
     arguments.prepend(type);
     return type->construct(*this, arguments, *construct_native_);
   }
+  if (!type->abstract.empty()) {
+    std::string names;
+    for (python::Name name : type->abstract) names += (names.empty() ? "" : ", ") + std::string(name.text());
+    return raise_error("TypeError", arguments.site,
+                       fmt::format("Can't instantiate abstract class {} with abstract method{} {}", type->name.text(),
+                                   type->abstract.size() == 1 ? "" : "s", names));
+  }
   Value made = allocate(type, arguments);
   if (made.failed()) return made;
-  auto* instance = as<Instance>(made);
-  if (instance == nullptr || !is_subclass(instance->type, type)) return made;
-  Value init = find_in_class(instance->type, known_.init);
+  if (!is_instance(made, type) || (as<Instance>(made) == nullptr && as<Class>(made) == nullptr)) return made;
+  Class* own = type_of(made);
+  Value init = find_in_class(own, known_.init);
   if (init.failed()) {
-    bool takes_none = find_in_class(type, known_.new_).failed() && !type->unknown_base;
+    Value maker = find_in_class(type, known_.new_);
+    bool own_maker = as<Function>(maker) != nullptr || as<StaticMethod>(maker) != nullptr;
+    bool takes_none = !own_maker && type->construct == nullptr && !type->unknown_base;
     if (takes_none && !arguments.items.empty()) {
       return raise_error("TypeError", arguments.site, fmt::format("{}() takes no arguments", type->name.text()));
     }
     return made;
   }
   source::Range site = arguments.site;
-  Value bound = bind(init, made, instance->type, site);
+  Value bound = bind(init, made, own, site);
   if (bound.failed()) return bound;
-  if (!is_module(*this, *instance)) {
+  auto* instance = as<Instance>(made);
+  if (instance == nullptr || !is_module(*this, *instance)) {
     Value done = call(bound, std::move(arguments));
     return done.failed() ? done : made;
   }
@@ -171,31 +285,39 @@ Value Interpreter::instantiate(Class* type, Arguments arguments) {
 Value Interpreter::allocate(Class* type, const Arguments& arguments) {
   Value custom = find_in_class(type, known_.new_);
   if (auto* method = as<StaticMethod>(custom)) custom = method->function;
-  if (as<Function>(custom) != nullptr) {
+  bool own = as<Function>(custom) != nullptr || (as<Native>(custom) != nullptr && is_metaclass(*type));
+  if (own) {
     Arguments with_class = arguments;
     with_class.prepend(type);
     return call(custom, std::move(with_class));
   }
-  return new_instance(type, arguments.site);
+  // What holds an int, a str or a tuple is made from the arguments; dicts and lists are filled by their __init__.
+  bool filled = type->construct == nullptr || is_subclass(type, builtin("builtins.dict")) ||
+                is_subclass(type, builtin("builtins.list"));
+  return filled ? new_instance(type, arguments.site) : payload_instance(type, arguments);
+}
+
+bool Interpreter::is_metaclass(Class& type) { return is_subclass(&type, builtin("builtins.type")); }
+
+Value Interpreter::payload_instance(Class* type, Arguments arguments) {
+  auto* instance = heap_.make<Instance>();
+  instance->type = type;
+  instance->created = arguments.site;
+  for (Class* at : type->mro) {
+    if (!at->builtin || at->construct == nullptr) continue;
+    arguments.prepend(at);
+    break;
+  }
+  if (type->construct == nullptr) return instance;
+  instance->payload = type->construct(*this, arguments, *construct_native_);
+  if (as<Unknown>(instance->payload) != nullptr) return instance->payload;
+  return instance->payload.failed() ? Value() : Value(instance);
 }
 
 Value Interpreter::new_instance(Class* type, source::Range site) {
-  auto* instance = heap_.make<Instance>();
-  instance->type = type;
-  instance->created = site;
-  if (type->construct != nullptr) {
-    // A subclass of a builtin type holds a value of that type.
-    Arguments none;
-    none.site = site;
-    for (Class* at : type->mro) {
-      if (!at->builtin || at->construct == nullptr) continue;
-      none.prepend(at);
-      break;
-    }
-    instance->payload = type->construct(*this, none, *construct_native_);
-    if (instance->payload.failed()) return {};
-  }
-  return instance;
+  Arguments none;
+  none.site = site;
+  return payload_instance(type, std::move(none));
 }
 
 Value Interpreter::make_super(Scope& scope, source::Range range) {
@@ -239,7 +361,11 @@ Class* Interpreter::type_of(Value value) {
     case ObjectKind::Class: return metaclass_of(*as<Class>(value));
     case ObjectKind::Instance: return as<Instance>(value)->type;
     case ObjectKind::Module: return builtin("builtins.module");
-    case ObjectKind::Iterator: return builtin("builtins.iterator");
+    case ObjectKind::Iterator: return builtin(as<Iterator>(value)->type());
+    case ObjectKind::DictView: {
+      constexpr std::string_view kViews[] = {"builtins.dict_keys", "builtins.dict_values", "builtins.dict_items"};
+      return builtin(kViews[static_cast<std::size_t>(as<DictView>(value)->part)]);
+    }
     case ObjectKind::Property: return builtin("builtins.property");
     case ObjectKind::StaticMethod: return builtin("builtins.staticmethod");
     case ObjectKind::ClassMethod: return builtin("builtins.classmethod");

@@ -14,6 +14,14 @@ std::size_t mix(std::size_t a, std::size_t b) { return (a ^ (b + 0x9E3779B97F4A7
 
 bool Interpreter::equal(Value a, Value b) {
   if (identical(a, b)) return true;
+  for (auto [x, y] : {std::pair(a, b), std::pair(b, a)}) {
+    auto* instance = as<Instance>(x);
+    if (instance == nullptr || find_in_class(instance->type, known_.eq).failed()) continue;
+    Value same = special_binary(known_.eq, x, y, {});
+    if (same.tag() != Tag::NotImplemented) return same.is_bool() && same.as_bool();
+  }
+  a = held(a);
+  b = held(b);
   if (is_number(a) && is_number(b)) {
     auto* x = as<SymInt>(a);
     auto* y = as<SymInt>(b);
@@ -43,21 +51,29 @@ bool Interpreter::equal(Value a, Value b) {
     }
     return true;
   }
-  if (as<Set>(a) != nullptr && as<Set>(b) != nullptr) {
-    return as<Set>(a)->items.size == as<Set>(b)->items.size &&
-           set_order(python::CompareOp::LessEqual, *as<Set>(a), *as<Set>(b)).as_bool();
+  Set* left = view_as_set(a, {});
+  Set* right = left != nullptr ? view_as_set(b, {}) : nullptr;
+  if (right != nullptr) {
+    return left->items.size == right->items.size && set_order(python::CompareOp::LessEqual, *left, *right).as_bool();
+  }
+  auto* slice = as<Slice>(a);
+  if (auto* other = as<Slice>(b); slice != nullptr && other != nullptr) {
+    return equal(slice->start, other->start) && equal(slice->stop, other->stop) && equal(slice->step, other->step);
+  }
+  auto* method = as<BoundMethod>(a);
+  if (auto* other = as<BoundMethod>(b); method != nullptr && other != nullptr) {
+    return identical(method->self, other->self) && identical(method->function, other->function);
   }
   if (auto* r = as<Range>(a); r != nullptr && as<Range>(b) != nullptr) {
     auto* s = as<Range>(b);
     return r->size() == s->size() &&
            (r->size() == 0 || (r->start == s->start && (r->size() == 1 || r->step == s->step)));
   }
-  if (as<Instance>(a) != nullptr && !find_in_class(as<Instance>(a)->type, known_.eq).failed()) {
-    Value same = special_binary(known_.eq, a, b, {});
-    return same.is_bool() && same.as_bool();
-  }
   return false;
 }
+
+/// A class of the program with an __eq__ and no __hash__ has none.
+bool Interpreter::defines_equality(Class& type) { return as<Function>(find_in_class(&type, known_.eq)) != nullptr; }
 
 std::size_t Interpreter::hash(Value value, bool& hashable) {
   switch (value.tag()) {
@@ -82,6 +98,9 @@ std::size_t Interpreter::hash(Value value, bool& hashable) {
       for (Value item : as<Tuple>(value)->items) combined = mix(combined, hash(item, hashable));
       return combined;
     }
+    case ObjectKind::BoundMethod:
+      return mix(hash(as<BoundMethod>(value)->self, hashable), hash(as<BoundMethod>(value)->function, hashable));
+    case ObjectKind::Range: return static_cast<std::size_t>(as<Range>(value)->size());
     case ObjectKind::DType: return 31 + static_cast<std::size_t>(as<DTypeObject>(value)->dtype);
     case ObjectKind::Set: {
       hashable = hashable && as<Set>(value)->frozen;
@@ -97,6 +116,7 @@ std::size_t Interpreter::hash(Value value, bool& hashable) {
         if (hashed.is_int()) return static_cast<std::size_t>(hashed.as_int());
         take_exception();
       }
+      if (!custom.failed() ? custom.is_none() : defines_equality(*instance->type)) hashable = false;
       if (!instance->payload.failed()) return hash(instance->payload, hashable);
       return std::hash<const void*>()(value.object());
     }
@@ -104,6 +124,46 @@ std::size_t Interpreter::hash(Value value, bool& hashable) {
     case ObjectKind::Dict: hashable = false; return 0;
     default: return std::hash<const void*>()(value.object());
   }
+}
+
+Value Interpreter::view_of(Value owner, DictView::Part part) {
+  auto* view = heap_.make<DictView>();
+  view->owner = owner;
+  view->dict = as_dict(owner);
+  view->part = part;
+  return view;
+}
+
+Value Interpreter::view_contains(DictView& view, Value item, source::Range range) {
+  if (view.part == DictView::Part::Keys) return Value::boolean(dict_find(*view.dict, item) != nullptr);
+  if (view.part == DictView::Part::Items) {
+    const auto* pair = elements(item);
+    if (pair == nullptr || pair->size() != 2) return Value::boolean(false);
+    Value* found = dict_find(*view.dict, pair->front());
+    return found != nullptr ? compare(python::CompareOp::Equal, *found, pair->back(), range) : Value::boolean(false);
+  }
+  for (const Dict::Entry& entry : std::vector<Dict::Entry>(view.dict->entries)) {
+    if (!entry.live) continue;
+    Value same = compare(python::CompareOp::Equal, entry.value, item, range);
+    Value decided = same.failed() ? same : truth(same, range);
+    if (decided.failed() || decided.as_bool()) return decided;
+  }
+  return Value::boolean(false);
+}
+
+/// A set as it is, and a view of keys or items as a set; null for anything else, or if it failed.
+Set* Interpreter::view_as_set(Value value, source::Range range) {
+  if (auto* set = as<Set>(value)) return set;
+  if (auto* instance = as<Instance>(value)) return as<Set>(instance->payload);
+  auto* view = as<DictView>(value);
+  if (view == nullptr || view->part == DictView::Part::Values) return nullptr;
+  auto* made = heap_.make<Set>();
+  for (const Dict::Entry& entry : view->dict->entries) {
+    if (!entry.live) continue;
+    Value item = view->part == DictView::Part::Keys ? entry.key : tuple({entry.key, entry.value});
+    if (!dict_set(made->items, item, Value::none(), range)) return nullptr;
+  }
+  return made;
 }
 
 Value* Interpreter::dict_slot(Dict& dict, Value key, std::size_t hashed, std::size_t& at) {
@@ -130,6 +190,7 @@ bool Interpreter::dict_set(Dict& dict, Value key, Value value, source::Range ran
     raise_error("TypeError", range, fmt::format("unhashable type: '{}'", type_name(key)));
     return false;
   }
+  if (dict.mirror != nullptr && as<Str>(key) != nullptr) dict.mirror->set(intern(as<Str>(key)->text), value);
   std::size_t at = 0;
   if (Value* found = dict_slot(dict, key, hashed, at)) {
     *found = value;
@@ -163,6 +224,7 @@ bool Interpreter::dict_erase(Dict& dict, Value key) {
   std::size_t hashed = hash(key, hashable);
   std::size_t at = 0;
   if (!hashable || dict_slot(dict, key, hashed, at) == nullptr) return false;
+  if (dict.mirror != nullptr && as<Str>(key) != nullptr) dict.mirror->erase(intern(as<Str>(key)->text));
   dict.entries[static_cast<std::size_t>(dict.index[at] - 1)].live = false;
   --dict.size;
   if (static_cast<std::int32_t>(dict.entries.size()) > 2 * dict.size + 16) dict_rebuild(dict);

@@ -6,6 +6,7 @@
 #include "absint/interpreter.h"
 #include "absint/suggest.h"
 #include "base/check.h"
+#include "python/parse.h"
 
 namespace shapewise::absint {
 
@@ -13,6 +14,21 @@ using python::cast;
 using python::ExprKind;
 
 Value Interpreter::eval(const python::Expr* expr, Scope& scope) {
+  if (!settled_.empty()) {
+    if (Value* settled = find_settled(expr)) return std::exchange(*settled, Value());
+  }
+  return eval_here(expr, scope);
+}
+
+/// The value of a part of an expression with yields that was evaluated before, or null.
+Value* Interpreter::find_settled(const python::Expr* expr) {
+  for (auto& [settled, value] : settled_) {
+    if (settled == expr && !value.failed()) return &value;
+  }
+  return nullptr;
+}
+
+Value Interpreter::eval_here(const python::Expr* expr, Scope& scope) {
   switch (expr->kind) {
     case ExprKind::None: return Value::none();
     case ExprKind::Bool: return Value::boolean(cast<python::BoolExpr>(expr).value);
@@ -31,7 +47,7 @@ Value Interpreter::eval(const python::Expr* expr, Scope& scope) {
     case ExprKind::Attribute: {
       const auto& node = cast<python::Attribute>(expr);
       Value object = eval(node.value, scope);
-      return object.failed() ? object : get_attribute(object, node.attribute.name, node.range);
+      return object.failed() ? object : get_attribute(object, private_name(node.attribute.name, scope), node.range);
     }
     case ExprKind::Subscript: return eval_subscript(cast<python::Subscript>(expr), scope);
     case ExprKind::Slice: return eval_slice(cast<python::Slice>(expr), scope);
@@ -72,7 +88,7 @@ Value Interpreter::eval(const python::Expr* expr, Scope& scope) {
     case ExprKind::Named: {
       const auto& node = cast<python::Named>(expr);
       Value value = eval(node.value, scope);
-      if (value.failed() || !assign(node.target, value, scope)) return {};
+      if (value.failed() || !bind_walrus(node.target->name, value, scope)) return {};
       return value;
     }
     case ExprKind::Starred: return raise_error("SyntaxError", expr->range, "can't use starred expression here");
@@ -85,8 +101,8 @@ Value Interpreter::eval(const python::Expr* expr, Scope& scope) {
     case ExprKind::DictComprehension:
     case ExprKind::Generator: return eval_comprehension(*expr, scope);
     case ExprKind::Await: return eval(cast<python::Await>(expr).value, scope);
-    case ExprKind::Yield: return eval_yield(cast<python::Yield>(expr), scope);
-    case ExprKind::YieldFrom: return eval_yield_from(cast<python::YieldFrom>(expr), scope);
+    case ExprKind::Yield:
+    case ExprKind::YieldFrom: return unknown("a yield in this place is not modelled", expr->range);
     case ExprKind::FormattedValue:
     case ExprKind::Error: break;
   }
@@ -94,9 +110,8 @@ Value Interpreter::eval(const python::Expr* expr, Scope& scope) {
 }
 
 Value Interpreter::eval_name(const python::NameExpr& expr, Scope& scope) {
-  if (Value* found = find_name(expr.name, scope)) {
-    if (!found->failed()) return *found;
-  }
+  if (Value* found = find_name(expr.name, scope, expr.range)) return *found;
+  if (raising()) return {};
   Module* module = scope.module;
   if (Value* found = module->names.find(expr.name)) return *found;
   for (auto star = module->star_imports.rbegin(); star != module->star_imports.rend(); ++star) {
@@ -113,14 +128,28 @@ Value Interpreter::eval_name(const python::NameExpr& expr, Scope& scope) {
   return {};
 }
 
-Value* Interpreter::find_name(python::Name name, Scope& scope) {
+/// A variable of the scope or of those around it, or null: then it is a global or a builtin, or, if an exception has
+/// been raised, a local one that has no value.
+Value* Interpreter::find_name(python::Name name, Scope& scope, source::Range range) {
   for (const auto& [redirected, global] : scope.redirected) {
     if (redirected == name && global) return scope.module->names.find(name);
   }
   for (Scope* at = &scope; at != nullptr; at = at->parent) {
-    // The names of a class body are not seen by the functions in it.
-    if (at->class_body && at != &scope && !scope.comprehension) continue;
+    // The names of a class body are not seen by what has a scope of its own in it.
+    if (at->class_body && at != &scope) continue;
     if (Value* found = at->names.find(name)) return found;
+    if (at->info == nullptr || !at->info->binds(name)) continue;
+    if (at == &scope) {
+      raise_error(
+          "UnboundLocalError", range,
+          fmt::format("cannot access local variable '{}' where it is not associated with a value", name.text()));
+    } else {
+      raise_error(
+          "NameError", range,
+          fmt::format("cannot access free variable '{}' where it is not associated with a value in enclosing scope",
+                      name.text()));
+    }
+    return nullptr;
   }
   return nullptr;
 }
@@ -128,11 +157,9 @@ Value* Interpreter::find_name(python::Name name, Scope& scope) {
 Value Interpreter::eval_call(const python::Call& expr, Scope& scope) {
   if (!step(expr.range)) return {};
   // super() without arguments needs to know where it stands.
-  if (auto* name = python::as<python::NameExpr>(expr.function); name != nullptr && expr.arguments.empty()) {
-    if (name->name == known_.super) return make_super(scope, expr.range);
-    if (name->name == known_.locals)
-      return namespace_dict(&scope == &scope.module->scope ? scope.module->names : scope.names);
-    if (name->name == known_.globals) return namespace_dict(scope.module->names);
+  if (auto* name = python::as<python::NameExpr>(expr.function);
+      name != nullptr && expr.arguments.empty() && name->name == known_.super) {
+    return make_super(scope, expr.range);
   }
   Value callee = eval(expr.function, scope);
   if (callee.failed()) return callee;
@@ -140,7 +167,26 @@ Value Interpreter::eval_call(const python::Call& expr, Scope& scope) {
   arguments.site = expr.range;
   arguments.items.reserve(static_cast<std::size_t>(expr.arguments.size()) + 1);
   if (!eval_arguments(expr.arguments, scope, arguments)) return {};
+  calling_scope_ = &scope;
   return call(callee, std::move(arguments));
+}
+
+Value Interpreter::eval_text(const std::string& text, Scope& scope, source::Range range) {
+  std::size_t begin = std::min(text.find_first_not_of(" \t\n"), text.size());
+  const source::SourceFile& file = sources_.add("<string>", text.substr(begin));
+  diag::Sink mistakes;
+  const python::Module& tree = python::parse(file, names_, trees_, mistakes);
+  auto* statement = tree.body.size() == 1 ? python::as<python::ExprStatement>(tree.body.front()) : nullptr;
+  if (statement == nullptr || mistakes.errors() > 0) return raise_error("SyntaxError", range, "invalid syntax");
+  return eval(statement->value, scope);
+}
+
+bool Interpreter::exec_text(const std::string& text, Scope& scope, source::Range range) {
+  const source::SourceFile& file = sources_.add("<string>", text);
+  diag::Sink mistakes;
+  const python::Module& tree = python::parse(file, names_, trees_, mistakes);
+  if (mistakes.errors() > 0) return !raise_error("SyntaxError", range, "invalid syntax").failed();
+  return exec(tree.body, scope) != Flow::Fail;
 }
 
 bool Interpreter::eval_arguments(python::Span<python::Argument> written, Scope& scope, Arguments& arguments) {
@@ -239,7 +285,8 @@ Value Interpreter::eval_fstring(const python::FStringExpr& expr, Scope& scope) {
       spec = as<Str>(formatted)->text;
     }
     if (as<Unknown>(value) != nullptr) return value;
-    if (field.conversion == 'r' || field.conversion == 'a') value = str(repr(value));
+    if (field.conversion == 'r') value = str(repr(value));
+    if (field.conversion == 'a') value = str(escaped(repr(value)));
     if (field.conversion == 's') value = str(to_str(value));
     Value formatted = format_value(*this, value, spec, field.range);
     if (formatted.failed()) return formatted;
@@ -316,100 +363,6 @@ Value Interpreter::eval_subscript(const python::Subscript& expr, Scope& scope) {
   if (object.failed()) return object;
   Value index = eval(expr.index, scope);
   return index.failed() ? index : get_item(object, index, expr.range);
-}
-
-bool Interpreter::comprehend(python::ComprehensionClauses clauses, int depth, Scope& scope,
-                             const std::function<bool(Scope&)>& body) {
-  if (depth == clauses.size()) return body(scope);
-  const python::ComprehensionClause& clause = clauses[depth];
-  Value iterable = eval(clause.iterable, scope);
-  if (iterable.failed()) return false;
-  Iterator* iterator = iterate(iterable, clause.iterable->range);
-  if (iterator == nullptr) return false;
-  Value item;
-  while (iterator->next(*this, item)) {
-    if (item.failed() || !step(clause.range) || !assign(clause.target, item, scope)) return false;
-    bool keep = true;
-    for (const python::Expr* condition : clause.conditions) {
-      Value test = eval(condition, scope);
-      Value decided = test.failed() ? test : truth(test, condition->range);
-      if (decided.failed()) return false;
-      keep = decided.as_bool();
-      if (!keep) break;
-    }
-    if (keep && !comprehend(clauses, depth + 1, scope, body)) return false;
-  }
-  return true;
-}
-
-Value Interpreter::eval_comprehension(const python::Expr& expr, Scope& outer) {
-  Scope* scope = heap_.make_scope(&outer, outer.module);
-  scope->comprehension = true;
-  if (auto* node = python::as<python::DictComprehension>(&expr)) {
-    Dict* made = dict();
-    bool done = comprehend(node->clauses, 0, *scope, [&](Scope& inner) {
-      Value key = eval(node->key, inner);
-      if (key.failed()) return false;
-      Value value = eval(node->value, inner);
-      return !value.failed() && dict_set(*made, key, value, node->key->range);
-    });
-    return done ? Value(made) : Value();
-  }
-  const python::Expr* element = nullptr;
-  python::ComprehensionClauses clauses;
-  if (auto* l = python::as<python::ListComprehension>(&expr)) {
-    element = l->element;
-    clauses = l->clauses;
-  } else if (auto* s = python::as<python::SetComprehension>(&expr)) {
-    element = s->element;
-    clauses = s->clauses;
-  } else {
-    // Run to its end at once: what a model's generator does besides yielding does not depend on when.
-    element = cast<python::Generator>(&expr).element;
-    clauses = cast<python::Generator>(&expr).clauses;
-  }
-  std::vector<Value> items;
-  bool done = comprehend(clauses, 0, *scope, [&](Scope& inner) {
-    Value value = eval(element, inner);
-    if (value.failed()) return false;
-    items.push_back(value);
-    return check_length(static_cast<std::int64_t>(items.size()), expr.range);
-  });
-  if (!done) return {};
-  if (expr.kind == ExprKind::ListComprehension) return list(std::move(items));
-  if (expr.kind == ExprKind::Generator) return iterator_over(std::move(items));
-  auto* set = heap_.make<Set>();
-  for (Value item : items) {
-    if (!dict_set(set->items, item, Value::none(), expr.range)) return {};
-  }
-  return set;
-}
-
-Value Interpreter::eval_yield(const python::Yield& expr, Scope& scope) {
-  Value value = expr.value != nullptr ? eval(expr.value, scope) : Value::none();
-  if (value.failed()) return value;
-  return yield_value(value, expr.range) ? Value::none() : Value();
-}
-
-Value Interpreter::eval_yield_from(const python::YieldFrom& expr, Scope& scope) {
-  Value iterable = eval(expr.value, scope);
-  if (iterable.failed()) return iterable;
-  std::vector<Value> items;
-  if (!collect(iterable, items, expr.range)) return {};
-  for (Value item : items) {
-    if (!yield_value(item, expr.range)) return {};
-  }
-  return Value::none();
-}
-
-bool Interpreter::yield_value(Value value, source::Range range) {
-  CHECK(!yields_.empty());
-  if (static_cast<std::int64_t>(yields_.back()->size()) >= limits_.yields) {
-    stop(range, "a generator yields too many values");
-    return false;
-  }
-  yields_.back()->push_back(value);
-  return true;
 }
 
 }  // namespace shapewise::absint

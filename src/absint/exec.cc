@@ -1,4 +1,5 @@
 // Execution of statements.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "absint/interpreter.h"
@@ -18,6 +19,15 @@ Flow Interpreter::exec(python::Stmts statements, Scope& scope) {
 }
 
 namespace {
+
+/// With the classes around it: "Outer.Inner.method".
+std::string qualified_name(const Scope& scope, std::string_view name) {
+  std::string qualified(name);
+  for (const Scope* at = &scope; at != nullptr && at->class_body; at = at->parent) {
+    qualified.insert(0, fmt::format("{}.", at->class_name.text()));
+  }
+  return qualified;
+}
 
 Flow flow_of(bool ok) { return ok ? Flow::Next : Flow::Fail; }
 Flow flow_of(Value value) { return value.failed() ? Flow::Fail : Flow::Next; }
@@ -42,7 +52,7 @@ Flow Interpreter::exec_one(const python::Stmt& statement, Scope& scope) {
     case StmtKind::AnnotatedAssign: return exec_annotated(cast<python::AnnotatedAssign>(&statement), scope);
     case StmtKind::TypeAlias: {
       const auto& node = cast<python::TypeAlias>(&statement);
-      return flow_of(bind_name(node.name.name, unknown("type aliases have no value here", node.range), scope));
+      return flow_of(bind_name(node.name.name, eval_alias(node, scope), scope));
     }
     case StmtKind::Return: {
       const auto& node = cast<python::Return>(&statement);
@@ -82,6 +92,14 @@ Flow Interpreter::exec_one(const python::Stmt& statement, Scope& scope) {
   return Flow::Next;
 }
 
+/// The value of a type alias is what it stands for; its own parameters have none.
+Value Interpreter::eval_alias(const python::TypeAlias& node, Scope& scope) {
+  Value value = node.type_parameters.empty() ? eval(node.value, scope) : Value();
+  if (!value.failed() || stopped_) return value;
+  take_exception();
+  return unknown("a type alias that is not evaluated", node.range);
+}
+
 Flow Interpreter::exec_error(const python::ErrorStatement& statement, Scope& scope) {
   Value value = unknown("this statement could not be read", statement.range);
   for (const python::Expr* target : statement.targets) {
@@ -97,7 +115,8 @@ Flow Interpreter::exec_augmented(const python::AugmentedAssign& node, Scope& sco
   // The target's parts are evaluated once.
   if (auto* attribute = python::as<python::Attribute>(node.target)) {
     object = eval(attribute->value, scope);
-    before = object.failed() ? object : get_attribute(object, attribute->attribute.name, attribute->range);
+    before = object.failed() ? object
+                             : get_attribute(object, private_name(attribute->attribute.name, scope), attribute->range);
   } else if (auto* subscript = python::as<python::Subscript>(node.target)) {
     object = eval(subscript->value, scope);
     index = object.failed() ? object : eval(subscript->index, scope);
@@ -111,7 +130,7 @@ Flow Interpreter::exec_augmented(const python::AugmentedAssign& node, Scope& sco
   Value after = in_place(node.op, before, operand, node.range);
   if (after.failed()) return Flow::Fail;
   if (auto* attribute = python::as<python::Attribute>(node.target)) {
-    return flow_of(set_attribute(object, attribute->attribute.name, after, attribute->range));
+    return flow_of(set_attribute(object, private_name(attribute->attribute.name, scope), after, attribute->range));
   }
   if (auto* subscript = python::as<python::Subscript>(node.target)) {
     return flow_of(set_item(object, index, after, subscript->range));
@@ -177,45 +196,29 @@ Flow Interpreter::skip_unknown_loop(const python::For& node, Unknown& missing, S
   return flow == Flow::Break || flow == Flow::Continue ? Flow::Next : flow;
 }
 
-Flow Interpreter::exec_with(const python::With& node, Scope& scope) {
-  std::vector<Value> managers;
-  Flow flow = Flow::Next;
-  for (const python::WithItem& item : node.items) {
-    Value manager = eval(item.context, scope);
-    if (manager.failed()) {
-      flow = Flow::Fail;
-      break;
-    }
-    Value entered = manager;
-    if (as<Unknown>(manager) == nullptr) {
-      entered = call_special(manager, known_.enter, {}, item.context->range);
-      if (entered.failed() && !raising() && !stopped_) {
-        raise_error("TypeError", item.context->range,
-                    fmt::format("'{}' object does not support the context manager protocol", type_name(manager)));
-      }
-      if (entered.failed()) {
-        flow = Flow::Fail;
-        break;
-      }
-    }
-    managers.push_back(manager);
-    if (item.target != nullptr && !assign(item.target, entered, scope)) {
-      flow = Flow::Fail;
-      break;
-    }
-  }
-  if (flow == Flow::Next) flow = exec(node.body, scope);
-  for (auto manager = managers.rbegin(); manager != managers.rend(); ++manager) {
-    if (stopped_) return Flow::Fail;
-    if (as<Unknown>(*manager) != nullptr) continue;
-    flow = leave_context(*manager, flow, node.range);
-  }
-  return flow;
+Flow Interpreter::exec_with(const python::With& node, Scope& scope, int item) {
+  if (item == node.items.size()) return exec(node.body, scope);
+  const python::WithItem& entry = node.items[item];
+  Value manager = eval(entry.context, scope);
+  Value entered = manager.failed() ? manager : enter_context(manager, entry.context->range);
+  if (entered.failed()) return Flow::Fail;
+  bool bound = entry.target == nullptr || assign(entry.target, entered, scope);
+  return leave_context(manager, bound ? exec_with(node, scope, item + 1) : Flow::Fail, node.range);
+}
+
+Value Interpreter::enter_context(Value manager, source::Range range) {
+  if (as<Unknown>(manager) != nullptr) return manager;
+  Value entered = call_special(manager, known_.enter, {}, range);
+  if (!entered.failed() || raising() || stopped_) return entered;
+  return raise_error("TypeError", range,
+                     fmt::format("'{}' object does not support the context manager protocol", type_name(manager)));
 }
 
 /// Calls __exit__, which may swallow an exception.
 Flow Interpreter::leave_context(Value manager, Flow flow, source::Range range) {
-  Value exception = flow == Flow::Fail && raising() ? take_exception() : Value::none();
+  if (stopped_ || as<Unknown>(manager) != nullptr) return flow;
+  Raised raised = take_raised();
+  Value exception = raised.exception.failed() ? Value::none() : raised.exception;
   Value kept = returned_;
   Value type = exception.is_none() ? exception : Value(type_of(exception));
   Value result = call_special(manager, known_.exit, {type, exception, Value::none()}, range);
@@ -224,46 +227,76 @@ Flow Interpreter::leave_context(Value manager, Flow flow, source::Range range) {
   if (exception.is_none()) return flow;
   Value swallowed = truth(result, range);
   if (!swallowed.failed() && swallowed.as_bool() && as<Unknown>(result) == nullptr) return Flow::Next;
-  raise(exception, raised_at_);
+  raise_again(std::move(raised));
   return Flow::Fail;
 }
 
+namespace {
+
+/// Whether a handler's type, as it is written, takes an ImportError.
+bool takes_import_errors(const python::Expr* type) {
+  if (type == nullptr) return true;
+  if (auto* several = python::as<python::Tuple>(type)) {
+    return std::any_of(several->elements.begin(), several->elements.end(), takes_import_errors);
+  }
+  auto* name = python::as<python::NameExpr>(type);
+  if (name == nullptr) return false;
+  std::string_view text = name->name.text();
+  return text == "ImportError" || text == "ModuleNotFoundError" || text == "Exception" || text == "BaseException";
+}
+
+bool guards_imports(const python::Try& node) {
+  return std::any_of(node.handlers.begin(), node.handlers.end(),
+                     [](const python::ExceptHandler& handler) { return takes_import_errors(handler.type); });
+}
+
+}  // namespace
+
 Flow Interpreter::exec_try(const python::Try& node, Scope& scope) {
+  int guards = guards_imports(node) ? 1 : 0;
+  import_guards_ += guards;
   Flow flow = exec(node.body, scope);
+  import_guards_ -= guards;
   if (flow == Flow::Fail && raising()) {
-    flow = handle_exception(node, scope);
+    if (const python::ExceptHandler* handler = choose_handler(node, scope)) {
+      flow = exec(handler->body, scope);
+      end_handler(*handler, scope);
+    }
   } else if (flow == Flow::Next) {
     flow = exec(node.else_body, scope);
   }
   if (node.finally_body.empty() || stopped_) return flow;
-  Value exception = raising() ? take_exception() : Value();
+  Raised raised = take_raised();
   Value kept = returned_;
   Flow last = exec(node.finally_body, scope);
   if (last != Flow::Next) return last;
   returned_ = kept;
-  if (!exception.failed()) raise(exception, raised_at_);
+  raise_again(std::move(raised));
   return flow;
 }
 
-Flow Interpreter::handle_exception(const python::Try& node, Scope& scope) {
-  source::Range raised_at = raised_at_;
-  std::vector<Frame> raised_stack = raised_stack_;
-  Value exception = take_exception();
+/// The handler for the exception being raised, which then is handled until end_handler; null if it stays raised.
+const python::ExceptHandler* Interpreter::choose_handler(const python::Try& node, Scope& scope) {
+  Raised raised = take_raised();
   for (const python::ExceptHandler& handler : node.handlers) {
     if (handler.type != nullptr) {
       Value type = eval(handler.type, scope);
-      if (type.failed()) return Flow::Fail;
-      if (!exception_matches(exception, type)) continue;
+      if (type.failed()) return nullptr;
+      if (!exception_matches(raised.exception, type)) continue;
     }
-    if (handler.name.valid() && !bind_name(handler.name.name, exception, scope)) return Flow::Fail;
-    handling_.push_back(exception);
-    Flow flow = exec(handler.body, scope);
-    handling_.pop_back();
-    return flow;
+    if (handler.name.valid() && !bind_name(handler.name.name, raised.exception, scope)) return nullptr;
+    handling_.push_back(raised.exception);
+    return &handler;
   }
-  raise(exception, raised_at);
-  raised_stack_ = std::move(raised_stack);
-  return Flow::Fail;
+  raise_again(std::move(raised));
+  return nullptr;
+}
+
+void Interpreter::end_handler(const python::ExceptHandler& handler, Scope& scope) {
+  handling_.pop_back();
+  if (!handler.name.valid()) return;
+  Namespace& names = &scope == &scope.module->scope ? scope.module->names : scope.names;
+  names.erase(handler.name.name);
 }
 
 Flow Interpreter::exec_raise(const python::Raise& node, Scope& scope) {
@@ -275,7 +308,22 @@ Flow Interpreter::exec_raise(const python::Raise& node, Scope& scope) {
   Value exception = eval(node.exception, scope);
   if (exception.failed()) return Flow::Fail;
   if (as<Class>(exception) != nullptr) exception = call(exception, {}, node.exception->range);
-  if (!exception.failed()) raise(exception, node.range);
+  if (exception.failed()) return Flow::Fail;
+  if (as<Unknown>(exception) == nullptr && !is_instance(exception, builtin("builtins.BaseException"))) {
+    raise_error("TypeError", node.range, "exceptions must derive from BaseException");
+    return Flow::Fail;
+  }
+  auto* instance = as<Instance>(exception);
+  if (node.cause != nullptr) {
+    Value cause = eval(node.cause, scope);
+    if (cause.failed()) return Flow::Fail;
+    if (as<Class>(cause) != nullptr) cause = call(cause, {}, node.cause->range);
+    if (instance != nullptr) {
+      instance->attributes.set(known_.cause, cause);
+      instance->attributes.set(known_.suppress_context, Value::boolean(true));
+    }
+  }
+  raise(exception, node.range);
   return Flow::Fail;
 }
 
@@ -287,13 +335,15 @@ Flow Interpreter::exec_assert(const python::Assert& node, Scope& scope) {
   Value decided = truth(test, node.test->range);
   if (decided.failed()) return Flow::Fail;
   if (decided.as_bool()) return Flow::Next;
-  std::string message;
+  Arguments arguments;
+  arguments.site = node.range;
   if (node.message != nullptr) {
-    Value text = eval(node.message, scope);
-    if (text.failed()) return Flow::Fail;
-    message = to_str(text);
+    Value message = eval(node.message, scope);
+    if (message.failed()) return Flow::Fail;
+    arguments.items.push_back({{}, message, node.message->range, {}});
   }
-  raise_error("AssertionError", node.range, std::move(message));
+  Value exception = call(builtin("builtins.AssertionError"), std::move(arguments));
+  if (!exception.failed()) raise(exception, node.range);
   if (auto* compared = python::as<python::Compare>(node.test); compared != nullptr && compared->operands.size() == 1)
     explain_comparison(*compared, scope);
   return Flow::Fail;
@@ -333,13 +383,11 @@ Flow Interpreter::exec_function(const python::Function& node, Scope& scope) {
   if (made.failed()) return Flow::Fail;
   auto* function = as<Function>(made);
   function->name = node.name.name;
-  function->qualified = scope.class_body && scope.class_name.valid()
-                            ? fmt::format("{}.{}", scope.class_name.text(), node.name.text())
-                            : std::string(node.name.text());
+  function->qualified = qualified_name(scope, node.name.text());
   function->body = node.body;
   function->range = node.name.range;
-  function->generator = is_generator(node);
   function->is_async = node.is_async;
+  function->returns = node.returns;
   if (auto* text = python::docstring(node.body)) function->attributes.set(known_.doc, str(std::string(text->value)));
   Value decorated = decorate(node.decorators, made, scope);
   return decorated.failed() ? Flow::Fail : flow_of(bind_name(node.name.name, decorated, scope));
@@ -362,13 +410,47 @@ Flow Interpreter::exec_class(const python::Class& node, Scope& scope) {
   body->class_body = true;
   body->class_name = node.name.name;
   body->cell = heap_.make<ClassCell>();
+  body->cell->name = node.name.name;
   body->names.set(known_.module, str(scope.module->name));
-  body->names.set(known_.qualname, str(std::string(node.name.text())));
+  body->names.set(known_.qualname, str(qualified_name(scope, node.name.text())));
+  if (auto* text = python::docstring(node.body)) body->names.set(known_.doc, str(std::string(text->value)));
+  Value metaclass = derived_metaclass(bases, keywords);
+  if (metaclass.failed() || !prepare_class(metaclass, bases, keywords, *body)) return Flow::Fail;
   if (exec(node.body, *body) == Flow::Fail) return Flow::Fail;
-  Value type = make_class(node.name.name, std::move(bases), *body, keywords, node.name.range);
+  Value type;
+  if (auto* meta = as<Class>(metaclass); meta != nullptr && meta != builtin("builtins.type")) {
+    Arguments arguments = keywords;
+    std::erase_if(arguments.items, [&](const Argument& argument) { return argument.name == known_.metaclass; });
+    Dict* names = namespace_dict(body->names);
+    for (Value value : {Value(names), tuple(bases), str(std::string(node.name.text()))}) arguments.prepend(value);
+    class_bodies_.push_back(body);
+    type = call(meta, std::move(arguments));
+    class_bodies_.pop_back();
+  } else {
+    type = make_class(node.name.name, std::move(bases), *body, keywords, node.name.range);
+  }
   if (type.failed()) return Flow::Fail;
   Value decorated = decorate(node.decorators, type, scope);
   return decorated.failed() ? Flow::Fail : flow_of(bind_name(node.name.name, decorated, scope));
+}
+
+/// What a metaclass's __prepare__ puts into the body before it runs.
+bool Interpreter::prepare_class(Value metaclass, const std::vector<Value>& bases, const Arguments& keywords,
+                                Scope& body) {
+  auto* meta = as<Class>(metaclass);
+  Value prepare = meta != nullptr ? find_in_class(meta, known_.prepare) : Value();
+  if (prepare.failed()) return true;
+  Arguments arguments = keywords;
+  std::erase_if(arguments.items, [&](const Argument& argument) { return argument.name == known_.metaclass; });
+  for (Value value : {tuple(bases), str(std::string(body.class_name.text()))}) arguments.prepend(value);
+  Value made = call(bind(prepare, meta, meta, keywords.site), std::move(arguments));
+  if (made.failed()) return false;
+  Dict* prepared = as_dict(made);
+  for (std::size_t i = 0; prepared != nullptr && i < prepared->entries.size(); ++i) {
+    const Dict::Entry& entry = prepared->entries[i];
+    if (entry.live && as<Str>(entry.key) != nullptr) body.names.set(intern(as<Str>(entry.key)->text), entry.value);
+  }
+  return true;
 }
 
 }  // namespace shapewise::absint

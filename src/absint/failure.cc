@@ -82,6 +82,10 @@ Value Interpreter::raise(Value exception, source::Range range) {
     exception = new_instance(builtin("builtins.Exception"), range);
     as<Instance>(exception)->attributes.set(known_.args, tuple({}));
   }
+  auto* instance = as<Instance>(exception);
+  if (instance != nullptr && !handling_.empty() && !identical(handling_.back(), exception)) {
+    instance->attributes.set(known_.context, handling_.back());
+  }
   raised_ = exception;
   raised_at_ = range;
   raised_stack_ = stack_;
@@ -93,8 +97,27 @@ Value Interpreter::raise_error(std::string_view type, source::Range range, std::
   Class* kind = builtin(fmt::format("builtins.{}", type));
   auto* exception = heap_.make<Instance>();
   exception->type = kind;
-  exception->attributes.set(known_.args, tuple({str(std::move(message))}));
+  std::vector<Value> args;
+  if (!message.empty()) args.push_back(str(std::move(message)));
+  exception->attributes.set(known_.args, tuple(std::move(args)));
   return raise(exception, range);
+}
+
+Value Interpreter::raise_key_error(Value key, source::Range range) {
+  Value error = call(builtin("builtins.KeyError"), {key}, range);
+  return error.failed() ? error : raise(error, range);
+}
+
+Interpreter::Raised Interpreter::take_raised() {
+  if (!raising()) return {};
+  return {take_exception(), raised_at_, std::move(raised_stack_)};
+}
+
+void Interpreter::raise_again(Raised raised) {
+  if (raised.exception.failed()) return;
+  raised_ = raised.exception;
+  raised_at_ = raised.at;
+  raised_stack_ = std::move(raised.stack);
 }
 
 Value Interpreter::take_exception() { return std::exchange(raised_, Value()); }

@@ -1,6 +1,7 @@
 // Printing of values as Python prints them, with fmt doing the number formatting.
 #include "absint/format.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -104,6 +105,18 @@ std::string with_sign(const Spec& spec, std::string text) {
   return text;
 }
 
+/// As 'g', but with a digit behind the point, and the exponent one digit earlier.
+std::string general_text(double value, int precision) {
+  std::string text = fmt::format("{:.{}g}", value, precision == 0 ? 1 : precision);
+  if (text.find_first_of("ein") != std::string::npos) return text;
+  std::size_t digits = 0;
+  for (char c : text) digits += c >= '0' && c <= '9' ? 1 : 0;
+  bool whole = text.find('.') == std::string::npos;
+  if (whole && static_cast<int>(digits) >= std::max(precision, 1))
+    return fmt::format("{:.{}e}", value, std::max(precision, 1) - 1);
+  return whole ? text + ".0" : text;
+}
+
 std::string format_float(const Spec& spec, double value) {
   int precision = spec.precision >= 0 ? spec.precision : 6;
   std::string text;
@@ -116,7 +129,7 @@ std::string format_float(const Spec& spec, double value) {
     case 'g':
     case 'n': text = fmt::format("{:.{}g}", value, precision); break;
     case 'G': text = fmt::format("{:.{}G}", value, precision); break;
-    default: text = spec.precision >= 0 ? fmt::format("{:.{}g}", value, precision) : float_text(value);
+    default: text = spec.precision >= 0 ? general_text(value, precision) : float_text(value);
   }
   if (spec.grouping != 0) text = group(std::move(text), spec.grouping);
   return pad(spec, with_sign(spec, std::move(text)), '>');
@@ -145,6 +158,16 @@ class Printer {
     --depth_;
     size_ += text.size();
     return text;
+  }
+
+  std::string plain(Instance& instance) {
+    if (!instance.payload.failed()) return repr(instance.payload);
+    if (Value* args = instance.attributes.find(interpreter_.known().args)) {
+      bool exception = interpreter_.is_instance(&instance, interpreter_.builtin("builtins.BaseException"));
+      auto* tuple = as<Tuple>(*args);
+      if (exception && tuple != nullptr) return fmt::format("{}({})", instance.type->name.text(), join(tuple->items));
+    }
+    return fmt::format("<{} object>", instance.type->qualified);
   }
 
  private:
@@ -180,22 +203,51 @@ class Printer {
     return text;
   }
 
+  /// A container within itself is printed as three dots.
+  template <class Print>
+  std::string nested(Value value, const char* within, Print print) {
+    if (std::find(open_.begin(), open_.end(), value.object()) != open_.end()) return within;
+    open_.push_back(value.object());
+    std::string text = print();
+    open_.pop_back();
+    return text;
+  }
+
   std::string object(Value value) {
     switch (value.object()->kind) {
       case ObjectKind::Str: return quoted(as<Str>(value)->text);
-      case ObjectKind::Bytes: return "b" + quoted(as<Bytes>(value)->bytes);
+      case ObjectKind::Bytes: return "b" + quoted_bytes(as<Bytes>(value)->bytes);
+      case ObjectKind::DictView: {
+        auto* view = as<DictView>(value);
+        std::string text = view->part == DictView::Part::Keys ? entries(*view->dict, false) : "";
+        for (const Dict::Entry& entry : view->dict->entries) {
+          if (!entry.live || view->part == DictView::Part::Keys) continue;
+          if (!text.empty()) text += ", ";
+          text += view->part == DictView::Part::Values ? repr(entry.value)
+                                                       : fmt::format("({}, {})", repr(entry.key), repr(entry.value));
+        }
+        return fmt::format("{}([{}])", interpreter_.type_name(value), text);
+      }
+      case ObjectKind::Slice: {
+        auto* slice = as<Slice>(value);
+        return fmt::format("slice({}, {}, {})", repr(slice->start), repr(slice->stop), repr(slice->step));
+      }
+      case ObjectKind::Native: {
+        const std::string& name = as<Native>(value)->name;
+        return fmt::format("<built-in function {}>", name.substr(name.rfind('.') + 1));
+      }
       case ObjectKind::BigInt: return integer_text(value);
       case ObjectKind::SymInt: return sym::to_text(as<SymInt>(value)->expr, sym::Style::Python);
       case ObjectKind::SymFloat:
         return fmt::format("({})/({})", sym::to_text(as<SymFloat>(value)->num, sym::Style::Python),
                            sym::to_text(as<SymFloat>(value)->den, sym::Style::Python));
-      case ObjectKind::List: return "[" + join(as<List>(value)->items) + "]";
+      case ObjectKind::List: return nested(value, "[...]", [&] { return "[" + join(as<List>(value)->items) + "]"; });
       case ObjectKind::Tuple: {
         auto* tuple = as<Tuple>(value);
         if (tuple->size_type) return "torch.Size([" + join(tuple->items) + "])";
         return "(" + join(tuple->items) + (tuple->items.size() == 1 ? ",)" : ")");
       }
-      case ObjectKind::Dict: return "{" + entries(*as<Dict>(value), true) + "}";
+      case ObjectKind::Dict: return nested(value, "{...}", [&] { return "{" + entries(*as<Dict>(value), true) + "}"; });
       case ObjectKind::Set: {
         auto* set = as<Set>(value);
         std::string name = set->frozen ? "frozenset" : "set";
@@ -208,8 +260,19 @@ class Printer {
         return r->step == 1 ? fmt::format("range({}, {})", r->start, r->stop)
                             : fmt::format("range({}, {}, {})", r->start, r->stop, r->step);
       }
+      case ObjectKind::Module: return fmt::format("<module '{}'>", as<Module>(value)->name);
       case ObjectKind::Function: return fmt::format("<function {}>", as<Function>(value)->qualified);
-      case ObjectKind::Class: return fmt::format("<class '{}'>", as<Class>(value)->qualified);
+      case ObjectKind::Class: {
+        auto* type = as<Class>(value);
+        Class* meta = interpreter_.metaclass_of(*type);
+        if (!interpreter_.find_in_class(meta, interpreter_.known().repr).failed()) {
+          Value text = interpreter_.call_special(value, interpreter_.known().repr, {}, {});
+          if (auto* made = as<Str>(text)) return made->text;
+        }
+        std::string_view name = type->qualified;
+        if (name.starts_with("builtins.")) name.remove_prefix(9);
+        return fmt::format("<class '{}'>", name);
+      }
       case ObjectKind::DType: return fmt::format("torch.{}", ir::name(as<DTypeObject>(value)->dtype));
       case ObjectKind::Tensor:
         return fmt::format("tensor of shape {}", ir::to_text(interpreter_.tensor_of(*as<Tensor>(value))));
@@ -225,14 +288,11 @@ class Printer {
       Value text = interpreter_.call_special(&instance, interpreter_.known().repr, {}, {});
       if (auto* made = as<Str>(text)) return made->text;
     }
-    if (!instance.payload.failed()) return repr(instance.payload);
-    if (Value* args = instance.attributes.find(interpreter_.known().args)) {
-      if (auto* tuple = as<Tuple>(*args)) return fmt::format("{}({})", instance.type->name.text(), join(tuple->items));
-    }
-    return fmt::format("<{} object>", instance.type->name.text());
+    return plain(instance);
   }
 
   Interpreter& interpreter_;
+  std::vector<Object*> open_;
   int depth_ = 0;
   std::size_t size_ = 0;
 };
@@ -256,6 +316,39 @@ std::string float_text(double value) {
   return text.find('.') == std::string::npos ? text + ".0" : text;
 }
 
+std::string quoted_bytes(std::string_view bytes) {
+  char quote = bytes.find('\'') != std::string_view::npos && bytes.find('"') == std::string_view::npos ? '"' : '\'';
+  std::string out(1, quote);
+  for (char c : bytes) {
+    if (c == quote || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n' || c == '\t' || c == '\r') {
+      out += c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r";
+    } else if (c >= 32 && c < 127) {
+      out += c;
+    } else {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+  }
+  return out + quote;
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const std::string& character : code_points(text)) {
+    std::uint32_t code = decode(character);
+    if (code < 0x80) {
+      out += character;
+    } else {
+      out += code < 0x100     ? fmt::format("\\x{:02x}", code)
+             : code < 0x10000 ? fmt::format("\\u{:04x}", code)
+                              : fmt::format("\\U{:08x}", code);
+    }
+  }
+  return out;
+}
+
 std::string quoted(std::string_view text) {
   bool has_single = text.find('\'') != std::string_view::npos;
   char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
@@ -270,7 +363,7 @@ std::string quoted(std::string_view text) {
       out += "\\t";
     } else if (c == '\r') {
       out += "\\r";
-    } else if (static_cast<unsigned char>(c) < 32) {
+    } else if (static_cast<unsigned char>(c) < 32 || c == 127) {
       out += fmt::format("\\x{:02x}", c);
     } else {
       out += c;
@@ -278,6 +371,8 @@ std::string quoted(std::string_view text) {
   }
   return out + quote;
 }
+
+std::string Interpreter::plain_repr(Instance& instance) { return Printer(*this).plain(instance); }
 
 std::string Interpreter::repr(Value value) { return Printer(*this).repr(value); }
 
@@ -294,7 +389,9 @@ std::string Interpreter::to_str(Value value) {
     if (args != nullptr && as<Tuple>(*args) != nullptr && is_instance(value, builtin("builtins.BaseException"))) {
       const std::vector<Value>& items = as<Tuple>(*args)->items;
       if (items.empty()) return {};
-      return items.size() == 1 ? to_str(items[0]) : repr(*args);
+      // The key may be a string, whose quotes tell where it ends.
+      bool key = items.size() == 1 && is_instance(value, builtin("builtins.KeyError"));
+      return items.size() == 1 && !key ? to_str(items[0]) : repr(items.size() == 1 ? items[0] : *args);
     }
     if (as<Str>(instance->payload) != nullptr) return as<Str>(instance->payload)->text;
   }
@@ -303,19 +400,20 @@ std::string Interpreter::to_str(Value value) {
 
 Value format_value(Interpreter& interpreter, Value value, std::string_view text, source::Range range) {
   if (as<Unknown>(value) != nullptr) return value;
-  if (text.empty()) {
+  auto* instance = as<Instance>(value);
+  bool own_format =
+      instance != nullptr && !interpreter.find_in_class(instance->type, interpreter.known().format).failed();
+  if (text.empty() && !own_format) {
     std::string plain = interpreter.to_str(value);
     return interpreter.raising() || interpreter.stopped() ? Value() : interpreter.str(std::move(plain));
   }
-  if (as<Instance>(value) != nullptr) {
-    Value made =
-        interpreter.call_special(value, interpreter.known().format, {interpreter.str(std::string(text))}, range);
-    if (!made.failed() || interpreter.raising() || interpreter.stopped()) return made;
-  }
+  if (own_format)
+    return interpreter.call_special(value, interpreter.known().format, {interpreter.str(std::string(text))}, range);
+  value = held(value);
   auto spec = parse_spec(text);
   if (!spec) return interpreter.raise_error("ValueError", range, fmt::format("Invalid format specifier '{}'", text));
   bool real = spec->type != 0 && std::string_view("eEfFgG%").find(spec->type) != std::string_view::npos;
-  if (is_integer(value) && !(value.is_bool() && spec->type == 0)) {
+  if (is_integer(value)) {
     if (real) return interpreter.str(format_float(*spec, integer_to_double(value)));
     if (spec->type == 'c')
       return interpreter.str(
@@ -323,6 +421,11 @@ Value format_value(Interpreter& interpreter, Value value, std::string_view text,
     return interpreter.str(format_integer(*spec, value));
   }
   if (value.is_float()) return interpreter.str(format_float(*spec, value.as_float()));
+  if (spec->type != 0 && spec->type != 's') {
+    return interpreter.raise_error(
+        "ValueError", range,
+        fmt::format("Unknown format code '{}' for object of type '{}'", spec->type, interpreter.type_name(value)));
+  }
   std::string body = interpreter.to_str(value);
   if (spec->precision >= 0) {
     std::vector<std::string> characters = code_points(body);
@@ -356,9 +459,16 @@ Value percent_format(Interpreter& interpreter, std::string_view format, Value va
       i = close + 1;
     }
     std::size_t begin = i;
-    while (i < format.size() && std::string_view("#0- +.123456789").find(format[i]) != std::string_view::npos) ++i;
+    while (i < format.size() && std::string_view("#0- +.123456789*").find(format[i]) != std::string_view::npos) ++i;
     if (i >= format.size()) return interpreter.raise_error("ValueError", range, "incomplete format");
     std::string spec(format.substr(begin, i - begin));
+    for (std::size_t star = 0; (star = spec.find('*')) != std::string::npos;) {
+      if (next >= items.size())
+        return interpreter.raise_error("TypeError", range, "not enough arguments for format string");
+      spec.replace(star, 1, std::to_string(interpreter.as_index(items[next++]).value_or(0)));
+    }
+    while (i < format.size() && (format[i] == 'l' || format[i] == 'h')) ++i;
+    if (i >= format.size()) return interpreter.raise_error("ValueError", range, "incomplete format");
     char type = format[i];
     if (item.failed()) {
       if (next >= items.size())
@@ -368,6 +478,7 @@ Value percent_format(Interpreter& interpreter, std::string_view format, Value va
     if (as<Unknown>(item) != nullptr) return item;
     bool left = spec.find('-') != std::string::npos;
     std::erase(spec, '-');
+    if (type == 'c' && as<Str>(item) != nullptr) type = 's';
     bool text = type == 's' || type == 'r' || type == 'a';
     if (text) item = interpreter.str(type == 's' ? interpreter.to_str(item) : interpreter.repr(item));
     if (type == 'd' || type == 'i' || type == 'u') {

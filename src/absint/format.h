@@ -14,4 +14,9 @@ std::string float_text(double value);
 /// 'text' with Python's quoting and escapes.
 std::string quoted(std::string_view text);
 
+/// The text with all but ASCII escaped, as ascii() gives it.
+std::string escaped(std::string_view text);
+/// The same of bytes, without the b.
+std::string quoted_bytes(std::string_view bytes);
+
 }  // namespace shapewise::absint

@@ -78,6 +78,10 @@ Value Interpreter::import_module(std::string_view written, source::Range range) 
   bool is_package = false;
   if (const source::SourceFile* file = loader_.find(name, is_package))
     return import_file(*file, name, is_package, range);
+  // A program that is prepared for the lack of a module is taken to run without it.
+  if (import_guards_ > 0 && !is_commonly_installed(name)) {
+    return raise_error("ModuleNotFoundError", range, fmt::format("No module named '{}'", name));
+  }
   std::string_view top = written.substr(0, written.find('.'));
   std::string_view hint = top == "torchvision" ? ": --root names the folder that holds its source" : "";
   return unknown(fmt::format("the module {} is not available{}", name, hint), range);
@@ -95,7 +99,9 @@ Value Interpreter::import_file(const source::SourceFile& file, const std::string
   } else {
     run_module(*module, file);
   }
-  return imported(*module, range) ? Value(module) : Value();
+  if (imported(*module, range)) return module;
+  modules_.erase(name);
+  return {};
 }
 
 /// Whether the module may be used. A program that works imports its modules without an exception, so one that is raised
@@ -160,7 +166,12 @@ std::string Interpreter::import_source(const python::ImportFrom& node, const Mod
 
 Flow Interpreter::exec_import_from(const python::ImportFrom& node, Scope& scope) {
   std::string name = import_source(node, *scope.module);
-  if (name == "__future__") return Flow::Next;
+  if (name == "__future__") {
+    for (const python::Alias& alias : node.aliases) {
+      if (alias.path.front().text() == "annotations") scope.module->text_annotations = true;
+    }
+    return Flow::Next;
+  }
   Value source = name.empty() ? unknown("a relative import leads out of the package", node.range)
                               : import_module(name, node.range);
   if (source.failed()) return Flow::Fail;

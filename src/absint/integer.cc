@@ -127,7 +127,9 @@ Value integer_arithmetic(Interpreter& interpreter, BinaryOp op, Value a, Value b
   bool divides = op == BinaryOp::FloorDivide || op == BinaryOp::Modulo || op == BinaryOp::Divide;
   if (divides && is_small(b) && small(b) == 0) {
     return interpreter.raise_error("ZeroDivisionError", range,
-                                   op == BinaryOp::Divide ? "division by zero" : "integer division or modulo by zero");
+                                   op == BinaryOp::Divide        ? "division by zero"
+                                   : op == BinaryOp::FloorDivide ? "integer division or modulo by zero"
+                                                                 : "integer modulo by zero");
   }
   bool negative_exponent = is_small(b) ? small(b) < 0 : mpz_sgn(as<BigInt>(b)->data->z) < 0;
   if ((op == BinaryOp::LeftShift || op == BinaryOp::RightShift) && negative_exponent) {
@@ -173,6 +175,11 @@ int integer_compare(Value a, Value b) {
   return mpz_cmp(big_of(a)->z, big_of(b)->z);
 }
 
+int integer_compare(Value a, double b) {
+  if (std::isinf(b)) return b > 0 ? -1 : 1;
+  return mpz_cmp_d(big_of(a)->z, b);
+}
+
 double integer_to_double(Value value) {
   return is_small(value) ? static_cast<double>(small(value)) : mpz_get_d(as<BigInt>(value)->data->z);
 }
@@ -200,6 +207,19 @@ std::optional<Int> integer_value(Value value) {
 Value make_integer(Interpreter& interpreter, Int value) {
   if (fits_int64(value)) return Value::integer(static_cast<std::int64_t>(value));
   return parse_integer(interpreter, to_string(value), 10);
+}
+
+Value integer_power_modulo(Interpreter& interpreter, Value base, Value exponent, Value modulus) {
+  Big b = big_of(base);
+  Big e = big_of(exponent);
+  Big m = big_of(modulus);
+  if (mpz_sgn(m->z) == 0) return {};
+  auto result = std::make_shared<BigIntData>();
+  if (mpz_sgn(e->z) < 0 && mpz_invert(result->z, b->z, m->z) == 0) return {};
+  mpz_powm(result->z, b->z, e->z, m->z);
+  // As the remainder, it has the sign of the modulus.
+  if (mpz_sgn(m->z) < 0 && mpz_sgn(result->z) != 0) mpz_add(result->z, result->z, m->z);
+  return value_of(interpreter, std::move(result));
 }
 
 }  // namespace shapewise::absint

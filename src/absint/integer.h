@@ -23,4 +23,9 @@ std::string integer_text(Value value, int base = 10);
 std::optional<Int> integer_value(Value value);
 Value make_integer(Interpreter& interpreter, Int value);
 
+/// Exactly, also where a double can't hold the int.
+int integer_compare(Value a, double b);
+/// pow(base, exponent, modulus); Failed if there is no inverse or the modulus is 0.
+Value integer_power_modulo(Interpreter& interpreter, Value base, Value exponent, Value modulus);
+
 }  // namespace shapewise::absint

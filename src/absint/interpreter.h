@@ -9,7 +9,6 @@
 // iterate.cc, assign.cc, exceptions.cc, imports.cc.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absint/function_info.h"
 #include "absint/heap.h"
 #include "absint/known_names.h"
 #include "absint/limits.h"
@@ -73,6 +73,9 @@ class Interpreter {
   Interpreter(layer::Builder& builder, source::SourceMap& sources, Loader& loader, python::Names& names, Limits limits);
 
   // --- programs ---
+  /// Where print() writes; null, as at first: nowhere.
+  void set_output(std::string* output) { output_ = output; }
+  std::string* output() { return output_; }
   /// Runs a file as a script: its __name__ is "__main__". Its module object is returned even if it failed half-way.
   Module* run_script(const source::SourceFile& file, std::string module_name, bool is_package = false);
   const python::Module& parse(const source::SourceFile& file);
@@ -116,6 +119,7 @@ class Interpreter {
   bool take_stop_iteration() { return take_exception_of("StopIteration"); }
   /// Raises a builtin exception: raise_error("ValueError", range, "…"). Returns Failed.
   Value raise_error(std::string_view type, source::Range range, std::string message);
+  Value raise_key_error(Value key, source::Range range);
   Value raise(Value exception, source::Range range);
   /// Ends the analysis with a limit diagnostic. Returns Failed.
   Value stop(source::Range range, std::string message);
@@ -149,18 +153,30 @@ class Interpreter {
   // --- evaluation ---
   Value eval(const python::Expr* expr, Scope& scope);
   Flow exec(python::Stmts statements, Scope& scope);
+  bool assign(const python::Expr* target, Value value, Scope& scope);
   Value call(Value callee, Arguments arguments);
   Value call(Value callee, std::initializer_list<Value> positional, source::Range site);
   Value call_method(Value object, std::string_view method, std::initializer_list<Value> positional, source::Range site);
   Value instantiate(Class* type, Arguments arguments);
+  /// What type.__call__ does: __new__ and __init__.
+  Value construct(Class* type, Arguments arguments);
 
   // --- attributes ---
   Value get_attribute(Value object, python::Name name, source::Range range);
   /// Like get_attribute, but Failed without an exception if there is none.
   Value find_attribute(Value object, python::Name name, source::Range range);
   bool set_attribute(Value object, python::Name name, Value value, source::Range range);
+  /// What object.__getattribute__ does.
+  Value plain_attribute(Instance& instance, python::Name name, source::Range range);
   /// What object.__setattr__ does.
   bool set_instance_attribute(Instance& instance, python::Name name, Value value, source::Range range);
+  /// The instance's own attribute, or null.
+  Value* own_attribute(Instance& instance, python::Name name);
+  void set_own_attribute(Instance& instance, python::Name name, Value value);
+  /// __dict__: from now on its attributes live in a dict.
+  Dict* attribute_dict(Instance& instance);
+  /// What object.__delattr__ does.
+  bool delete_instance_attribute(Instance& instance, python::Name name, source::Range range);
   bool delete_attribute(Value object, python::Name name, source::Range range);
   /// Lookup in the classes only, as for special methods. Failed without an exception if there is none.
   Value find_in_class(Class* type, python::Name name);
@@ -192,14 +208,19 @@ class Interpreter {
   /// The elements of a list or tuple (or of an instance that is one), else null. Valid until the next change.
   const std::vector<Value>* elements(Value value);
 
+  /// slice.indices(length), as a tuple.
+  std::optional<Tuple*> slice_indices(Slice& slice, std::int64_t length, source::Range range);
+
   // --- dicts ---
+  Value view_of(Value owner, DictView::Part part);
   Dict* as_dict(Value value);  // of an instance that is one, too; else null
   List* as_list(Value value);
   Value* dict_find(const Dict& dict, Value key);
   bool dict_set(Dict& dict, Value key, Value value, source::Range range);
   bool dict_erase(Dict& dict, Value key);
   bool dict_update(Dict& dict, Value other, source::Range range);
-  Value namespace_dict(const Namespace& names);
+  Value library_value(const std::string& qualified);
+  Dict* namespace_dict(const Namespace& names);
 
   // --- classes ---
   Class* type_of(Value value);
@@ -209,6 +230,12 @@ class Interpreter {
   Class* builtin(std::string_view qualified);
   Class* metaclass_of(Class& type);
   Value make_class(python::Name name, std::vector<Value> bases, Scope& body, Arguments& keywords, source::Range range);
+  /// type(name, bases, namespace): a class made by the metaclass of its bases.
+  Value make_class_of(Value metaclass, Value name, Value bases, Value names, Arguments& keywords, source::Range range);
+  /// What type.__new__ does with the arguments of a metaclass: (metaclass, name, bases, namespace).
+  Value new_class(Value metaclass, Value name, Value bases, Value names, Arguments& keywords, source::Range range);
+  /// An instance whose value of the builtin type that it derives from is made from the arguments.
+  Value payload_instance(Class* type, Arguments arguments);
   /// A bare instance, as object.__new__ makes it.
   Value new_instance(Class* type, source::Range site);
   Value call_special(Value object, python::Name name, std::initializer_list<Value> positional, source::Range range);
@@ -227,6 +254,7 @@ class Interpreter {
   std::string repr(Value value);  // format.cc; of objects that fail, something plain
   std::string to_str(Value value);
   std::string type_name(Value value);
+  std::string plain_repr(Instance& instance);  // what object.__repr__ gives
 
   // --- the network ---
   /// Calls a function of the layer registry with Python arguments.
@@ -247,12 +275,21 @@ class Interpreter {
   void enter_module(ir::ModuleId module) { running_.push_back(module); }
   void leave_module() { running_.pop_back(); }
   bool in_library(source::Range range) const;
+  Value annotation(const python::Expr* expr, Scope* scope, Module& module);
+  std::string_view source_text(source::Range range) const;
+  /// The scope that the call being made is written in.
+  Scope& calling_scope() { return *calling_scope_; }
+  /// Runs text, as eval() and exec() do, in a scope.
+  Value eval_text(const std::string& text, Scope& scope, source::Range range);
+  bool exec_text(const std::string& text, Scope& scope, source::Range range);
   /// The module of the program whose code is running, else the builtins.
   Module* running_module() const { return running_modules_.empty() ? builtins_module_ : running_modules_.back(); }
   /// The innermost place of the call stack that is in the program's own text.
   source::Range own_place(source::Range range) const;
 
  private:
+  friend class GeneratorBody;
+
   struct Frame {
     std::string what;
     source::Range call;  // where it was called
@@ -263,10 +300,18 @@ class Interpreter {
     std::string label;
     std::vector<diag::Fix> fixes;
   };
+  /// An exception on its way, with where it was raised.
+  struct Raised {
+    Value exception;  // Failed: none
+    source::Range at;
+    std::vector<Frame> stack;
+  };
+  /// Parts of an expression with yields that have been evaluated already.
+  using Settled = std::vector<std::pair<const python::Expr*, Value>>;
 
   // eval.cc
   Value eval_name(const python::NameExpr& expr, Scope& scope);
-  Value* find_name(python::Name name, Scope& scope);
+  Value* find_name(python::Name name, Scope& scope, source::Range range);
   Value eval_call(const python::Call& expr, Scope& scope);
   bool eval_arguments(python::Span<python::Argument> written, Scope& scope, Arguments& arguments);
   bool spread_keywords(Value value, const python::Argument& argument, Arguments& arguments);
@@ -278,15 +323,13 @@ class Interpreter {
   Value eval_slice(const python::Slice& expr, Scope& scope);
   Value eval_subscript(const python::Subscript& expr, Scope& scope);
   bool eval_elements(python::Exprs elements, Scope& scope, std::vector<Value>& items);
-  bool comprehend(python::ComprehensionClauses clauses, int depth, Scope& scope,
-                  const std::function<bool(Scope&)>& body);
   Value eval_comprehension(const python::Expr& expr, Scope& scope);
-  Value eval_yield(const python::Yield& expr, Scope& scope);
-  Value eval_yield_from(const python::YieldFrom& expr, Scope& scope);
-  bool yield_value(Value value, source::Range range);
+  Value eval_here(const python::Expr* expr, Scope& scope);
+  Value* find_settled(const python::Expr* expr);
 
   // exec.cc
   Flow exec_one(const python::Stmt& statement, Scope& scope);
+  Value eval_alias(const python::TypeAlias& node, Scope& scope);
   Flow exec_error(const python::ErrorStatement& statement, Scope& scope);
   Flow exec_annotated(const python::AnnotatedAssign& node, Scope& scope);
   Flow exec_augmented(const python::AugmentedAssign& node, Scope& scope);
@@ -294,54 +337,72 @@ class Interpreter {
   Flow exec_for(const python::For& node, Scope& scope);
   Flow skip_unknown_loop(const python::For& node, Unknown& missing, Scope& scope);
   Flow exec_while(const python::While& node, Scope& scope);
-  Flow exec_with(const python::With& node, Scope& scope);
+  Flow exec_with(const python::With& node, Scope& scope, int item = 0);
+  Value enter_context(Value manager, source::Range range);
   Flow leave_context(Value manager, Flow flow, source::Range range);
   Flow exec_try(const python::Try& node, Scope& scope);
-  Flow handle_exception(const python::Try& node, Scope& scope);
+  const python::ExceptHandler* choose_handler(const python::Try& node, Scope& scope);
+  void end_handler(const python::ExceptHandler& handler, Scope& scope);
   Flow exec_raise(const python::Raise& node, Scope& scope);
   Flow exec_assert(const python::Assert& node, Scope& scope);
   void explain_comparison(const python::Compare& test, Scope& scope);
   Flow exec_function(const python::Function& node, Scope& scope);
   Flow exec_class(const python::Class& node, Scope& scope);
+  bool prepare_class(Value metaclass, const std::vector<Value>& bases, const Arguments& keywords, Scope& body);
   Value decorate(python::Exprs decorators, Value value, Scope& scope);
 
   // match.cc
   Flow exec_match(const python::Match& node, Scope& scope);
+  const python::MatchCase* choose_case(const python::Match& node, Value subject, Scope& scope);
   Value matches(const python::Pattern& pattern, Value subject, Scope& scope);
   Value matches_sequence(const python::SequencePattern& pattern, Value subject, Scope& scope);
   Value matches_mapping(const python::MappingPattern& pattern, Value subject, Scope& scope);
   Value matches_class(const python::ClassPattern& pattern, Value subject, Scope& scope);
 
   // assign.cc
-  bool assign(const python::Expr* target, Value value, Scope& scope);
   bool unpack(python::Exprs targets, Value value, Scope& scope, source::Range range);
   bool bind_name(python::Name name, Value value, Scope& scope);
+  bool bind_walrus(python::Name name, Value value, Scope& scope);
   bool remove(const python::Expr* target, Scope& scope);
 
   // call.cc
   Value make_function(python::Parameters parameters, Scope& scope);
   Value call_python(Function& function, Arguments& arguments);
   Value run_body(Function& function, Scope& scope);
-  Value run_generator(Function& function, Scope& scope);
   bool bind_arguments(Function& function, Arguments& arguments, Scope& scope);
   bool bind_keyword(Function& function, Argument& argument, std::vector<Value>& values, Dict* keywords);
   bool fill_defaults(Function& function, Arguments& arguments, std::vector<Value>& values, int star);
   void raise_surplus(const Function& function, const Arguments& arguments, const Argument& first);
-  bool is_generator(const python::Function& node);
+  bool enter_call(const Function& function, source::Range site);
+  void leave_call() { stack_.pop_back(); }
+  const FunctionInfo& info(Function& function);
 
   // attribute.cc
   Value instance_attribute(Instance& instance, python::Name name, source::Range range);
+  Value custom_attribute(Instance& instance, Value getter, python::Name name, source::Range range);
+  bool is_data_descriptor(Value member);
+  Value special_method(Value object, python::Name name);
+  Value special_member(Class* type, python::Name name);
+  python::Name private_name(python::Name name, const Scope& scope);
+  Value function_part(Function& function, python::Name name);
   Value module_attribute(Module& module, python::Name name, source::Range range);
   Value class_attribute(Class& type, python::Name name, source::Range range);
   Value super_attribute(Super& super, python::Name name, source::Range range);
 
   // classes.cc
   bool finish_class(Class* type, Arguments& keywords, source::Range range);
+  bool find_bases(Class& type, std::vector<Value>& bases, source::Range range);
+  Value derived_metaclass(const std::vector<Value>& bases, const Arguments& keywords);
+  void find_slots(Class& type);
+  void find_abstract(Class& type);
   Value allocate(Class* type, const Arguments& arguments);
   Value make_super(Scope& scope, source::Range range);
+  bool is_metaclass(Class& type);
   Class* layer_class(ir::OpId op);
 
   // operators.cc, sequences.cc, iterate.cc, dict.cc
+  Value not_equal(Value a, Value b, source::Range range);
+  std::string operand_message(python::BinaryOp op, Value a, Value b);
   Value special_binary(python::Name name, Value a, Value b, source::Range range);
   Value sequence_binary(python::BinaryOp op, Value a, Value b, source::Range range);
   Value repeat_sequence(Value a, Value count, source::Range range);
@@ -353,19 +414,26 @@ class Interpreter {
   std::optional<std::int64_t> element_index(Value index, std::int64_t length, source::Range range, const char* what);
   Value sequence_item(Value object, Value index, source::Range range);
   Value string_item(Str& text, Value index, source::Range range);
+  Value bytes_item(Bytes& bytes, Value index, source::Range range);
+  Value view_contains(DictView& view, Value item, source::Range range);
   Value dict_item(Value object, Dict& dict, Value key, source::Range range);
   Value range_item(Range& r, Value index, source::Range range);
   Value class_item(Class& type, Value index, source::Range range);
   Value instance_item(Instance& instance, Value index, source::Range range);
   bool set_slice(List& target, Slice& slice, Value value, source::Range range);
   bool overrides_iteration(Value value);
+  Iterator* iterate_view(DictView& view, source::Range range);
   Iterator* iterate_object(Value object, source::Range range);
+  bool defines_equality(Class& type);
+  Set* view_as_set(Value value, source::Range range);
   Value* dict_slot(Dict& dict, Value key, std::size_t hashed, std::size_t& at);
   void dict_rebuild(Dict& dict);
 
   // failure.cc
   void speculate(Unknown& value, source::Range range);
   bool exception_matches(Value exception, Value type);
+  Raised take_raised();
+  void raise_again(Raised raised);
   void add_call_stack(diag::Diagnostic& diagnostic, const std::vector<Frame>& stack);
   std::int64_t native_stack_used() const;
 
@@ -383,7 +451,6 @@ class Interpreter {
   std::string import_source(const python::ImportFrom& node, const Module& module);
   bool import_star(Value source, Scope& scope, source::Range range);
   Value library_attribute(Module& module, python::Name name);
-  Value library_value(const std::string& qualified);
   Value library_member(const std::string& type, python::Name name);
   Value native(const struct LibraryFunction& function);
 
@@ -402,7 +469,8 @@ class Interpreter {
   std::unordered_map<std::string, Module*> modules_;
   std::map<std::string, Class*, std::less<>> builtins_;
   std::vector<source::FileId> library_files_;
-  std::unordered_map<const void*, bool> generators_;  // function definitions: do they yield
+  std::unordered_map<const void*, FunctionInfo> function_infos_;  // by body
+  std::string* output_ = nullptr;
   Module* builtins_module_ = nullptr;
   Class* object_class_ = nullptr;
   const Native* construct_native_ = nullptr;  // in whose name natives that make builtin values run
@@ -415,8 +483,8 @@ class Interpreter {
   Hint hint_;
   std::vector<Value> handling_;  // exceptions of the enclosing except clauses, for a bare raise
   std::vector<Frame> stack_;
-  Value returned_;                           // of the return statement that is on its way
-  std::vector<std::vector<Value>*> yields_;  // where the generators that are running put what they yield
+  Value returned_;  // of the return statement that is on its way
+  Settled settled_;
   const char* stack_base_ = nullptr;
   Watcher* watcher_ = nullptr;
   int module_depth_ = 0;  // constructors and forwards of modules that are running
@@ -428,7 +496,9 @@ class Interpreter {
   int certain_until_ = -1;
   bool stopped_ = false;
   bool training_ = false;
-  bool inside_metaclass_call_ = false;
+  int import_guards_ = 0;  // open try statements that take import errors
+  Scope* calling_scope_ = nullptr;
+  std::vector<Scope*> class_bodies_;  // that metaclasses of the program are making classes of
 };
 
 }  // namespace shapewise::absint

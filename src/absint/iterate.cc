@@ -11,11 +11,35 @@ namespace {
 
 /// A list or tuple, by index: elements that are appended while the loop runs are seen, as in Python.
 struct SequenceIterator : Iterator {
+  std::string_view type() const override { return "builtins.list_iterator"; }
   const std::vector<Value>* items = nullptr;
   std::size_t at = 0;
   bool next(Interpreter&, Value& out) override {
     if (at >= items->size()) return false;
     out = (*items)[at++];
+    return true;
+  }
+};
+
+/// Over a dict as it is while the loop runs; it must not grow or shrink.
+struct DictIterator : Iterator {
+  const Dict* dict = nullptr;
+  DictView::Part part = DictView::Part::Keys;
+  bool of_set = false;
+  std::size_t at = 0;
+  std::int32_t size = 0;
+  bool next(Interpreter& interpreter, Value& out) override {
+    if (dict->size != size) {
+      size = -1;  // and never goes on
+      std::string message = of_set ? "Set changed size during iteration" : "dictionary changed size during iteration";
+      return out = interpreter.raise_error("RuntimeError", {}, std::move(message)), true;
+    }
+    while (at < dict->entries.size() && !dict->entries[at].live) ++at;
+    if (at >= dict->entries.size()) return false;
+    const Dict::Entry& entry = dict->entries[at++];
+    out = part == DictView::Part::Keys     ? entry.key
+          : part == DictView::Part::Values ? entry.value
+                                           : interpreter.tuple({entry.key, entry.value});
     return true;
   }
 };
@@ -38,7 +62,7 @@ struct MethodIterator : Iterator {
   Value object;
   source::Range range;
   bool next(Interpreter& interpreter, Value& out) override {
-    out = interpreter.call_method(object, "__next__", {}, range);
+    out = interpreter.call_special(object, interpreter.known().next, {}, range);
     return !(out.failed() && interpreter.take_stop_iteration());
   }
 };
@@ -50,7 +74,8 @@ struct IndexIterator : Iterator {
   std::int64_t at = 0;
   bool next(Interpreter& interpreter, Value& out) override {
     out = interpreter.get_item(object, Value::integer(at++), range);
-    return !(out.failed() && interpreter.take_exception_of("IndexError"));
+    if (!out.failed() || !interpreter.raising()) return true;
+    return !interpreter.take_exception_of("IndexError") && !interpreter.take_stop_iteration();
   }
 };
 
@@ -102,19 +127,29 @@ Iterator* Interpreter::iterate(Value iterable, source::Range range) {
   auto over = [&](std::vector<Value> items) {
     return static_cast<Iterator*>(as<Iterator>(iterator_over(std::move(items))));
   };
-  if (auto* text = as<Str>(iterable)) {
+  if (auto* text = as<Str>(held(iterable)); text != nullptr && !overrides_iteration(iterable)) {
     std::vector<Value> items;
     for (std::string& c : code_points(text->text)) items.push_back(str(std::move(c)));
     return over(std::move(items));
   }
-  const Dict* keys = as_dict(iterable);
-  if (keys != nullptr && overrides_iteration(iterable)) keys = nullptr;
-  if (auto* set = as<Set>(iterable)) keys = &set->items;
-  if (keys != nullptr) {
+  const Dict* dict = as_dict(iterable);
+  if (dict != nullptr && overrides_iteration(iterable)) dict = nullptr;
+  auto* set = as<Set>(held(iterable));
+  if (set != nullptr && !overrides_iteration(iterable)) dict = &set->items;
+  auto* view = as<DictView>(iterable);
+  if (view != nullptr) dict = view->dict;
+  if (view != nullptr && overrides_iteration(view->owner)) return iterate_view(*view, range);
+  if (dict != nullptr) {
+    auto* iterator = heap_.make<DictIterator>();
+    iterator->dict = dict;
+    iterator->size = dict->size;
+    iterator->of_set = set != nullptr;
+    if (view != nullptr) iterator->part = view->part;
+    return iterator;
+  }
+  if (auto* bytes = as<Bytes>(iterable)) {
     std::vector<Value> items;
-    for (const Dict::Entry& entry : keys->entries) {
-      if (entry.live) items.push_back(entry.key);
-    }
+    for (char c : bytes->bytes) items.push_back(Value::integer(static_cast<unsigned char>(c)));
     return over(std::move(items));
   }
   if (as<Unknown>(iterable) != nullptr) {
@@ -129,6 +164,20 @@ Iterator* Interpreter::iterate(Value iterable, source::Range range) {
   return iterate_object(iterable, range);
 }
 
+/// The view of a dict of the program's own class, whose keys are those that it iterates over.
+Iterator* Interpreter::iterate_view(DictView& view, source::Range range) {
+  std::vector<Value> items;
+  if (!collect(view.owner, items, range)) return nullptr;
+  for (Value& item : items) {
+    Value key = item;
+    if (view.part == DictView::Part::Keys) continue;
+    item = get_item(view.owner, key, range);
+    if (item.failed()) return nullptr;
+    if (view.part == DictView::Part::Items) item = tuple({key, item});
+  }
+  return as<Iterator>(iterator_over(std::move(items)));
+}
+
 bool Interpreter::overrides_iteration(Value value) {
   auto* instance = as<Instance>(value);
   return instance != nullptr && as<Function>(find_in_class(instance->type, known_.iter)) != nullptr;
@@ -140,8 +189,12 @@ Iterator* Interpreter::iterate_object(Value object, source::Range range) {
   if (!method.failed()) {
     Value made = call(bind(method, object, type, range), {}, range);
     if (made.failed()) return nullptr;
-    if (!identical(made, object) && find_in_class(type_of(made), known_.next).failed()) return iterate(made, range);
     if (auto* iterator = as<Iterator>(made)) return iterator;
+    if (find_in_class(type_of(made), known_.next).failed()) {
+      if (as<Unknown>(made) != nullptr) return iterate(made, range);
+      raise_error("TypeError", range, fmt::format("iter() returned non-iterator of type '{}'", type_name(made)));
+      return nullptr;
+    }
     auto* iterator = heap_.make<MethodIterator>();
     iterator->object = made;
     iterator->range = range;

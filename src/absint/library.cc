@@ -63,11 +63,49 @@ const LibraryValue* find_library_value(std::string_view name) { return lookup(ta
 const Prelude* find_prelude(std::string_view module) { return lookup(tables().preludes, module); }
 bool is_library_module(std::string_view name) { return tables().modules.count(name) > 0; }
 
+bool is_commonly_installed(std::string_view name) {
+  static const std::unordered_set<std::string_view> names = {
+      "__main__",   "_thread",     "array",      "ast",          "asyncio",
+      "atexit",     "base64",      "binascii",   "builtins",     "bz2",
+      "calendar",   "cProfile",    "cmath",      "cmd",          "code",
+      "codecs",     "collections", "colorsys",   "concurrent",   "configparser",
+      "csv",        "ctypes",      "datetime",   "difflib",      "dis",
+      "distutils",  "email",       "errno",      "fcntl",        "filecmp",
+      "gc",         "getopt",      "getpass",    "gettext",      "glob",
+      "gzip",       "hashlib",     "hmac",       "html",         "http",
+      "imp",        "importlib",   "keyword",    "linecache",    "locale",
+      "lzma",       "marshal",     "mimetypes",  "mmap",         "multiprocessing",
+      "netrc",      "optparse",    "pdb",        "pickle",       "pkgutil",
+      "platform",   "plistlib",    "posix",      "profile",      "pstats",
+      "pty",        "py_compile",  "queue",      "random",       "readline",
+      "reprlib",    "resource",    "runpy",      "sched",        "secrets",
+      "select",     "shelve",      "shlex",      "shutil",       "signal",
+      "site",       "smtplib",     "socket",     "socketserver", "sqlite3",
+      "ssl",        "stat",        "subprocess", "symtable",     "sysconfig",
+      "tarfile",    "tempfile",    "termios",    "test",         "threading",
+      "time",       "timeit",      "token",      "tokenize",     "trace",
+      "traceback",  "tracemalloc", "tty",        "unicodedata",  "unittest",
+      "urllib",     "uuid",        "venv",       "wave",         "weakref",
+      "webbrowser", "xml",         "xmlrpc",     "zipfile",      "zipimport",
+      "zlib",       "zoneinfo",    "PIL",        "cv2",          "einops",
+      "matplotlib", "numpy",       "pandas",     "scipy",        "skimage",
+      "sklearn",    "timm",        "torch",      "torchvision",  "tqdm",
+      "yaml"};
+  return names.count(name.substr(0, name.find('.'))) > 0;
+}
+
 std::string canonical_module(std::string_view name) {
   if (name.starts_with("torch.nn.modules") && name != "torch.nn.modules.utils") return "torch.nn";
   if (name == "torch.nn.parameter") return "torch.nn";
   if (name == "torch.functional" || name == "torch._C" || name == "torch.types") return "torch";
-  if (name == "collections.abc" || name == "typing_extensions") return "typing";
+  if (name == "collections.abc" || name == "typing_extensions" || name == "_collections_abc") return "typing";
+  if (name == "posixpath") return "os.path";
+  if (name.starts_with("timm.models.layers") || name.starts_with("timm.layers.")) return "timm.layers";
+  for (std::string_view module :
+       {"registry", "_registry", "helpers", "_builder", "_manipulate", "vision_transformer"}) {
+    if (name == fmt::format("timm.models.{}", module)) return "timm.models";
+  }
+  if (name == "timm.data.constants") return "timm.data";
   return std::string(name);
 }
 

@@ -51,6 +51,8 @@ const LibraryValue* find_library_value(std::string_view qualified);
 const Prelude* find_prelude(std::string_view module);
 /// True if the library or the layer registry has anything in a module of this name.
 bool is_library_module(std::string_view name);
+/// True if the module comes with Python, or is so widely installed that programs are run where it is.
+bool is_commonly_installed(std::string_view name);
 /// torch.nn.modules.conv is torch.nn: names under which the same things are found elsewhere.
 std::string canonical_module(std::string_view name);
 

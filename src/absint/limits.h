@@ -12,7 +12,6 @@ struct Limits {
   std::int64_t length = 10'000'000;       // elements of one sequence, characters of one string
   int depth = 1000;                       // nested calls of Python functions
   std::int64_t native_stack = 6'000'000;  // bytes of the machine's stack
-  std::int64_t yields = 100'000;          // values of one generator
 };
 
 }  // namespace shapewise::absint

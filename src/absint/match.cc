@@ -9,20 +9,26 @@ using python::PatternKind;
 Flow Interpreter::exec_match(const python::Match& node, Scope& scope) {
   Value subject = eval(node.subject, scope);
   if (subject.failed()) return Flow::Fail;
+  if (const python::MatchCase* chosen = choose_case(node, subject, scope)) return exec(chosen->body, scope);
+  return raising() || stopped_ ? Flow::Fail : Flow::Next;
+}
+
+/// The case that the subject matches; null if there is none or something failed.
+const python::MatchCase* Interpreter::choose_case(const python::Match& node, Value subject, Scope& scope) {
   for (const python::MatchCase& one : node.cases) {
     Value matched = matches(*one.pattern, subject, scope);
     Value decided = matched.failed() ? matched : truth(matched, one.range);
-    if (decided.failed()) return Flow::Fail;
+    if (decided.failed()) return nullptr;
     if (!decided.as_bool()) continue;
     if (one.guard != nullptr) {
       Value guard = eval(one.guard, scope);
       decided = guard.failed() ? guard : truth(guard, one.guard->range);
-      if (decided.failed()) return Flow::Fail;
+      if (decided.failed()) return nullptr;
       if (!decided.as_bool()) continue;
     }
-    return exec(one.body, scope);
+    return &one;
   }
-  return Flow::Next;
+  return nullptr;
 }
 
 Value Interpreter::matches(const python::Pattern& pattern, Value subject, Scope& scope) {
@@ -65,8 +71,11 @@ Value Interpreter::matches(const python::Pattern& pattern, Value subject, Scope&
 Value Interpreter::matches_sequence(const python::SequencePattern& pattern, Value subject, Scope& scope) {
   if (as<Unknown>(subject) != nullptr) return subject;
   const std::vector<Value>* found = elements(subject);
-  if (found == nullptr) return Value::boolean(false);
-  std::vector<Value> items = *found;
+  std::vector<Value> items;
+  if (found != nullptr) items = *found;
+  bool is_range = as<Range>(subject) != nullptr;
+  if (found == nullptr && !is_range) return Value::boolean(false);
+  if (is_range && !collect(subject, items, pattern.range)) return {};
   int star = -1;
   for (int i = 0; i < pattern.elements.size(); ++i) {
     if (pattern.elements[i]->kind == PatternKind::Star) star = i;

@@ -85,20 +85,42 @@ Value symbolic_arithmetic(Interpreter& interpreter, BinaryOp op, Value left, Val
   }
 }
 
+/// The remainder with the sign of the divisor.
+double float_remainder(double a, double b) {
+  double r = std::fmod(a, b);
+  if (r == 0) return std::copysign(0.0, b);
+  return (r < 0) != (b < 0) ? r + b : r;
+}
+
 Value float_arithmetic(Interpreter& interpreter, BinaryOp op, double a, double b, source::Range range) {
   bool divides = op == BinaryOp::Divide || op == BinaryOp::FloorDivide || op == BinaryOp::Modulo;
-  if (divides && b == 0) return interpreter.raise_error("ZeroDivisionError", range, "float division by zero");
+  if (divides && b == 0)
+    return interpreter.raise_error("ZeroDivisionError", range,
+                                   op == BinaryOp::Divide        ? "float division by zero"
+                                   : op == BinaryOp::FloorDivide ? "float floor division by zero"
+                                                                 : "float modulo");
   switch (op) {
     case BinaryOp::Add: return Value::floating(a + b);
     case BinaryOp::Subtract: return Value::floating(a - b);
     case BinaryOp::Multiply: return Value::floating(a * b);
     case BinaryOp::Divide: return Value::floating(a / b);
-    case BinaryOp::FloorDivide: return Value::floating(std::floor(a / b));
-    case BinaryOp::Modulo: {
-      double r = std::fmod(a, b);
-      return Value::floating(r != 0 && (r < 0) != (b < 0) ? r + b : r);
+    case BinaryOp::FloorDivide: {
+      // As CPython: from the remainder, which is exact.
+      double quotient = (a - float_remainder(a, b)) / b;
+      double whole = std::floor(quotient);
+      return Value::floating(quotient - whole > 0.5 ? whole + 1 : whole);
     }
-    case BinaryOp::Power: return Value::floating(std::pow(a, b));
+    case BinaryOp::Modulo: return Value::floating(float_remainder(a, b));
+    case BinaryOp::Power: {
+      if (a < 0 && std::isfinite(b) && b != std::floor(b))
+        return interpreter.unknown("complex numbers are not modelled", range);
+      if (a == 0 && b < 0)
+        return interpreter.raise_error("ZeroDivisionError", range, "0.0 cannot be raised to a negative power");
+      double result = std::pow(a, b);
+      if (std::isinf(result) && std::isfinite(a) && std::isfinite(b))
+        return interpreter.raise_error("OverflowError", range, "(34, 'Numerical result out of range')");
+      return Value::floating(result);
+    }
     default: return Value::not_implemented();
   }
 }
@@ -134,6 +156,10 @@ Value number_arithmetic(Interpreter& interpreter, BinaryOp op, Value a, Value b,
     return integer_arithmetic(interpreter, op, a, b, range);
   }
   if (is_symbolic(a) || is_symbolic(b)) return symbolic_arithmetic(interpreter, op, a, b, range);
+  for (Value value : {a, b}) {
+    if (as<BigInt>(value) != nullptr && std::isinf(*as_double(value)))
+      return interpreter.raise_error("OverflowError", range, "int too large to convert to float");
+  }
   return float_arithmetic(interpreter, op, *as_double(a), *as_double(b), range);
 }
 
@@ -148,6 +174,8 @@ Value number_compare(Interpreter& interpreter, CompareOp op, Value a, Value b, s
       return interpreter.unknown("a float that is no exact fraction is compared with a symbolic size", range);
     return decide(interpreter, op, x->num * y->den, y->num * x->den, range);
   }
+  if (is_integer(a) && !std::isnan(b.as_float())) return Value::boolean(holds(op, integer_compare(a, b.as_float())));
+  if (is_integer(b) && !std::isnan(a.as_float())) return Value::boolean(holds(op, -integer_compare(b, a.as_float())));
   double x = *as_double(a);
   double y = *as_double(b);
   if (std::isnan(x) || std::isnan(y)) return Value::boolean(op == CompareOp::NotEqual);

@@ -36,6 +36,7 @@ enum class ObjectKind : std::uint8_t {
   Instance,
   Module,
   Iterator,
+  DictView,
   Property,
   StaticMethod,
   ClassMethod,
@@ -57,6 +58,9 @@ struct ObjectOf : Object {
   static constexpr ObjectKind kKind = K;
   ObjectOf() : Object(K) {}
 };
+
+/// The value of the builtin type that an instance derives from it and holds, else the value itself.
+Value held(Value value);
 
 /// The object as a T if it is one, else null.
 template <class T>
@@ -109,6 +113,15 @@ struct Dict : ObjectOf<ObjectKind::Dict> {
   std::vector<Entry> entries;
   std::vector<std::int32_t> index;  // open addressing: entry + 1, or 0
   std::int32_t size = 0;            // of live entries
+  Namespace* mirror = nullptr;      // changes are made there, too: globals()
+};
+
+/// keys(), values() or items() of a dict, which show what is in it at any time.
+struct DictView : ObjectOf<ObjectKind::DictView> {
+  enum class Part : std::uint8_t { Keys, Values, Items };
+  Part part = Part::Keys;
+  Value owner;  // the dict, or an instance that is one
+  Dict* dict = nullptr;
 };
 
 /// A set or frozenset: a Dict whose values are not used.
@@ -130,6 +143,7 @@ struct Slice : ObjectOf<ObjectKind::Slice> {
 
 /// What `__class__` means in the functions of a class body: the class, once it is made.
 struct ClassCell : ObjectOf<ObjectKind::ClassCell> {
+  python::Name name;
   struct Class* type = nullptr;
 };
 
@@ -141,6 +155,7 @@ struct Scope {
   bool class_body = false;
   bool comprehension = false;
   python::Name class_name;                                // of a class body
+  const struct FunctionInfo* info = nullptr;              // of the function, in its calls
   ClassCell* cell = nullptr;                              // of a class body, and of the calls of its functions
   Value self;                                             // the first argument of a call, for super()
   std::vector<std::pair<python::Name, bool>> redirected;  // global (true) and nonlocal (false) declarations
@@ -159,8 +174,9 @@ struct Function : ObjectOf<ObjectKind::Function> {
   ClassCell* cell = nullptr;  // of the class in whose body it was defined
   Namespace attributes;
   source::Range range;
-  bool generator = false;
+  const python::Expr* returns = nullptr;  // the annotation; null if absent
   bool is_async = false;
+  const struct FunctionInfo* info = nullptr;  // once it has been called
 };
 
 /// A function of the interpreter itself.
@@ -186,8 +202,14 @@ struct Class : ObjectOf<ObjectKind::Class> {
   Namespace attributes;
   Value metaclass;
   std::vector<std::pair<python::Name, const python::Expr*>> annotated;  // names with annotations, for dataclasses
-  bool library = false;  // modelled here: it has members in the library's tables
-  bool builtin = false;  // a type of the interpreter itself, made by `construct`
+  std::vector<python::Name> slots;  // of it and its bases; with `has_dict` false nothing else can be set
+  bool has_dict = true;
+  bool own_getattribute = false;       // the program defines a __getattribute__
+  std::vector<python::Name> abstract;  // abstract methods, if its metaclass is an ABCMeta
+  bool library = false;                // modelled here: it has members in the library's tables
+  struct Module* module = nullptr;     // where it was defined, and
+  Scope* body = nullptr;               // the scope of its body, if it has one
+  bool builtin = false;                // a type of the interpreter itself, made by `construct`
   source::Range range;
   NativeCode construct = nullptr;  // makes a value of a builtin type; inherited
   ir::OpId op;                     // for the layers of torch.nn
@@ -200,6 +222,7 @@ struct Instance : ObjectOf<ObjectKind::Instance> {
   ~Instance() override;
   Class* type = nullptr;
   Namespace attributes;
+  Dict* dict = nullptr;                 // holds the attributes instead, once the program has asked for __dict__
   Value payload;                        // the value of the builtin type that the class derives from; Failed if none
   std::unique_ptr<ModuleState> module;  // for instances of torch.nn.Module
   source::Range created;
@@ -209,7 +232,8 @@ struct Module : ObjectOf<ObjectKind::Module> {
   std::string name;  // "torchvision.models.resnet"
   Namespace names;
   Scope scope;
-  std::string package;  // for relative imports
+  std::string package;            // for relative imports
+  bool text_annotations = false;  // from __future__ import annotations
   const python::Module* tree = nullptr;
   bool library = false;                         // modelled here, not read from a file
   const source::SourceFile* pending = nullptr;  // the text of a package that nothing was asked of yet
@@ -220,12 +244,13 @@ struct Module : ObjectOf<ObjectKind::Module> {
 /// A lazy sequence. `next` gives the next value in `out` and returns true, or returns false at the end; a failure is a
 /// Failed value in `out` with true.
 struct Iterator : ObjectOf<ObjectKind::Iterator> {
+  /// The qualified name of its class.
+  virtual std::string_view type() const { return "builtins.iterator"; }
   virtual bool next(Interpreter& interpreter, Value& out) = 0;
 };
 
 struct Property : ObjectOf<ObjectKind::Property> {
   Value get, set, del;
-  bool cached = false;
 };
 
 struct StaticMethod : ObjectOf<ObjectKind::StaticMethod> {

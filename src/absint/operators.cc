@@ -28,6 +28,11 @@ void repeat(Sequence& items, std::int64_t count) {
 
 }  // namespace
 
+Value held(Value value) {
+  auto* instance = as<Instance>(value);
+  return instance != nullptr && !instance->payload.failed() ? instance->payload : value;
+}
+
 bool identical(Value a, Value b) {
   if (a.tag() != b.tag()) return false;
   switch (a.tag()) {
@@ -54,6 +59,17 @@ Value Interpreter::special_binary(python::Name name, Value a, Value b, source::R
   return bound.failed() ? bound : call(bound, {b}, range);
 }
 
+std::string Interpreter::operand_message(BinaryOp op, Value a, Value b) {
+  for (auto [is, name] : {std::pair(as<Str>(a) != nullptr, "str"), std::pair(as<List>(a) != nullptr, "list"),
+                          std::pair(as<Tuple>(a) != nullptr, "tuple")}) {
+    if (!is || op != BinaryOp::Add) continue;
+    return fmt::format("can only concatenate {} (not \"{}\") to {}", name, type_name(b), name);
+  }
+  std::string symbol(kSymbols[static_cast<std::size_t>(op)]);
+  if (op == BinaryOp::Power) symbol += " or pow()";
+  return fmt::format("unsupported operand type(s) for {}: '{}' and '{}'", symbol, type_name(a), type_name(b));
+}
+
 Value Interpreter::binary(BinaryOp op, Value a, Value b, source::Range range) {
   if (is_number(a) && is_number(b)) {
     Value result = number_arithmetic(*this, op, a, b, range);
@@ -62,16 +78,23 @@ Value Interpreter::binary(BinaryOp op, Value a, Value b, source::Range range) {
   if (as<Unknown>(a) != nullptr) return a;
   if (as<Unknown>(b) != nullptr) return b;
   auto index = static_cast<std::size_t>(op);
-  Value result = special_binary(known_.binary[index], a, b, range);
-  if (result.tag() != Tag::NotImplemented) return result;
-  result = special_binary(known_.reflected[index], b, a, range);
+  Value result = Value::not_implemented();
+  // The right operand comes first if its class refines that of the left one.
+  bool right_first = as<Instance>(a) != nullptr && as<Instance>(b) != nullptr && type_of(a) != type_of(b) &&
+                     is_instance(b, type_of(a));
+  if (right_first) result = special_binary(known_.reflected[index], b, a, range);
+  if (result.tag() == Tag::NotImplemented) result = special_binary(known_.binary[index], a, b, range);
+  if (result.tag() == Tag::NotImplemented && !right_first)
+    result = special_binary(known_.reflected[index], b, a, range);
   if (result.tag() != Tag::NotImplemented) return result;
   if (as<Tensor>(a) != nullptr || as<Tensor>(b) != nullptr) return tensor_binary(*this, op, a, b, range);
-  result = sequence_binary(op, a, b, range);
+  // A value of a class derived from int, str or tuple takes part as what it holds.
+  Value x = held(a);
+  Value y = held(b);
+  if (is_number(x) && is_number(y)) return number_arithmetic(*this, op, x, y, range);
+  result = sequence_binary(op, x, y, range);
   if (result.tag() != Tag::NotImplemented) return result;
-  return raise_error(
-      "TypeError", range,
-      fmt::format("unsupported operand type(s) for {}: '{}' and '{}'", kSymbols[index], type_name(a), type_name(b)));
+  return raise_error("TypeError", range, operand_message(op, held(a), held(b)));
 }
 
 Value Interpreter::sequence_binary(BinaryOp op, Value a, Value b, source::Range range) {
@@ -100,16 +123,34 @@ Value Interpreter::sequence_binary(BinaryOp op, Value a, Value b, source::Range 
     List* x = as_list(a);
     List* y = as_list(b);
     if (x != nullptr && y != nullptr) return list(joined(x->items, y->items));
-    if (as<Tuple>(a) != nullptr && as<Tuple>(b) != nullptr)
-      return tuple(joined(as<Tuple>(a)->items, as<Tuple>(b)->items));
+    bool lists = x != nullptr || y != nullptr;
+    const auto* left = lists ? nullptr : elements(a);
+    const auto* right = lists ? nullptr : elements(b);
+    if (left != nullptr && right != nullptr) return tuple(joined(*left, *right));
+    if (as<Bytes>(a) != nullptr && as<Bytes>(b) != nullptr) {
+      auto* made = heap_.make<Bytes>();
+      made->bytes = as<Bytes>(a)->bytes + as<Bytes>(b)->bytes;
+      return made;
+    }
   }
   if (op == BinaryOp::BitOr && as_dict(a) != nullptr && as_dict(b) != nullptr) {
     Dict* merged = dict();
     return dict_update(*merged, a, range) && dict_update(*merged, b, range) ? Value(merged) : Value();
   }
-  if (as<Set>(a) != nullptr && as<Set>(b) != nullptr) return set_operation(op, *as<Set>(a), *as<Set>(b), range);
+  if (Set* x = view_as_set(a, range)) {
+    Set* y = view_as_set(b, range);
+    // Views, unlike sets, take any iterable on the right.
+    if (y == nullptr && as<DictView>(a) != nullptr) {
+      Value made = call(builtin("builtins.set"), {b}, range);
+      if (made.failed()) return made;
+      y = as<Set>(made);
+    }
+    if (y != nullptr) return set_operation(op, *x, *y, range);
+  }
   // X | Y of types, as annotations write it.
-  bool types = (as<Class>(a) != nullptr || a.is_none()) && (as<Class>(b) != nullptr || b.is_none());
+  auto is_type = [](Value v) { return as<Class>(v) != nullptr || as<Tuple>(v) != nullptr || v.is_none(); };
+  bool types =
+      is_type(a) && is_type(b) && (as<Class>(a) != nullptr || as<Class>(b) != nullptr || as<Tuple>(a) != nullptr);
   if (op == BinaryOp::BitOr && types) return tuple({a, b});
   return Value::not_implemented();
 }
@@ -128,7 +169,13 @@ Value Interpreter::repeat_sequence(Value a, Value count, source::Range range) {
     repeat(repeated, repeated.empty() ? 0 : n);
     return str(std::move(repeated));
   }
-  if (auto* bytes = as<Bytes>(a)) return bytes;
+  if (auto* bytes = as<Bytes>(a)) {
+    if (!bounded(bytes->bytes.size())) return {};
+    auto* made = heap_.make<Bytes>();
+    made->bytes = bytes->bytes;
+    repeat(made->bytes, made->bytes.empty() ? 0 : n);
+    return made;
+  }
   std::vector<Value> items = as<List>(a) != nullptr ? as<List>(a)->items : as<Tuple>(a)->items;
   if (!bounded(items.size())) return {};
   repeat(items, items.empty() ? 0 : n);
@@ -178,7 +225,17 @@ Value Interpreter::in_place(BinaryOp op, Value a, Value b, source::Range range) 
   }
   if (Dict* target = as_dict(a); target != nullptr && op == BinaryOp::BitOr)
     return dict_update(*target, b, range) ? a : Value();
-  return binary(op, a, b, range);
+  Value result = binary(op, a, b, range);
+  // Lists and sets change themselves.
+  if (auto* target = as<List>(a); target != nullptr && as<List>(result) != nullptr && op == BinaryOp::Multiply) {
+    target->items = as<List>(result)->items;
+    return a;
+  }
+  if (auto* target = as<Set>(a); target != nullptr && !target->frozen && as<Set>(result) != nullptr) {
+    target->items = as<Set>(result)->items;
+    return a;
+  }
+  return result;
 }
 
 Value Interpreter::unary(python::UnaryOp op, Value a, source::Range range) {
@@ -199,7 +256,11 @@ Value Interpreter::unary(python::UnaryOp op, Value a, source::Range range) {
   constexpr std::string_view kMethods[] = {"", "__neg__", "__pos__", "__invert__"};
   Value result = call_special(a, intern(kMethods[static_cast<std::size_t>(op)]), {}, range);
   if (!result.failed() || raising() || stopped_) return result;
-  return raise_error("TypeError", range, fmt::format("bad operand type for unary operator: '{}'", type_name(a)));
+  if (is_number(held(a))) return unary(op, held(a), range);
+  constexpr std::string_view kSigns[] = {"not", "-", "+", "~"};
+  return raise_error(
+      "TypeError", range,
+      fmt::format("bad operand type for unary {}: '{}'", kSigns[static_cast<std::size_t>(op)], type_name(a)));
 }
 
 Value Interpreter::compare(CompareOp op, Value a, Value b, source::Range range) {
@@ -223,7 +284,11 @@ Value Interpreter::compare(CompareOp op, Value a, Value b, source::Range range) 
   if (as<Instance>(a) != nullptr || as<Instance>(b) != nullptr) {
     Value result = special_binary(names[index], a, b, range);
     if (result.tag() == Tag::NotImplemented) result = special_binary(mirrored[index], b, a, range);
+    if (result.tag() == Tag::NotImplemented && op == CompareOp::NotEqual) result = not_equal(a, b, range);
     if (result.tag() != Tag::NotImplemented) return result;
+    Value x = held(a);
+    Value y = held(b);
+    if (!identical(x, a) || !identical(y, b)) return compare(op, x, y, range);
   }
   if (as<Tensor>(a) != nullptr || as<Tensor>(b) != nullptr) {
     if (!a.is_none() && !b.is_none()) return tensor_compare(*this, op, a, b, range);
@@ -238,6 +303,15 @@ Value Interpreter::compare(CompareOp op, Value a, Value b, source::Range range) 
   return raise_error("TypeError", range,
                      fmt::format("'{}' not supported between instances of '{}' and '{}'", kCompareSymbols[index],
                                  type_name(a), type_name(b)));
+}
+
+/// Where a class has no __ne__, != is what __eq__ denies.
+Value Interpreter::not_equal(Value a, Value b, source::Range range) {
+  Value same = special_binary(known_.eq, a, b, range);
+  if (same.tag() == Tag::NotImplemented) same = special_binary(known_.eq, b, a, range);
+  if (same.tag() == Tag::NotImplemented || same.failed() || as<Unknown>(same) != nullptr) return same;
+  Value decided = truth(same, range);
+  return decided.failed() ? decided : Value::boolean(!decided.as_bool());
 }
 
 /// Elements of a list or tuple, or null.
@@ -271,7 +345,13 @@ Value Interpreter::sequence_order(CompareOp op, Value a, Value b, source::Range 
     int order = as<Str>(a)->text.compare(as<Str>(b)->text);
     return number_compare(*this, op, Value::integer(order), Value::integer(0), range);
   }
-  if (as<Set>(a) != nullptr && as<Set>(b) != nullptr) return set_order(op, *as<Set>(a), *as<Set>(b));
+  if (as<Bytes>(a) != nullptr && as<Bytes>(b) != nullptr) {
+    int order = as<Bytes>(a)->bytes.compare(as<Bytes>(b)->bytes);
+    return number_compare(*this, op, Value::integer(order), Value::integer(0), range);
+  }
+  if (Set* left = view_as_set(a, range)) {
+    if (Set* right = view_as_set(b, range)) return set_order(op, *left, *right);
+  }
   const auto* x = elements(a);
   const auto* y = elements(b);
   if (x == nullptr || y == nullptr || (as_list(a) != nullptr) != (as_list(b) != nullptr))
@@ -318,6 +398,7 @@ Value Interpreter::truth(Value value, source::Range range) {
     case ObjectKind::Dict: return Value::boolean(as<Dict>(value)->size > 0);
     case ObjectKind::Set: return Value::boolean(as<Set>(value)->items.size > 0);
     case ObjectKind::Range: return Value::boolean(as<Range>(value)->size() > 0);
+    case ObjectKind::DictView: return Value::boolean(as<DictView>(value)->dict->size > 0);
     case ObjectKind::Instance: return instance_truth(*as<Instance>(value), range);
     case ObjectKind::Tensor: return tensor_truth(*this, *as<Tensor>(value), range);
     case ObjectKind::Unknown: speculate(*as<Unknown>(value), range); return Value::boolean(false);

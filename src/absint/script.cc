@@ -96,7 +96,9 @@ void Script::run_functions(Module& program) {
   for (const Namespace::Entry& entry : names) {
     auto* function = as<Function>(entry.value);
     bool own = function != nullptr && function->module == &program && function->expr == nullptr;
-    if (!own || function->generator || !takes_nothing(*function) || returns_something(*function)) continue;
+    if (!own || function_info(function->body, nullptr).generator || !takes_nothing(*function) ||
+        returns_something(*function))
+      continue;
     int before = sink.count();
     repeated_ = 0;
     interpreter_.watch(this);

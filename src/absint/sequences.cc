@@ -89,6 +89,7 @@ Value Interpreter::get_item(Value object, Value index, source::Range range) {
     case ObjectKind::List:
     case ObjectKind::Tuple: return sequence_item(object, index, range);
     case ObjectKind::Str: return string_item(*as<Str>(object), index, range);
+    case ObjectKind::Bytes: return bytes_item(*as<Bytes>(object), index, range);
     case ObjectKind::Dict: return dict_item(object, *as<Dict>(object), index, range);
     case ObjectKind::Range: return range_item(*as<absint::Range>(object), index, range);
     case ObjectKind::Class: return class_item(*as<Class>(object), index, range);
@@ -134,6 +135,30 @@ Value Interpreter::string_item(Str& text, Value index, source::Range range) {
   return at ? str(characters[static_cast<std::size_t>(*at)]) : Value();
 }
 
+Value Interpreter::bytes_item(Bytes& bytes, Value index, source::Range range) {
+  auto length = static_cast<std::int64_t>(bytes.bytes.size());
+  if (auto* slice = as<Slice>(index)) {
+    Bounds bounds;
+    if (symbolic_slice(*slice)) return unknown("a slice of bytes by a symbolic size", range);
+    if (!resolve_slice(*this, *slice, length, range, bounds)) return {};
+    auto* made = heap_.make<Bytes>();
+    for (std::int64_t i = 0; i < bounds.count; ++i)
+      made->bytes += bytes.bytes[static_cast<std::size_t>(bounds.start + i * bounds.step)];
+    return made;
+  }
+  auto at = element_index(index, length, range, "byte");
+  return at ? Value::integer(static_cast<unsigned char>(bytes.bytes[static_cast<std::size_t>(*at)])) : Value();
+}
+
+std::optional<Tuple*> Interpreter::slice_indices(Slice& slice, std::int64_t length, source::Range range) {
+  Bounds bounds;
+  if (!resolve_slice(*this, slice, length, range, bounds)) return std::nullopt;
+  std::int64_t stop = bounds.start + bounds.count * bounds.step;
+  if (!slice.stop.is_none() && bounds.step == 1) stop = std::max(stop, bounds.start);
+  Value made = tuple({Value::integer(bounds.start), Value::integer(stop), Value::integer(bounds.step)});
+  return as<Tuple>(made);
+}
+
 Value Interpreter::dict_item(Value object, Dict& dict, Value key, source::Range range) {
   if (const Value* found = dict_find(dict, key)) return *found;
   Value missing = call_special(object, known_.missing, {key}, range);
@@ -141,7 +166,7 @@ Value Interpreter::dict_item(Value object, Dict& dict, Value key, source::Range 
   bool hashable = true;
   hash(key, hashable);
   if (!hashable) return raise_error("TypeError", range, fmt::format("unhashable type: '{}'", type_name(key)));
-  return raise_error("KeyError", range, repr(key));
+  return raise_key_error(key, range);
 }
 
 Value Interpreter::range_item(absint::Range& r, Value index, source::Range range) {
@@ -243,8 +268,7 @@ bool Interpreter::delete_item(Value object, Value index, source::Range range) {
   }
   if (auto* dict = as<Dict>(object)) {
     if (dict_erase(*dict, index)) return true;
-    raise_error("KeyError", range, repr(index));
-    return false;
+    return !raise_key_error(index, range).failed();
   }
   if (auto* target = as<List>(object)) {
     if (auto* slice = as<Slice>(index)) return set_slice(*target, *slice, Value(), range);
@@ -266,6 +290,7 @@ Value Interpreter::length(Value object, source::Range range) {
   if (auto* dict = as<Dict>(object)) return Value::integer(dict->size);
   if (auto* set = as<Set>(object)) return Value::integer(set->items.size);
   if (auto* r = as<absint::Range>(object)) return Value::integer(r->size());
+  if (auto* view = as<DictView>(object)) return Value::integer(view->dict->size);
   if (auto* tensor = as<Tensor>(object)) return tensor_length(*this, *tensor, range);
   if (auto* type = as<Class>(object)) {
     Value custom = find_in_class(metaclass_of(*type), known_.len);
@@ -293,6 +318,21 @@ Value Interpreter::contains(Value container, Value item, source::Range range) {
       Value result = call(bind(method, container, instance->type, range), {item}, range);
       return result.failed() || as<Unknown>(result) != nullptr ? result : truth(result, range);
     }
+  }
+  if (auto* type = as<Class>(container); type != nullptr && !type->metaclass.failed()) {
+    Value method = find_in_class(metaclass_of(*type), known_.contains);
+    Value result = method.failed() ? method : call(method, {container, item}, range);
+    if (!method.failed()) return result.failed() || as<Unknown>(result) != nullptr ? result : truth(result, range);
+  }
+  if (auto* view = as<DictView>(container)) return view_contains(*view, item, range);
+  if (auto* bytes = as<Bytes>(container)) {
+    if (auto* part = as<Bytes>(item)) return Value::boolean(bytes->bytes.find(part->bytes) != std::string::npos);
+    auto byte = as_index(item);
+    return Value::boolean(byte && bytes->bytes.find(static_cast<char>(*byte)) != std::string::npos);
+  }
+  if (auto* r = as<absint::Range>(container); r != nullptr && item.is_int()) {
+    Int distance = static_cast<Int>(item.as_int()) - r->start;
+    return Value::boolean(distance % r->step == 0 && distance / r->step >= 0 && distance / r->step < r->size());
   }
   if (Dict* dict = as_dict(container)) return Value::boolean(dict_find(*dict, item) != nullptr);
   if (auto* set = as<Set>(container)) return Value::boolean(dict_find(set->items, item) != nullptr);

@@ -189,6 +189,17 @@ Value module_state_attribute(Interpreter& interpreter, Instance& instance, pytho
   return arg != nullptr ? argument_value(interpreter, spec, *param, arg->value) : Value();
 }
 
+void add_module_state(Interpreter& interpreter, Instance& instance, Dict& dict) {
+  make_weights(interpreter, instance);
+  ModuleState& state = *instance.module;
+  auto add = [&](python::Name name, Value value) {
+    interpreter.dict_set(dict, interpreter.str(std::string(name.text())), value, state.defined);
+  };
+  add(interpreter.known().modules, state.modules);
+  add(interpreter.known().parameters, state.parameters);
+  add(interpreter.known().buffers, state.buffers);
+}
+
 bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name, Value value,
                           source::Range range) {
   auto* child = as<Instance>(value);
@@ -203,7 +214,7 @@ bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::
       interpreter.suggest_super_init(*instance.type);
       return false;
     }
-    instance.attributes.set(name, value);
+    interpreter.set_own_attribute(instance, name, value);
     return true;
   }
   ModuleState& state = *instance.module;
@@ -227,10 +238,11 @@ bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::
       bool fits = value.is_none() || as<Unknown>(value) != nullptr || (dict == state.buffers && tensor != nullptr);
       if (fits && interpreter.dict_find(*dict, key) != nullptr) return interpreter.dict_set(*dict, key, value, range);
     }
-    instance.attributes.set(name, value);
+    interpreter.set_own_attribute(instance, name, value);
     return true;
   }
   instance.attributes.erase(name);
+  if (instance.dict != nullptr) interpreter.dict_erase(*instance.dict, key);
   erase_name(interpreter, state, key, home);
   return interpreter.dict_set(*home, key, value, range);
 }

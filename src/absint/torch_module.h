@@ -22,6 +22,8 @@ struct ModuleState {
 bool is_module(Interpreter& interpreter, Instance& instance);
 /// A parameter, buffer, child or argument of a layer by name; Failed if there is none.
 Value module_state_attribute(Interpreter& interpreter, Instance& instance, python::Name name);
+/// _modules, _parameters, _buffers and training, as they stand in __dict__.
+void add_module_state(Interpreter& interpreter, Instance& instance, Dict& dict);
 bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name, Value value,
                           source::Range range);
 bool delete_module_attribute(Interpreter& interpreter, Instance& instance, python::Name name);

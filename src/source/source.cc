@@ -8,6 +8,13 @@ namespace shapewise::source {
 SourceFile::SourceFile(FileId id, std::string path, std::string text)
     : id_(id), path_(std::move(path)), text_(std::move(text)) {
   line_starts_.push_back(0);
+  if (text_.find('\r') == std::string::npos) {
+    // Most files: one search for each line.
+    for (std::size_t at = 0; (at = text_.find('\n', at)) != std::string::npos;) {
+      line_starts_.push_back(static_cast<int>(++at));
+    }
+    return;
+  }
   for (std::size_t i = 0; i < text_.size(); ++i) {
     // \r\n counts once, and a lone \r ends a line as it does for Python.
     bool ends = text_[i] == '\n' || (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n'));

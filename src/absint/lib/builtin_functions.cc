@@ -22,6 +22,30 @@ Value length(Interpreter& interpreter, Arguments& arguments, const Native& nativ
   return reader.done() ? interpreter.length(object, reader.range()) : Value();
 }
 
+Value print(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  std::string* output = interpreter.output();
+  if (output == nullptr) return Value::none();
+  Reader reader(interpreter, arguments, native);
+  Value separator = reader.keyword("sep");
+  Value end = reader.keyword("end");
+  Value file = reader.keyword("file");
+  reader.keyword("flush");
+  std::vector<Value> items = reader.rest();
+  if (!reader.done()) return {};
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += as<Str>(separator) != nullptr ? as<Str>(separator)->text : " ";
+    text += interpreter.to_str(items[i]);
+    if (interpreter.raising() || interpreter.stopped()) return {};
+  }
+  text += as<Str>(end) != nullptr ? as<Str>(end)->text : "\n";
+  if (!file.is_none())
+    return interpreter.call_method(file, "write", {interpreter.str(std::move(text))}, reader.range());
+  if (!interpreter.check_length(static_cast<std::int64_t>(output->size() + text.size()), reader.range())) return {};
+  *output += text;
+  return Value::none();
+}
+
 Value do_nothing(Interpreter&, Arguments&, const Native&) { return Value::none(); }
 
 /// True, False or not known, of a class or a (nested) tuple of them.
@@ -42,7 +66,12 @@ Value is_one_of(Interpreter& interpreter, Value type, Value classes, bool unknow
   if (wanted == nullptr && as<Unknown>(classes) == nullptr) {
     return interpreter.raise_error("TypeError", range, "isinstance() arg 2 must be a type or tuple of types");
   }
-  if (wanted != nullptr && wanted->attributes.find(interpreter.intern("__instances__")) != nullptr) {
+  if (wanted != nullptr && !wanted->metaclass.failed()) {
+    Value custom = interpreter.find_in_class(interpreter.metaclass_of(*wanted), interpreter.known().subclasscheck);
+    if (!custom.failed()) return interpreter.call(custom, {classes, type}, range);
+  }
+  bool asks = wanted != nullptr && wanted->library && !wanted->builtin;
+  if (asks && !interpreter.find_in_class(wanted, interpreter.intern("__instances__")).failed()) {
     return interpreter.call_method(classes, "__instances__", {type}, range);
   }
   if (unknown_base) return interpreter.unknown("it depends on a base class that is not known", range);
@@ -57,6 +86,11 @@ Value is_instance(Interpreter& interpreter, Arguments& arguments, const Native& 
   if (!reader.done()) return {};
   if (as<Unknown>(object) != nullptr) return object;
   Class* type = interpreter.type_of(object);
+  auto* wanted = as<Class>(classes);
+  if (wanted != nullptr && !wanted->metaclass.failed()) {
+    Value custom = interpreter.find_in_class(interpreter.metaclass_of(*wanted), interpreter.known().instancecheck);
+    if (!custom.failed()) return interpreter.call(custom, {classes, object}, reader.range());
+  }
   return is_one_of(interpreter, type, classes, type->unknown_base, reader.range());
 }
 
@@ -136,148 +170,6 @@ Value callable(Interpreter& interpreter, Arguments& arguments, const Native& nat
       return Value::boolean(!interpreter.find_in_class(interpreter.type_of(object), interpreter.known().call).failed());
     default: return Value::boolean(false);
   }
-}
-
-struct Enumerate : Iterator {
-  Iterator* inner = nullptr;
-  Value index;
-  bool next(Interpreter& interpreter, Value& out) override {
-    Value item;
-    if (!inner->next(interpreter, item)) return false;
-    out = item.failed() ? item : interpreter.tuple({index, item});
-    index = interpreter.binary(BinaryOp::Add, index, Value::integer(1), {});
-    return true;
-  }
-};
-
-Value enumerate(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  Value iterable = reader.required("iterable");
-  Value start = reader.optional("start", Value::integer(0));
-  if (!reader.done()) return {};
-  auto* made = interpreter.heap().make<Enumerate>();
-  made->inner = interpreter.iterate(iterable, reader.range());
-  made->index = start;
-  return made->inner != nullptr ? Value(made) : Value();
-}
-
-struct Zip : Iterator {
-  std::vector<Iterator*> inner;
-  bool next(Interpreter& interpreter, Value& out) override {
-    std::vector<Value> items;
-    for (Iterator* one : inner) {
-      Value item;
-      if (!one->next(interpreter, item)) return false;
-      if (item.failed()) return out = item, true;
-      items.push_back(item);
-    }
-    if (inner.empty()) return false;
-    out = interpreter.tuple(std::move(items));
-    return true;
-  }
-};
-
-Value zip(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  auto* made = interpreter.heap().make<Zip>();
-  for (Value iterable : reader.rest()) {
-    made->inner.push_back(interpreter.iterate(iterable, reader.range()));
-    if (made->inner.back() == nullptr) return {};
-  }
-  reader.keyword("strict");
-  return reader.done() ? Value(made) : Value();
-}
-
-struct Map : Iterator {
-  Value function;
-  Zip zipped;
-  source::Range range;
-  bool next(Interpreter& interpreter, Value& out) override {
-    Value items;
-    if (!zipped.next(interpreter, items)) return false;
-    if (items.failed()) return out = items, true;
-    Arguments arguments;
-    arguments.site = range;
-    for (Value item : as<Tuple>(items)->items) arguments.items.push_back({{}, item, range, {}});
-    out = interpreter.call(function, std::move(arguments));
-    return true;
-  }
-};
-
-Value map(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  auto* made = interpreter.heap().make<Map>();
-  made->function = reader.required("function");
-  made->range = reader.range();
-  for (Value iterable : reader.rest()) {
-    made->zipped.inner.push_back(interpreter.iterate(iterable, reader.range()));
-    if (made->zipped.inner.back() == nullptr) return {};
-  }
-  return reader.done() ? Value(made) : Value();
-}
-
-struct Filter : Iterator {
-  Value function;
-  Iterator* inner = nullptr;
-  source::Range range;
-  bool next(Interpreter& interpreter, Value& out) override {
-    while (inner->next(interpreter, out)) {
-      if (out.failed()) return true;
-      Value test = function.is_none() ? out : interpreter.call(function, {out}, range);
-      Value decided = test.failed() ? test : interpreter.truth(test, range);
-      if (decided.failed()) return out = decided, true;
-      if (decided.as_bool()) return true;
-    }
-    return false;
-  }
-};
-
-Value filter(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  auto* made = interpreter.heap().make<Filter>();
-  made->function = reader.required("function");
-  Value iterable = reader.required("iterable");
-  made->range = reader.range();
-  if (!reader.done()) return {};
-  made->inner = interpreter.iterate(iterable, reader.range());
-  return made->inner != nullptr ? Value(made) : Value();
-}
-
-Value iter(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  Value iterable = reader.required("iterable");
-  if (!reader.done() || as<Unknown>(iterable) != nullptr) return iterable;
-  Iterator* made = interpreter.iterate(iterable, reader.range());
-  return made != nullptr ? Value(made) : Value();
-}
-
-Value next(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  Value iterator = reader.required("iterator");
-  Value fallback = reader.optional("default", Value());
-  if (!reader.done() || as<Unknown>(iterator) != nullptr) return iterator;
-  auto* known = as<Iterator>(iterator);
-  if (known == nullptr) {
-    Value item = interpreter.call_method(iterator, "__next__", {}, reader.range());
-    if (item.failed() && !fallback.failed() && interpreter.take_stop_iteration()) return fallback;
-    return item;
-  }
-  Value item;
-  if (known->next(interpreter, item)) return item;
-  return fallback.failed() ? interpreter.raise_error("StopIteration", reader.range(), "") : fallback;
-}
-
-Value reversed(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  Value sequence = reader.required("sequence");
-  if (!reader.done()) return {};
-  if (as<Unknown>(sequence) != nullptr) return sequence;
-  Value custom = interpreter.call_special(sequence, interpreter.known().reversed, {}, reader.range());
-  if (!custom.failed() || interpreter.raising() || interpreter.stopped()) return custom;
-  std::vector<Value> items;
-  if (!interpreter.collect(sequence, items, reader.range())) return {};
-  std::reverse(items.begin(), items.end());
-  return interpreter.iterator_over(std::move(items));
 }
 
 /// Keeps whether a comparison failed, because std::stable_sort can't stop.
@@ -400,9 +292,10 @@ Value extreme(Interpreter& interpreter, Arguments& arguments, const Native& nati
     if (!interpreter.collect(iterable, items, reader.range())) return {};
   }
   if (items.empty()) {
-    return fallback.failed()
-               ? interpreter.raise_error("ValueError", reader.range(), "min() or max() of an empty sequence")
-               : fallback;
+    return fallback.failed() ? interpreter.raise_error(
+                                   "ValueError", reader.range(),
+                                   std::string(op == CompareOp::Less ? "min" : "max") + "() arg is an empty sequence")
+                             : fallback;
   }
   Value best = items.front();
   Value best_key = key.is_none() ? best : interpreter.call(key, {best}, reader.range());
@@ -441,12 +334,20 @@ Value absolute(Interpreter& interpreter, Arguments& arguments, const Native& nat
   Value x = reader.required("x");
   if (!reader.done()) return {};
   if (as<Unknown>(x) != nullptr) return x;
-  if (as<Tensor>(x) != nullptr || as<Instance>(x) != nullptr)
-    return interpreter.call_method(x, "__abs__", {}, reader.range());
+  if (as<Tensor>(x) != nullptr) return interpreter.call_method(x, "__abs__", {}, reader.range());
+  if (as<Instance>(x) != nullptr) {
+    Value made = interpreter.call_special(x, interpreter.known().abs, {}, reader.range());
+    if (!made.failed() || interpreter.raising() || interpreter.stopped()) return made;
+    x = held(x);
+  }
+  if (!is_number(x))
+    return interpreter.raise_error("TypeError", reader.range(),
+                                   fmt::format("bad operand type for abs(): '{}'", interpreter.type_name(x)));
   Value negative = interpreter.compare(CompareOp::Less, x, Value::integer(0), reader.range());
   Value decided = negative.failed() ? negative : interpreter.truth(negative, reader.range());
   if (decided.failed()) return decided;
-  return decided.as_bool() ? interpreter.unary(python::UnaryOp::Negative, x, reader.range()) : x;
+  return interpreter.unary(decided.as_bool() ? python::UnaryOp::Negative : python::UnaryOp::Positive, x,
+                           reader.range());
 }
 
 Value power(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -455,9 +356,21 @@ Value power(Interpreter& interpreter, Arguments& arguments, const Native& native
   Value exponent = reader.required("exp");
   Value modulus = reader.optional("mod");
   if (!reader.done()) return {};
-  Value result = interpreter.binary(BinaryOp::Power, base, exponent, reader.range());
-  return result.failed() || modulus.is_none() ? result
-                                              : interpreter.binary(BinaryOp::Modulo, result, modulus, reader.range());
+  if (modulus.is_none()) return interpreter.binary(BinaryOp::Power, base, exponent, reader.range());
+  if (as<Instance>(base) != nullptr) {
+    Value made = interpreter.call_special(base, interpreter.known().binary[11], {exponent, modulus}, reader.range());
+    if (!made.failed() || interpreter.raising() || interpreter.stopped()) return made;
+  }
+  for (Value value : {base, exponent, modulus}) {
+    if (as<Unknown>(value) != nullptr) return value;
+    if (!is_integer(value))
+      return interpreter.raise_error("TypeError", reader.range(),
+                                     "pow() 3rd argument not allowed unless all arguments are integers");
+  }
+  Value result = integer_power_modulo(interpreter, base, exponent, modulus);
+  return result.failed()
+             ? interpreter.raise_error("ValueError", reader.range(), "base is not invertible for the given modulus")
+             : result;
 }
 
 Value divide_with_rest(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -465,6 +378,10 @@ Value divide_with_rest(Interpreter& interpreter, Arguments& arguments, const Nat
   Value a = reader.required("x");
   Value b = reader.required("y");
   if (!reader.done()) return {};
+  if (as<Instance>(a) != nullptr) {
+    Value made = interpreter.call_special(a, interpreter.intern("__divmod__"), {b}, reader.range());
+    if (!made.failed() || interpreter.raising() || interpreter.stopped()) return made;
+  }
   Value quotient = interpreter.binary(BinaryOp::FloorDivide, a, b, reader.range());
   if (quotient.failed()) return quotient;
   Value rest = interpreter.binary(BinaryOp::Modulo, a, b, reader.range());
@@ -478,12 +395,37 @@ double round_half_even(double value, std::int64_t digits) {
   return std::strtod(fmt::format("{:.{}f}", value, static_cast<int>(digits)).c_str(), nullptr);
 }
 
+/// round(1250, -2): to the nearest multiple of a power of ten, halves to the even one.
+Value round_integer(Interpreter& interpreter, Value number, Value digits, source::Range range) {
+  std::int64_t places = interpreter.as_index(digits).value_or(0);
+  Value plain = number.is_bool() ? Value::integer(number.as_bool() ? 1 : 0) : number;
+  if (places >= 0) return plain;
+  if (places < -100) return Value::integer(0);
+  Value unit = interpreter.binary(BinaryOp::Power, Value::integer(10), Value::integer(-places), range);
+  Value quotient = interpreter.binary(BinaryOp::FloorDivide, plain, unit, range);
+  Value rest = interpreter.binary(BinaryOp::Modulo, plain, unit, range);
+  if (quotient.failed() || rest.failed()) return {};
+  int half = integer_compare(interpreter.binary(BinaryOp::Multiply, rest, Value::integer(2), range), unit);
+  bool odd =
+      integer_compare(interpreter.binary(BinaryOp::Modulo, quotient, Value::integer(2), range), Value::integer(0)) != 0;
+  if (half > 0 || (half == 0 && odd)) quotient = interpreter.binary(BinaryOp::Add, quotient, Value::integer(1), range);
+  return interpreter.binary(BinaryOp::Multiply, quotient, unit, range);
+}
+
 Value round(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
   Value number = reader.required("number");
   Value digits = reader.optional("ndigits");
   if (!reader.done()) return {};
-  if (as<Unknown>(number) != nullptr || is_integer(number) || as<SymInt>(number) != nullptr) return number;
+  if (as<Instance>(number) != nullptr) {
+    Value made = digits.is_none()
+                     ? interpreter.call_special(number, interpreter.known().round, {}, reader.range())
+                     : interpreter.call_special(number, interpreter.known().round, {digits}, reader.range());
+    if (!made.failed() || interpreter.raising() || interpreter.stopped()) return made;
+    number = held(number);
+  }
+  if (as<Unknown>(number) != nullptr || as<SymInt>(number) != nullptr) return number;
+  if (is_integer(number)) return round_integer(interpreter, number, digits, reader.range());
   if (auto* fraction = as<SymFloat>(number); fraction != nullptr && digits.is_none()) {
     // Half to even only differs from ⌊x + 1/2⌋ at halves, which an odd denominator never gives.
     auto den = fraction->den.constant();
@@ -510,6 +452,12 @@ Value representation(Interpreter& interpreter, Arguments& arguments, const Nativ
   return interpreter.raising() || interpreter.stopped() ? Value() : interpreter.str(std::move(text));
 }
 
+Value ascii(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Value text = representation(interpreter, arguments, native);
+  auto* found = as<Str>(text);
+  return found != nullptr ? interpreter.str(escaped(found->text)) : text;
+}
+
 Value format(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
   Value value = reader.required("value");
@@ -524,7 +472,7 @@ Value character(Interpreter& interpreter, Arguments& arguments, const Native& na
   auto index = interpreter.as_index(reader.required("i"));
   if (!reader.done()) return {};
   if (!index || *index < 0 || *index > 0x10FFFF)
-    return interpreter.raise_error("ValueError", reader.range(), "chr() arg not in range");
+    return interpreter.raise_error("ValueError", reader.range(), "chr() arg not in range(0x110000)");
   return interpreter.str(encode(static_cast<std::uint32_t>(*index)));
 }
 
@@ -533,21 +481,22 @@ Value code_point(Interpreter& interpreter, Arguments& arguments, const Native& n
   auto* text = as<Str>(reader.required("c"));
   if (!reader.done()) return {};
   if (text == nullptr || code_points(text->text).size() != 1) {
-    return interpreter.raise_error("TypeError", reader.range(), "ord() expected a character");
+    if (text == nullptr) return interpreter.raise_error("TypeError", reader.range(), "ord() expected a character");
+    return interpreter.raise_error(
+        "TypeError", reader.range(),
+        fmt::format("ord() expected a character, but string of length {} found", code_points(text->text).size()));
   }
-  auto byte = static_cast<unsigned char>(text->text[0]);
-  std::uint32_t value = byte < 0x80 ? byte : byte < 0xE0 ? byte & 0x1F : byte < 0xF0 ? byte & 0x0F : byte & 0x07;
-  for (std::size_t i = 1; i < text->text.size(); ++i)
-    value = value << 6 | (static_cast<unsigned char>(text->text[i]) & 0x3F);
-  return Value::integer(value);
+  return Value::integer(decode(text->text));
 }
 
 Value hash(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
   Value object = reader.required("obj");
   if (!reader.done()) return {};
+  if (as<Unknown>(object) != nullptr) return object;
   bool hashable = true;
-  auto hashed = static_cast<std::int64_t>(interpreter.hash(object, hashable) >> 3);
+  auto hashed = static_cast<std::int64_t>(interpreter.hash(object, hashable));
+  if (interpreter.raising() || interpreter.stopped()) return {};
   if (!hashable)
     return interpreter.raise_error("TypeError", reader.range(),
                                    "unhashable type: '" + interpreter.type_name(object) + "'");
@@ -563,7 +512,25 @@ Value identity(Interpreter& interpreter, Arguments& arguments, const Native& nat
              : Value::integer(static_cast<std::int64_t>(object.tag()));
 }
 
+/// The variables of the scope that calls, as a dict that changes with them if it is a module's.
+Value variables_of(Interpreter& interpreter, Scope& scope) {
+  Module* module = scope.module;
+  if (&scope != &module->scope) return interpreter.namespace_dict(scope.names);
+  Dict* names = interpreter.namespace_dict(module->names);
+  names->mirror = &module->names;
+  return names;
+}
+
+Value local_variables(Interpreter& interpreter, Arguments&, const Native&) {
+  return variables_of(interpreter, interpreter.calling_scope());
+}
+
+Value global_variables(Interpreter& interpreter, Arguments&, const Native&) {
+  return variables_of(interpreter, interpreter.calling_scope().module->scope);
+}
+
 Value variables(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  if (arguments.items.empty()) return local_variables(interpreter, arguments, native);
   Reader reader(interpreter, arguments, native);
   Value object = reader.required("obj");
   return reader.done() ? interpreter.get_attribute(object, interpreter.known().dict, reader.range()) : Value();
@@ -571,18 +538,74 @@ Value variables(Interpreter& interpreter, Arguments& arguments, const Native& na
 
 Value directory(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
-  Value object = reader.required("obj");
+  Value object = reader.optional("obj", Value());
   if (!reader.done()) return {};
-  std::vector<Value> names;
+  std::vector<std::string> names;
   auto add = [&](const Namespace& from) {
-    for (const Namespace::Entry& entry : from.entries())
-      names.push_back(interpreter.str(std::string(entry.name.text())));
+    for (const Namespace::Entry& entry : from.entries()) names.emplace_back(entry.name.text());
   };
-  if (auto* instance = as<Instance>(object)) add(instance->attributes);
+  if (object.failed()) {
+    Scope& scope = interpreter.calling_scope();
+    add(&scope == &scope.module->scope ? scope.module->names : scope.names);
+  }
+  if (auto* instance = as<Instance>(object)) {
+    add(instance->attributes);
+    for (std::size_t i = 0; instance->dict != nullptr && i < instance->dict->entries.size(); ++i) {
+      const Dict::Entry& entry = instance->dict->entries[i];
+      if (entry.live && as<Str>(entry.key) != nullptr) names.push_back(as<Str>(entry.key)->text);
+    }
+  }
   if (auto* module = as<Module>(object)) add(module->names);
   auto* type = as<Class>(object);
-  for (Class* at : type != nullptr ? type->mro : interpreter.type_of(object)->mro) add(at->attributes);
-  return interpreter.list(std::move(names));
+  if (!object.failed()) {
+    for (Class* at : type != nullptr ? type->mro : interpreter.type_of(object)->mro) add(at->attributes);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  std::vector<Value> sorted;
+  for (std::string& name : names) sorted.push_back(interpreter.str(std::move(name)));
+  return interpreter.list(std::move(sorted));
+}
+
+/// The scope that eval() and exec() run in: that of the call, or one that is made of the dicts given.
+Scope* text_scope(Interpreter& interpreter, Scope& caller, Value globals, Value locals) {
+  if (globals.is_none()) return &caller;
+  Module* module = interpreter.heap().make<Module>();
+  module->name = caller.module->name;
+  module->scope.module = module;
+  for (Value names : {globals, locals}) {
+    Dict* dict = interpreter.as_dict(names);
+    for (std::size_t i = 0; dict != nullptr && i < dict->entries.size(); ++i) {
+      const Dict::Entry& entry = dict->entries[i];
+      auto* name = as<Str>(entry.key);
+      if (entry.live && name != nullptr) module->names.set(interpreter.intern(name->text), entry.value);
+    }
+  }
+  return &module->scope;
+}
+
+/// eval(text) and exec(text). A text that is not known makes nothing known of what it does.
+template <bool Statements>
+Value run_text(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Scope& caller = interpreter.calling_scope();
+  Reader reader(interpreter, arguments, native);
+  Value source = reader.required("source");
+  Value globals = reader.optional("globals");
+  Value locals = reader.optional("locals");
+  if (!reader.done()) return {};
+  if (as<Unknown>(source) != nullptr) return source;
+  auto* text = as<Str>(held(source));
+  if (text == nullptr) return interpreter.unknown("compiled code is not run", reader.range());
+  Scope* scope = text_scope(interpreter, caller, globals, locals);
+  if (!Statements) return interpreter.eval_text(text->text, *scope, reader.range());
+  if (!interpreter.exec_text(text->text, *scope, reader.range())) return {};
+  Dict* target = interpreter.as_dict(locals.is_none() ? globals : locals);
+  if (target == nullptr) return Value::none();
+  for (const Namespace::Entry& entry : scope->module->names.entries()) {
+    Value name = interpreter.str(std::string(entry.name.text()));
+    if (!interpreter.dict_set(*target, name, entry.value, reader.range())) return {};
+  }
+  return Value::none();
 }
 
 Value import_by_name(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -597,6 +620,10 @@ Value in_base(Interpreter& interpreter, Arguments& arguments, const Native& nati
   Reader reader(interpreter, arguments, native);
   Value number = reader.required("x");
   if (!reader.done()) return {};
+  if (as<Instance>(number) != nullptr) {
+    auto index = interpreter.as_index(number);
+    if (index) number = Value::integer(*index);
+  }
   constexpr std::string_view kSpec = Base == 2 ? "#b" : Base == 8 ? "#o" : "#x";
   return format_value(interpreter, number, kSpec, reader.range());
 }
@@ -608,7 +635,7 @@ Value not_known(Interpreter& interpreter, Arguments& arguments, const Native& na
 
 constexpr LibraryFunction kFunctions[] = {
     {"builtins.len", length},
-    {"builtins.print", do_nothing},
+    {"builtins.print", print},
     {"builtins.isinstance", is_instance},
     {"builtins.issubclass", is_subclass},
     {"builtins.getattr", get_attr},
@@ -616,13 +643,6 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.setattr", set_attr},
     {"builtins.delattr", del_attr},
     {"builtins.callable", callable},
-    {"builtins.enumerate", enumerate},
-    {"builtins.zip", zip},
-    {"builtins.map", map},
-    {"builtins.filter", filter},
-    {"builtins.iter", iter},
-    {"builtins.next", next},
-    {"builtins.reversed", reversed},
     {"builtins.sorted", sorted},
     {"builtins.any", any},
     {"builtins.all", all},
@@ -634,7 +654,7 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.divmod", divide_with_rest},
     {"builtins.round", round},
     {"builtins.repr", representation},
-    {"builtins.ascii", representation},
+    {"builtins.ascii", ascii},
     {"builtins.format", format},
     {"builtins.chr", character},
     {"builtins.ord", code_point},
@@ -646,8 +666,10 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.bin", in_base<2>},
     {"builtins.oct", in_base<8>},
     {"builtins.hex", in_base<16>},
-    {"builtins.eval", not_known},
-    {"builtins.exec", not_known},
+    {"builtins.eval", run_text<false>},
+    {"builtins.exec", run_text<true>},
+    {"builtins.locals", local_variables},
+    {"builtins.globals", global_variables},
     {"builtins.open", not_known},
     {"builtins.input", not_known},
     {"builtins.compile", not_known},

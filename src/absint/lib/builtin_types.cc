@@ -1,6 +1,8 @@
 // The builtin types and exceptions, and how values of them are made: int("3"), list(x), ValueError("…").
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <fmt/format.h>
 
 #include "absint/format.h"
 #include "absint/integer.h"
@@ -18,12 +20,18 @@ Value construct_int(Interpreter& interpreter, Arguments& arguments, const Native
   Value base = reader.optional("base", Value::integer(10));
   if (!reader.done()) return {};
   if (as<Unknown>(value) != nullptr) return value;
-  if (is_number(value)) return round_number(interpreter, value, Rounding::Truncate, reader.range());
-  if (auto* text = as<Str>(value)) {
+  Value plain =
+      interpreter.find_in_class(interpreter.type_of(value), interpreter.known().int_).failed() ? held(value) : value;
+  if (is_number(plain)) return round_number(interpreter, plain, Rounding::Truncate, reader.range());
+  if (auto* text = as<Str>(plain)) {
+    std::int64_t radix = interpreter.as_index(base).value_or(10);
+    if (radix < 0 || radix == 1 || radix > 36)
+      return interpreter.raise_error("ValueError", reader.range(), "int() base must be >= 2 and <= 36, or 0");
     Value parsed = parse_integer(interpreter, text->text, static_cast<int>(interpreter.as_index(base).value_or(10)));
     if (!parsed.failed()) return parsed;
-    return interpreter.raise_error("ValueError", reader.range(),
-                                   "invalid literal for int(): " + interpreter.repr(value));
+    return interpreter.raise_error(
+        "ValueError", reader.range(),
+        fmt::format("invalid literal for int() with base {}: {}", radix, interpreter.repr(value)));
   }
   if (as<Tensor>(value) != nullptr) {
     Value item = interpreter.call_method(value, "item", {}, reader.range());
@@ -33,9 +41,26 @@ Value construct_int(Interpreter& interpreter, Arguments& arguments, const Native
     Value result = interpreter.call_special(value, method, {}, reader.range());
     if (!result.failed() || interpreter.raising() || interpreter.stopped()) return result;
   }
-  return interpreter.raise_error(
-      "TypeError", reader.range(),
-      "int() argument must be a string or a number, not '" + interpreter.type_name(value) + "'");
+  return interpreter.raise_error("TypeError", reader.range(),
+                                 "int() argument must be a string, a bytes-like object or a real number, not '" +
+                                     interpreter.type_name(value) + "'");
+}
+
+/// As float() reads it: spaces around, underscores between digits, inf and nan; no hexadecimal digits.
+std::optional<double> parse_float(std::string_view text) {
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    bool between = i > 0 && i + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[i - 1])) != 0 &&
+                   std::isdigit(static_cast<unsigned char>(text[i + 1])) != 0;
+    if (text[i] == '_' && between) continue;
+    digits += text[i];
+  }
+  std::size_t begin = std::min(digits.find_first_not_of(" \t\n\r\f\v"), digits.size());
+  digits = digits.substr(begin, digits.find_last_not_of(" \t\n\r\f\v") + 1 - begin);
+  if (digits.empty() || digits.find_first_of("xX(") != std::string::npos) return std::nullopt;
+  char* end = nullptr;
+  double parsed = std::strtod(digits.c_str(), &end);
+  return *end == '\0' ? std::optional(parsed) : std::nullopt;
 }
 
 Value construct_float(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -44,14 +69,13 @@ Value construct_float(Interpreter& interpreter, Arguments& arguments, const Nati
   Value value = reader.optional("x", Value::floating(0));
   if (!reader.done()) return {};
   if (as<Unknown>(value) != nullptr || as<SymFloat>(value) != nullptr) return value;
+  if (interpreter.find_in_class(interpreter.type_of(value), interpreter.known().float_).failed()) value = held(value);
   if (auto number = as_double(value)) return Value::floating(*number);
   if (as<SymInt>(value) != nullptr) {
     return interpreter.binary(python::BinaryOp::Divide, value, Value::integer(1), reader.range());
   }
   if (auto* text = as<Str>(value)) {
-    char* end = nullptr;
-    double parsed = std::strtod(text->text.c_str(), &end);
-    if (end != text->text.c_str() && *end == '\0') return Value::floating(parsed);
+    if (auto parsed = parse_float(text->text)) return Value::floating(*parsed);
     return interpreter.raise_error("ValueError", reader.range(),
                                    "could not convert string to float: " + interpreter.repr(value));
   }
@@ -75,13 +99,40 @@ Value construct_str(Interpreter& interpreter, Arguments& arguments, const Native
   Reader reader(interpreter, arguments, native);
   reader.required("cls");
   Value value = reader.optional("object", Value());
-  reader.optional("encoding");
+  Value encoding = reader.optional("encoding");
   reader.optional("errors");
   if (!reader.done()) return {};
   if (value.failed()) return interpreter.str("");
+  if (auto* bytes = as<Bytes>(value); bytes != nullptr && !encoding.is_none()) return interpreter.str(bytes->bytes);
   if (as<Unknown>(value) != nullptr) return value;
   std::string text = interpreter.to_str(value);
   return interpreter.raising() || interpreter.stopped() ? Value() : interpreter.str(std::move(text));
+}
+
+/// bytes(3), bytes([1, 2]), bytes("text", "utf-8").
+Value construct_bytes(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  reader.required("cls");
+  Value source = reader.optional("source", Value());
+  reader.optional("encoding");
+  reader.optional("errors");
+  if (!reader.done()) return {};
+  auto* made = interpreter.heap().make<Bytes>();
+  if (source.failed()) return made;
+  if (as<Unknown>(source) != nullptr) return source;
+  if (auto* text = as<Str>(source)) {
+    made->bytes = text->text;
+  } else if (auto* bytes = as<Bytes>(source)) {
+    made->bytes = bytes->bytes;
+  } else if (auto count = interpreter.as_index(source)) {
+    if (!interpreter.check_length(*count, reader.range())) return {};
+    made->bytes.assign(static_cast<std::size_t>(std::max<std::int64_t>(*count, 0)), '\0');
+  } else {
+    std::vector<Value> items;
+    if (!interpreter.collect(source, items, reader.range())) return {};
+    for (Value item : items) made->bytes += static_cast<char>(interpreter.as_index(item).value_or(0));
+  }
+  return made;
 }
 
 /// list(x), tuple(x): the elements, or none.
@@ -240,6 +291,16 @@ Value construct_wrapper(Interpreter& interpreter, Arguments& arguments, const Na
   return reader.done() ? Value(made) : Value();
 }
 
+/// types.MethodType(function, object)
+Value construct_method(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  reader.required("cls");
+  auto* made = interpreter.heap().make<BoundMethod>();
+  made->function = reader.required("function");
+  made->self = reader.required("object");
+  return reader.done() ? Value(made) : Value();
+}
+
 /// property.setter and its kin give a property with one more function.
 template <Value Property::*Member>
 Value property_with(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -279,26 +340,15 @@ Value construct_type(Interpreter& interpreter, Arguments& arguments, const Nativ
   Value first = reader.required("object");
   Value bases = reader.optional("bases", Value());
   Value names = reader.optional("dict", Value());
-  if (!reader.done()) return {};
   if (bases.failed()) {
+    if (!reader.done()) return {};
     if (as<Unknown>(first) != nullptr) return first;
     return interpreter.type_of(first);
   }
-  auto* name = as<Str>(first);
-  Dict* members = names.failed() ? nullptr : interpreter.as_dict(names);
-  std::vector<Value> parents;
-  if (name == nullptr || members == nullptr) {
-    return interpreter.raise_error("TypeError", reader.range(), "type() takes a name, a tuple of bases and a dict");
-  }
-  if (!interpreter.collect(bases, parents, reader.range())) return {};
-  Scope* body = interpreter.heap().make_scope(nullptr, interpreter.running_module());
-  for (const Dict::Entry& entry : members->entries) {
-    auto* key = as<Str>(entry.key);
-    if (entry.live && key != nullptr) body->names.set(interpreter.intern(key->text), entry.value);
-  }
-  Arguments none;
-  none.site = reader.range();
-  return interpreter.make_class(interpreter.intern(name->text), std::move(parents), *body, none, reader.range());
+  Arguments keywords = arguments;
+  std::erase_if(keywords.items, [](const Argument& argument) { return !argument.name.valid(); });
+  // As type(name, bases, namespace) the most derived metaclass of the bases makes the class.
+  return interpreter.make_class_of(arguments.at(0), first, bases, names, keywords, reader.range());
 }
 
 Value exception_init(Interpreter& interpreter, Arguments& arguments, const Native&) {
@@ -311,6 +361,91 @@ Value exception_init(Interpreter& interpreter, Arguments& arguments, const Nativ
   if (self != nullptr) self->attributes.set(interpreter.known().args, interpreter.tuple(std::move(args)));
   return Value::none();
 }
+
+/// type.__new__(metaclass, name, bases, namespace, **keywords)
+Value type_new(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Arguments keywords = arguments;
+  std::erase_if(keywords.items, [](const Argument& argument) { return !argument.name.valid(); });
+  if (arguments.positional() == 2) return interpreter.type_of(arguments.at(1));
+  return interpreter.new_class(arguments.at(0), arguments.at(1), arguments.at(2), arguments.at(3), keywords,
+                               arguments.site);
+}
+
+Value type_call(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  if (type == nullptr) return interpreter.raise_error("TypeError", arguments.site, "type.__call__ needs a class");
+  arguments.items.erase(arguments.items.begin());
+  return interpreter.construct(type, std::move(arguments));
+}
+
+Value type_setattr(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  auto* name = as<Str>(arguments.at(1));
+  if (type != nullptr && name != nullptr) type->attributes.set(interpreter.intern(name->text), arguments.at(2));
+  return Value::none();
+}
+
+Value type_mro(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  return type != nullptr ? interpreter.list({type->mro.begin(), type->mro.end()}) : Value::none();
+}
+
+Value object_delattr(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* self = as<Instance>(arguments.at(0));
+  auto* name = as<Str>(arguments.at(1));
+  if (self == nullptr || name == nullptr) return Value::none();
+  bool deleted = interpreter.delete_instance_attribute(*self, interpreter.intern(name->text), arguments.site);
+  return deleted ? Value::none() : Value();
+}
+
+/// The value that a native of a builtin type makes for a subclass: int.__new__(cls, x), tuple.__new__(cls, items).
+Value builtin_new(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  if (type == nullptr) return interpreter.raise_error("TypeError", arguments.site, "__new__ needs a class");
+  Arguments rest = arguments;
+  rest.items.erase(rest.items.begin());
+  if (type->builtin) return interpreter.construct(type, std::move(rest));
+  return interpreter.payload_instance(type, std::move(rest));
+}
+
+Value exception_with_traceback(Interpreter&, Arguments& arguments, const Native&) { return arguments.at(0); }
+
+Value exception_add_note(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* self = as<Instance>(arguments.at(0));
+  if (self == nullptr) return Value::none();
+  python::Name notes = interpreter.intern("__notes__");
+  Value* kept = self->attributes.find(notes);
+  if (kept == nullptr) {
+    self->attributes.set(notes, interpreter.list({arguments.at(1)}));
+  } else if (auto* list = as<List>(*kept)) {
+    list->items.push_back(arguments.at(1));
+  }
+  return Value::none();
+}
+
+/// The value of a StopIteration and the code of a SystemExit are their first argument.
+Value exception_value(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* self = as<Instance>(arguments.at(0));
+  Value* args = self != nullptr ? self->attributes.find(interpreter.known().args) : nullptr;
+  auto* items = args != nullptr ? as<Tuple>(*args) : nullptr;
+  return items != nullptr && !items->items.empty() ? items->items.front() : Value::none();
+}
+
+/// ImportError keeps the keywords `name` and `path`.
+Value import_error_init(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  auto* self = as<Instance>(arguments.at(0));
+  for (std::string_view name : {"name", "path", "msg"}) {
+    Value value = name == "msg" ? arguments.at(1) : Value::none();
+    for (const Argument& argument : arguments.items) {
+      if (argument.name.valid() && argument.name.text() == name) value = argument.value;
+    }
+    if (self != nullptr) self->attributes.set(interpreter.intern(name), value.failed() ? Value::none() : value);
+  }
+  return exception_init(interpreter, arguments, native);
+}
+
+Value none_value(Interpreter&) { return Value::none(); }
+Value false_value(Interpreter&) { return Value::boolean(false); }
 
 Value no_init(Interpreter&, Arguments&, const Native&) { return Value::none(); }
 
@@ -332,7 +467,14 @@ Value object_setattr(Interpreter& interpreter, Arguments& arguments, const Nativ
 Value object_getattribute(Interpreter& interpreter, Arguments& arguments, const Native&) {
   auto* name = as<Str>(arguments.at(1));
   if (name == nullptr) return Value::none();
-  return interpreter.get_attribute(arguments.at(0), interpreter.intern(name->text), arguments.site);
+  python::Name wanted = interpreter.intern(name->text);
+  auto* instance = as<Instance>(arguments.at(0));
+  if (instance == nullptr) return interpreter.get_attribute(arguments.at(0), wanted, arguments.site);
+  Value found = interpreter.plain_attribute(*instance, wanted, arguments.site);
+  if (!found.failed() || interpreter.raising() || interpreter.stopped()) return found;
+  return interpreter.raise_error(
+      "AttributeError", arguments.site,
+      fmt::format("'{}' object has no attribute '{}'", instance->type->name.text(), name->text));
 }
 
 constexpr LibraryFunction kFunctions[] = {
@@ -342,7 +484,25 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.BaseException.__init__", exception_init},
     {"builtins.object.__new__", object_new},
     {"builtins.object.__setattr__", object_setattr},
+    {"builtins.object.__delattr__", object_delattr},
     {"builtins.object.__init_subclass__", no_init, false, true},
+    {"builtins.type.__new__", type_new},
+    {"builtins.type.__init__", no_init},
+    {"builtins.type.__call__", type_call},
+    {"builtins.type.__setattr__", type_setattr},
+    {"builtins.type.mro", type_mro},
+    {"builtins.int.__new__", builtin_new},
+    {"builtins.float.__new__", builtin_new},
+    {"builtins.str.__new__", builtin_new},
+    {"builtins.bytes.__new__", builtin_new},
+    {"builtins.tuple.__new__", builtin_new},
+    {"builtins.frozenset.__new__", builtin_new},
+    {"builtins.BaseException.with_traceback", exception_with_traceback},
+    {"builtins.BaseException.add_note", exception_add_note},
+    {"builtins.ImportError.__init__", import_error_init},
+    {"builtins.StopIteration.value", exception_value, true},
+    {"builtins.SystemExit.code", exception_value, true},
+    {"builtins.OSError.errno", exception_value, true},
     {"builtins.property.getter", property_with<&Property::get>},
     {"builtins.property.setter", property_with<&Property::set>},
     {"builtins.property.deleter", property_with<&Property::del>},
@@ -359,7 +519,8 @@ constexpr LibraryClass kClasses[] = {
     {"builtins.float", "builtins.object", construct_float},
     {"builtins.complex", "builtins.object"},
     {"builtins.str", "builtins.object", construct_str},
-    {"builtins.bytes", "builtins.object"},
+    {"builtins.bytes", "builtins.object", construct_bytes},
+    {"builtins.bytearray", "builtins.bytes"},
     {"builtins.list", "builtins.object", construct_list},
     {"builtins.tuple", "builtins.object", construct_tuple},
     {"torch.Size", "builtins.tuple", construct_size},
@@ -373,12 +534,42 @@ constexpr LibraryClass kClasses[] = {
     {"builtins.classmethod", "builtins.object", construct_wrapper<ClassMethod>},
     {"builtins.function", "builtins.object"},
     {"builtins.builtin_function_or_method", "builtins.object"},
-    {"builtins.method", "builtins.object"},
+    {"builtins.method", "builtins.object", construct_method},
     {"builtins.module", "builtins.object"},
     {"builtins.iterator", "builtins.object"},
     {"builtins.super", "builtins.object", construct_super},
     {"builtins.BaseException", "builtins.object"},
     {"builtins.Exception", "builtins.BaseException"},
+    {"builtins.GeneratorExit", "builtins.BaseException"},
+    {"builtins.BaseExceptionGroup", "builtins.BaseException"},
+    {"builtins.ExceptionGroup", "builtins.Exception"},
+    {"builtins.FloatingPointError", "builtins.ArithmeticError"},
+    {"builtins.BufferError", "builtins.Exception"},
+    {"builtins.EOFError", "builtins.Exception"},
+    {"builtins.MemoryError", "builtins.Exception"},
+    {"builtins.ReferenceError", "builtins.Exception"},
+    {"builtins.SystemError", "builtins.Exception"},
+    {"builtins.StopAsyncIteration", "builtins.Exception"},
+    {"builtins.UnicodeError", "builtins.ValueError"},
+    {"builtins.UnicodeEncodeError", "builtins.UnicodeError"},
+    {"builtins.FileExistsError", "builtins.OSError"},
+    {"builtins.PermissionError", "builtins.OSError"},
+    {"builtins.NotADirectoryError", "builtins.OSError"},
+    {"builtins.IsADirectoryError", "builtins.OSError"},
+    {"builtins.ConnectionError", "builtins.OSError"},
+    {"builtins.TimeoutError", "builtins.OSError"},
+    {"builtins.IndentationError", "builtins.SyntaxError"},
+    {"builtins.PendingDeprecationWarning", "builtins.Warning"},
+    {"builtins.SyntaxWarning", "builtins.Warning"},
+    {"builtins.ImportWarning", "builtins.Warning"},
+    {"builtins.UnicodeWarning", "builtins.Warning"},
+    {"builtins.ResourceWarning", "builtins.Warning"},
+    {"builtins.BytesWarning", "builtins.Warning"},
+    {"builtins.dict_keys", "builtins.object"},
+    {"builtins.dict_values", "builtins.object"},
+    {"builtins.dict_items", "builtins.object"},
+    {"builtins.generator", "builtins.iterator"},
+    {"builtins.list_iterator", "builtins.iterator"},
     {"builtins.KeyboardInterrupt", "builtins.BaseException"},
     {"builtins.SystemExit", "builtins.BaseException"},
     {"builtins.ArithmeticError", "builtins.Exception"},
@@ -402,7 +593,7 @@ constexpr LibraryClass kClasses[] = {
     {"builtins.SyntaxError", "builtins.Exception"},
     {"builtins.TypeError", "builtins.Exception"},
     {"builtins.ValueError", "builtins.Exception"},
-    {"builtins.UnicodeDecodeError", "builtins.ValueError"},
+    {"builtins.UnicodeDecodeError", "builtins.UnicodeError"},
     {"builtins.Warning", "builtins.Exception"},
     {"builtins.UserWarning", "builtins.Warning"},
     {"builtins.DeprecationWarning", "builtins.Warning"},
@@ -410,8 +601,18 @@ constexpr LibraryClass kClasses[] = {
     {"builtins.RuntimeWarning", "builtins.Warning"},
 };
 
+constexpr LibraryValue kValues[] = {
+    {"builtins.BaseException.__cause__", none_value},
+    {"builtins.BaseException.__context__", none_value},
+    {"builtins.BaseException.__traceback__", none_value},
+    {"builtins.BaseException.__suppress_context__", false_value},
+    {"builtins.IOError", [](Interpreter& interpreter) { return Value(interpreter.builtin("builtins.OSError")); }},
+    {"builtins.EnvironmentError",
+     [](Interpreter& interpreter) { return Value(interpreter.builtin("builtins.OSError")); }},
+};
+
 }  // namespace
 
-Library builtin_types_library() { return {kFunctions, kClasses, {}}; }
+Library builtin_types_library() { return {kFunctions, kClasses, kValues}; }
 
 }  // namespace shapewise::absint

@@ -112,14 +112,23 @@ Value sequence_index(Interpreter& interpreter, Arguments& arguments, const Nativ
   Reader reader(interpreter, arguments, native);
   Value self = reader.required("self");
   Value item = reader.required("value");
-  reader.rest();
+  Value start = reader.optional("start", Value::integer(0));
+  Value stop = reader.optional("stop", Value::integer(INT64_MAX));
   if (!reader.done()) return {};
   std::vector<Value> items;
   std::int64_t at = -1;
-  if (!interpreter.collect(self, items, reader.range()) || !place_of(interpreter, items, item, reader.range(), at))
-    return {};
+  if (!interpreter.collect(self, items, reader.range())) return {};
+  auto size = static_cast<std::int64_t>(items.size());
+  auto bound = [&](Value given) {
+    std::int64_t index = interpreter.as_index(given).value_or(0);
+    return std::clamp<std::int64_t>(index < 0 ? index + size : index, 0, size);
+  };
+  std::int64_t first = bound(start);
+  std::int64_t last = std::max(bound(stop), first);
+  std::vector<Value> part(items.begin() + first, items.begin() + last);
+  if (!place_of(interpreter, part, item, reader.range(), at)) return {};
   if (at < 0) return interpreter.raise_error("ValueError", reader.range(), interpreter.repr(item) + " is not in list");
-  return Value::integer(at);
+  return Value::integer(first + at);
 }
 
 Value sequence_count(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -155,33 +164,11 @@ Value list_copy(Interpreter& interpreter, Arguments& arguments, const Native& na
   return reader.done() && list != nullptr ? interpreter.list(list->items) : Value();
 }
 
-enum class View { Keys, Values, Items };
-
-Value dict_view(Interpreter& interpreter, Arguments& arguments, const Native& native, View view) {
+template <DictView::Part Part>
+Value dict_view(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
   Dict* dict = dict_of(interpreter, reader);
-  if (!reader.done() || dict == nullptr) return {};
-  std::vector<Value> items;
-  items.reserve(static_cast<std::size_t>(dict->size));
-  for (const Dict::Entry& entry : dict->entries) {
-    if (!entry.live) continue;
-    items.push_back(view == View::Keys     ? entry.key
-                    : view == View::Values ? entry.value
-                                           : interpreter.tuple({entry.key, entry.value}));
-  }
-  return interpreter.list(std::move(items));
-}
-
-Value dict_keys(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  return dict_view(interpreter, arguments, native, View::Keys);
-}
-
-Value dict_values(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  return dict_view(interpreter, arguments, native, View::Values);
-}
-
-Value dict_items(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  return dict_view(interpreter, arguments, native, View::Items);
+  return reader.done() && dict != nullptr ? interpreter.view_of(arguments.at(0), Part) : Value();
 }
 
 Value dict_get(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -214,7 +201,7 @@ Value dict_pop(Interpreter& interpreter, Arguments& arguments, const Native& nat
   if (as<Unknown>(key) != nullptr) return key;
   Value* found = interpreter.dict_find(*dict, key);
   if (found == nullptr) {
-    return fallback.failed() ? interpreter.raise_error("KeyError", reader.range(), interpreter.repr(key)) : fallback;
+    return fallback.failed() ? interpreter.raise_key_error(key, reader.range()) : fallback;
   }
   Value value = *found;
   interpreter.dict_erase(*dict, key);
@@ -224,14 +211,12 @@ Value dict_pop(Interpreter& interpreter, Arguments& arguments, const Native& nat
 Value dict_popitem(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
   Dict* dict = dict_of(interpreter, reader);
-  Value last = reader.optional("last", Value::boolean(true));
   if (!reader.done() || dict == nullptr) return {};
-  Value from_end = interpreter.truth(last, reader.range());
   const Dict::Entry* chosen = nullptr;
   for (const Dict::Entry& entry : dict->entries) {
-    if (entry.live && (chosen == nullptr || from_end.as_bool())) chosen = &entry;
+    if (entry.live) chosen = &entry;
   }
-  if (chosen == nullptr) return interpreter.raise_error("KeyError", reader.range(), "'popitem(): dictionary is empty'");
+  if (chosen == nullptr) return interpreter.raise_error("KeyError", reader.range(), "popitem(): dictionary is empty");
   Value key = chosen->key;
   Value item = interpreter.tuple({key, chosen->value});
   interpreter.dict_erase(*dict, key);
@@ -276,31 +261,11 @@ Value dict_fromkeys(Interpreter& interpreter, Arguments& arguments, const Native
   Value value = reader.optional("value");
   std::vector<Value> keys;
   if (!reader.done() || !interpreter.collect(iterable, keys, reader.range())) return {};
-  Dict* made = interpreter.dict();
+  Value made = interpreter.call(arguments.at(0), {}, reader.range());
   for (Value key : keys) {
-    if (!interpreter.dict_set(*made, key, value, reader.range())) return {};
+    if (made.failed() || !interpreter.set_item(made, key, value, reader.range())) return {};
   }
   return made;
-}
-
-Value dict_move_to_end(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  Reader reader(interpreter, arguments, native);
-  Dict* dict = dict_of(interpreter, reader);
-  Value key = reader.required("key");
-  Value last = reader.optional("last", Value::boolean(true));
-  if (!reader.done() || dict == nullptr) return {};
-  Value* found = interpreter.dict_find(*dict, key);
-  if (found == nullptr) return interpreter.raise_error("KeyError", reader.range(), interpreter.repr(key));
-  Value value = *found;
-  interpreter.dict_erase(*dict, key);
-  std::vector<Dict::Entry> others = dict->entries;
-  bool to_end = last.is_bool() && last.as_bool();
-  if (!to_end) *dict = Dict();
-  if (!interpreter.dict_set(*dict, key, value, reader.range())) return {};
-  for (const Dict::Entry& entry : others) {
-    if (!to_end && entry.live) interpreter.dict_set(*dict, entry.key, entry.value, reader.range());
-  }
-  return Value::none();
 }
 
 Value set_add(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -319,7 +284,7 @@ Value set_erase(Interpreter& interpreter, Arguments& arguments, const Native& na
   if (!reader.done() || set == nullptr) return {};
   bool there = interpreter.dict_erase(set->items, item);
   if (there || native.name.ends_with("discard")) return Value::none();
-  return interpreter.raise_error("KeyError", reader.range(), interpreter.repr(item));
+  return interpreter.raise_key_error(item, reader.range());
 }
 
 Value set_update(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -342,14 +307,45 @@ Value set_method(Interpreter& interpreter, Arguments& arguments, const Native& n
   Reader reader(interpreter, arguments, native);
   Set* set = set_of(interpreter, reader);
   if (set == nullptr) return {};
-  Value result = set;
+  Value result = interpreter.binary(python::BinaryOp::BitOr, set, set, reader.range());
   for (Value iterable : reader.rest()) {
+    if (result.failed()) return result;
     Value other = interpreter.call(interpreter.builtin("builtins.set"), {iterable}, reader.range());
     if (other.failed()) return other;
     result = interpreter.binary(Op, result, other, reader.range());
     if (result.failed()) return result;
   }
   return result;
+}
+
+/// The same, as a change of the set itself.
+template <python::BinaryOp Op>
+Value set_change(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Value result = set_method<Op>(interpreter, arguments, native);
+  if (result.failed()) return result;
+  as<Set>(held(arguments.at(0)))->items = as<Set>(result)->items;
+  return Value::none();
+}
+
+Value set_clear(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  Set* set = set_of(interpreter, reader);
+  if (!reader.done() || set == nullptr) return {};
+  set->items = Dict();
+  return Value::none();
+}
+
+Value slice_indices(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto length = interpreter.as_index(arguments.at(1));
+  auto made = interpreter.slice_indices(*as<Slice>(arguments.at(0)), length.value_or(0), arguments.site);
+  return made ? Value(*made) : Value();
+}
+
+Value view_mapping(Interpreter&, Arguments& arguments, const Native&) { return as<DictView>(arguments.at(0))->owner; }
+
+Value view_isdisjoint(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Value both = interpreter.binary(python::BinaryOp::BitAnd, arguments.at(0), arguments.at(1), arguments.site);
+  return both.failed() ? both : interpreter.unary(python::UnaryOp::Not, both, arguments.site);
 }
 
 template <python::CompareOp Op>
@@ -377,7 +373,7 @@ Value set_pop(Interpreter& interpreter, Arguments& arguments, const Native& nati
     interpreter.dict_erase(set->items, item);
     return item;
   }
-  return interpreter.raise_error("KeyError", reader.range(), "'pop from an empty set'");
+  return interpreter.raise_error("KeyError", reader.range(), "pop from an empty set");
 }
 
 Value set_copy(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -400,9 +396,13 @@ Value base_getitem(Interpreter& interpreter, Arguments& arguments, const Native&
   Value self = reader.required("self");
   Value key = reader.required("key");
   if (!reader.done()) return {};
-  auto* instance = as<Instance>(self);
-  return interpreter.get_item(instance != nullptr && !instance->payload.failed() ? instance->payload : self, key,
-                              reader.range());
+  Value inner = held(self);
+  auto* dict = as<Dict>(inner);
+  if (dict != nullptr && as<Unknown>(key) == nullptr && interpreter.dict_find(*dict, key) == nullptr) {
+    Value missing = interpreter.call_special(self, interpreter.known().missing, {key}, reader.range());
+    if (!missing.failed() || interpreter.raising() || interpreter.stopped()) return missing;
+  }
+  return interpreter.get_item(inner, key, reader.range());
 }
 
 Value base_setitem(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -414,6 +414,10 @@ Value base_setitem(Interpreter& interpreter, Arguments& arguments, const Native&
   auto* instance = as<Instance>(self);
   Value target = instance != nullptr && !instance->payload.failed() ? instance->payload : self;
   return interpreter.set_item(target, key, value, reader.range()) ? Value::none() : Value();
+}
+
+Value base_delitem(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  return interpreter.delete_item(held(arguments.at(0)), arguments.at(1), arguments.site) ? Value::none() : Value();
 }
 
 Value base_iter(Interpreter& interpreter, Arguments& arguments, const Native& native) {
@@ -459,6 +463,8 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.list.reverse", list_reverse},
     {"builtins.list.clear", list_clear},
     {"builtins.list.copy", list_copy},
+    {"builtins.list.__delitem__", base_delitem},
+    {"builtins.dict.__delitem__", base_delitem},
     {"builtins.list.__getitem__", base_getitem},
     {"builtins.list.__setitem__", base_setitem},
     {"builtins.list.__iter__", base_iter},
@@ -470,9 +476,9 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.tuple.__iter__", base_iter},
     {"builtins.tuple.__contains__", base_contains},
     {"builtins.tuple.__len__", base_len},
-    {"builtins.dict.keys", dict_keys},
-    {"builtins.dict.values", dict_values},
-    {"builtins.dict.items", dict_items},
+    {"builtins.dict.keys", dict_view<DictView::Part::Keys>},
+    {"builtins.dict.values", dict_view<DictView::Part::Values>},
+    {"builtins.dict.items", dict_view<DictView::Part::Items>},
     {"builtins.dict.get", dict_get},
     {"builtins.dict.setdefault", dict_setdefault},
     {"builtins.dict.pop", dict_pop},
@@ -481,7 +487,6 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.dict.clear", dict_clear},
     {"builtins.dict.copy", dict_copy},
     {"builtins.dict.fromkeys", dict_fromkeys, false, true},
-    {"builtins.dict.move_to_end", dict_move_to_end},
     {"builtins.dict.__getitem__", base_getitem},
     {"builtins.dict.__setitem__", base_setitem},
     {"builtins.dict.__iter__", base_iter},
@@ -500,6 +505,18 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.set.issubset", set_compare<CompareOp::LessEqual>},
     {"builtins.set.issuperset", set_compare<CompareOp::GreaterEqual>},
     {"builtins.set.isdisjoint", set_isdisjoint},
+    {"builtins.set.clear", set_clear},
+    {"builtins.set.difference_update", set_change<BinaryOp::Subtract>},
+    {"builtins.set.intersection_update", set_change<BinaryOp::BitAnd>},
+    {"builtins.set.symmetric_difference_update", set_change<BinaryOp::BitXor>},
+    {"builtins.frozenset.copy", set_copy},
+    {"builtins.frozenset.symmetric_difference", set_method<BinaryOp::BitXor>},
+    {"builtins.frozenset.isdisjoint", set_isdisjoint},
+    {"builtins.range.index", sequence_index},
+    {"builtins.range.count", sequence_count},
+    {"builtins.slice.indices", slice_indices},
+    {"builtins.dict_keys.isdisjoint", view_isdisjoint},
+    {"builtins.dict_keys.mapping", view_mapping, true},
     {"builtins.frozenset.union", set_method<BinaryOp::BitOr>},
     {"builtins.frozenset.intersection", set_method<BinaryOp::BitAnd>},
     {"builtins.frozenset.difference", set_method<BinaryOp::Subtract>},

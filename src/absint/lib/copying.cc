@@ -27,6 +27,12 @@ class Copier {
         return remember(value, interpreter_.tuple(std::move(items)));
       }
       case ObjectKind::Dict: return copy_dict(*as<Dict>(value), depth);
+      case ObjectKind::Set: {
+        auto* made = interpreter_.heap().make<Set>();
+        made->frozen = as<Set>(value)->frozen;
+        made->items = as<Set>(value)->items;
+        return remember(value, made);
+      }
       case ObjectKind::Instance: return copy_instance(*as<Instance>(value), depth);
       case ObjectKind::Tensor: {
         auto* tensor = as<Tensor>(value);
@@ -58,11 +64,17 @@ class Copier {
   }
 
   Value copy_instance(Instance& instance, int depth) {
+    Value custom = interpreter_.find_in_class(instance.type, interpreter_.intern("__deepcopy__"));
+    if (!custom.failed()) {
+      Value made = interpreter_.call(custom, {&instance, interpreter_.dict()}, range_);
+      return remember(&instance, made);
+    }
     Value made = interpreter_.new_instance(instance.type, instance.created);
     auto* copied = as<Instance>(made);
     if (copied == nullptr) return made;
     remember(&instance, made);
     if (!instance.payload.failed()) copied->payload = copy(instance.payload, depth + 1);
+    if (instance.dict != nullptr) copied->dict = as<Dict>(copy(instance.dict, depth + 1));
     std::vector<Namespace::Entry> attributes = instance.attributes.entries();
     for (const Namespace::Entry& entry : attributes) copied->attributes.set(entry.name, copy(entry.value, depth + 1));
     if (instance.module != nullptr) {
@@ -88,22 +100,36 @@ Value deep_copy(Interpreter& interpreter, Arguments& arguments, const Native& na
   return reader.done() ? Copier(interpreter, reader.range()).copy(value) : Value();
 }
 
+Dict* shallow_dict(Interpreter& interpreter, Dict& from, source::Range range) {
+  Dict* made = interpreter.dict();
+  return interpreter.dict_update(*made, &from, range) ? made : nullptr;
+}
+
 Value shallow_copy(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   Reader reader(interpreter, arguments, native);
   Value value = reader.required("x");
   if (!reader.done()) return {};
   if (auto* list = as<List>(value)) return interpreter.list(list->items);
   if (auto* dict = as<Dict>(value)) {
-    Dict* made = interpreter.dict();
-    return interpreter.dict_update(*made, dict, reader.range()) ? Value(made) : Value();
+    Dict* made = shallow_dict(interpreter, *dict, reader.range());
+    return made != nullptr ? Value(made) : Value();
   }
+  if (auto* set = as<Set>(value)) return interpreter.binary(python::BinaryOp::BitOr, set, set, reader.range());
   auto* instance = as<Instance>(value);
   if (instance == nullptr) return value;
+  Value custom = interpreter.find_in_class(instance->type, interpreter.intern("__copy__"));
+  if (!custom.failed()) return interpreter.call(custom, {value}, reader.range());
   Value made = interpreter.new_instance(instance->type, instance->created);
   auto* copied = as<Instance>(made);
   if (copied == nullptr) return made;
   copied->attributes = instance->attributes;
   copied->payload = instance->payload;
+  if (Dict* from = as<Dict>(held(value))) copied->payload = shallow_dict(interpreter, *from, reader.range());
+  if (List* from = as<List>(held(value))) copied->payload = interpreter.list(from->items);
+  if (instance->dict != nullptr) {
+    bool itself = held(value).is_object() && held(value).object() == instance->dict;
+    copied->dict = itself ? as<Dict>(copied->payload) : shallow_dict(interpreter, *instance->dict, reader.range());
+  }
   if (instance->module != nullptr) {
     copied->module = std::make_unique<ModuleState>(*instance->module);
     copied->module->id = {};

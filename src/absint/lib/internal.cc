@@ -4,13 +4,46 @@
 namespace shapewise::absint {
 namespace {
 
-/// The names with annotations in a class body, in order.
+/// The names with annotations in a class body, in order, each with the text of its annotation.
 Value annotated_names(Interpreter& interpreter, Arguments& arguments, const Native&) {
   std::vector<Value> names;
   if (auto* type = as<Class>(arguments.at(0))) {
-    for (const auto& [name, annotation] : type->annotated) names.push_back(interpreter.str(std::string(name.text())));
+    for (const auto& [name, annotation] : type->annotated) {
+      Value written =
+          interpreter.str(annotation != nullptr ? std::string(interpreter.source_text(annotation->range)) : "");
+      names.push_back(interpreter.tuple({interpreter.str(std::string(name.text())), written}));
+    }
   }
   return interpreter.list(std::move(names));
+}
+
+/// An instance whose value of its builtin base is made from the arguments.
+Value payload_instance(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  if (type == nullptr) return Value::none();
+  Arguments rest = arguments;
+  rest.items.erase(rest.items.begin());
+  return interpreter.payload_instance(type, std::move(rest));
+}
+
+/// Sets an attribute of the instance itself, whatever its class says.
+Value set_plain(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* instance = as<Instance>(arguments.at(0));
+  auto* name = as<Str>(arguments.at(1));
+  if (instance != nullptr && name != nullptr)
+    interpreter.set_own_attribute(*instance, interpreter.intern(name->text), arguments.at(2));
+  return Value::none();
+}
+
+/// Annotates a class that was made without a body: (class, names).
+Value annotate(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(arguments.at(0));
+  std::vector<Value> names;
+  if (type == nullptr || !interpreter.collect(arguments.at(1), names, arguments.site)) return Value::none();
+  for (Value name : names) {
+    if (auto* text = as<Str>(name)) type->annotated.emplace_back(interpreter.intern(text->text), nullptr);
+  }
+  return Value::none();
 }
 
 /// An instance without a call of __init__.
@@ -32,7 +65,8 @@ Value is_descriptor(Interpreter&, Arguments& arguments, const Native&) {
                         as<StaticMethod>(value) != nullptr);
 }
 
-/// (name, kind, has a default, default) of each parameter; the kinds are numbered as in inspect.Parameter.
+/// (name, kind, has a default, default, has an annotation, annotation) of each parameter; the kinds are numbered as in
+/// inspect.Parameter.
 Value parameters_of(Interpreter& interpreter, Arguments& arguments, const Native&) {
   Value callee = arguments.at(0);
   std::size_t skip = 0;
@@ -47,9 +81,13 @@ Value parameters_of(Interpreter& interpreter, Arguments& arguments, const Native
   for (int i = static_cast<int>(skip); i < function->parameters.size(); ++i) {
     const python::Parameter& parameter = function->parameters[i];
     Value fallback = function->defaults[static_cast<std::size_t>(i)];
-    all.push_back(interpreter.tuple(
-        {interpreter.str(std::string(parameter.name.text())), Value::integer(static_cast<std::int64_t>(parameter.kind)),
-         Value::boolean(!fallback.failed()), fallback.failed() ? Value::none() : fallback}));
+    Value annotation = parameter.annotation != nullptr
+                           ? interpreter.annotation(parameter.annotation, function->closure, *function->module)
+                           : Value::none();
+    all.push_back(interpreter.tuple({interpreter.str(std::string(parameter.name.text())),
+                                     Value::integer(static_cast<std::int64_t>(parameter.kind)),
+                                     Value::boolean(!fallback.failed()), fallback.failed() ? Value::none() : fallback,
+                                     Value::boolean(parameter.annotation != nullptr), annotation}));
   }
   return interpreter.list(std::move(all));
 }
@@ -57,7 +95,8 @@ Value parameters_of(Interpreter& interpreter, Arguments& arguments, const Native
 constexpr LibraryFunction kFunctions[] = {
     {"builtins._parameters_of", parameters_of}, {"builtins._annotated_names", annotated_names},
     {"builtins._bare_instance", bare_instance}, {"builtins._tuple_instance", tuple_instance},
-    {"builtins._is_descriptor", is_descriptor},
+    {"builtins._is_descriptor", is_descriptor}, {"builtins._payload_instance", payload_instance},
+    {"builtins._set_plain", set_plain},         {"builtins._annotate", annotate},
 };
 
 }  // namespace

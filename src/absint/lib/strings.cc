@@ -46,27 +46,39 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_alpha(char c) { return is_lower(c) || is_upper(c) || static_cast<unsigned char>(c) >= 0x80; }
-char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 
-template <char (*Change)(char)>
+/// The text with each code point changed by `change`, which is told whether a letter stands before it.
+template <class Change>
+std::string map_letters(std::string_view text, Change change) {
+  std::string made;
+  bool inside = false;
+  for (const std::string& character : code_points(text)) {
+    std::uint32_t code = decode(character);
+    made += encode(change(code, inside));
+    inside = lower(code) != code || upper(code) != code;
+  }
+  return made;
+}
+
+std::uint32_t to_upper_point(std::uint32_t c, bool) { return upper(c); }
+std::uint32_t to_lower_point(std::uint32_t c, bool) { return lower(c); }
+std::uint32_t swap_case(std::uint32_t c, bool) { return lower(c) != c ? lower(c) : upper(c); }
+std::uint32_t title_case(std::uint32_t c, bool inside) { return inside ? lower(c) : upper(c); }
+
+template <std::uint32_t (*Change)(std::uint32_t, bool)>
 Value change_case(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
-  std::string text = call.text();
-  std::transform(text.begin(), text.end(), text.begin(), Change);
+  std::string text = map_letters(call.text(), Change);
+  for (std::size_t at = 0; native.name.ends_with("casefold") && (at = text.find("\u00df", at)) != std::string::npos;)
+    text.replace(at, 2, "ss");
   return call.give(std::move(text));
 }
 
-/// capitalize() changes the first letter, title() the first of each word.
-template <bool EachWord>
 Value capitalize(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
-  std::string text = call.text();
-  bool start = true;
-  for (char& c : text) {
-    c = start ? to_upper(c) : to_lower(c);
-    start = EachWord && !is_alpha(c);
-  }
+  bool first = true;
+  std::string text = map_letters(
+      call.text(), [&](std::uint32_t c, bool) { return std::exchange(first, false) ? upper(c) : lower(c); });
   return call.give(std::move(text));
 }
 
@@ -77,19 +89,81 @@ Value all_are(Interpreter& interpreter, Arguments& arguments, const Native& nati
 }
 
 bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
-bool is_word(char c) { return is_alnum(c) || c == '_'; }
-bool not_upper(char c) { return !is_upper(c); }
-bool not_lower(char c) { return !is_lower(c); }
+bool is_printable(char c) { return static_cast<unsigned char>(c) >= 32 && c != 127; }
+
+/// islower() and isupper(): some letters, and none of the other case.
+template <bool Upper>
+Value has_case(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  bool any = false;
+  for (const std::string& character : code_points(call.text())) {
+    std::uint32_t code = decode(character);
+    if ((Upper ? lower(code) : upper(code)) != code) any = true;
+    if ((Upper ? upper(code) : lower(code)) != code) return call.give(false);
+  }
+  return call.give(any);
+}
+
+Value is_title(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  std::string title = map_letters(call.text(), title_case);
+  return call.give(title == call.text() && title != map_letters(call.text(), to_lower_point));
+}
+
+Value is_identifier(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  const std::string& text = call.text();
+  bool starts = !text.empty() && !is_digit(text[0]);
+  return call.give(starts && std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_'; }));
+}
+
+Value is_ascii(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  const std::string& text = call.text();
+  return call.give(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 128; }));
+}
+
+Value all_printable(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  return call.give(std::all_of(call.text().begin(), call.text().end(), is_printable));
+}
+
+/// The bytes of the code points from `start` to `stop`, which count from the end if negative; empty if start is behind
+/// the end.
+std::optional<std::pair<std::size_t, std::size_t>> byte_range(std::string_view text, std::int64_t start,
+                                                              std::int64_t stop) {
+  std::vector<std::string> characters = code_points(text);
+  auto length = static_cast<std::int64_t>(characters.size());
+  if (start > length) return std::nullopt;
+  auto place = [&](std::int64_t index) {
+    index = std::clamp<std::int64_t>(index < 0 ? index + length : index, 0, length);
+    std::size_t bytes = 0;
+    for (std::int64_t i = 0; i < index; ++i) bytes += characters[static_cast<std::size_t>(i)].size();
+    return bytes;
+  };
+  std::size_t begin = place(start);
+  return std::pair(begin, std::max(place(stop), begin));
+}
 
 Value has_affix(Interpreter& interpreter, Arguments& arguments, const Native& native, bool at_start) {
   StringCall call(interpreter, arguments, native);
   Value affix = call.reader().required("prefix");
+  std::int64_t start = call.number("start", 0);
+  std::int64_t stop = call.number("end", INT64_MAX);
   if (!call.reader().done()) return {};
   if (as<Unknown>(affix) != nullptr) return affix;
   std::vector<Value> several = as<Tuple>(affix) != nullptr ? as<Tuple>(affix)->items : std::vector<Value>{affix};
+  auto part = byte_range(call.text(), start, stop);
+  if (!part) return Value::boolean(false);
+  std::string_view within = std::string_view(call.text()).substr(part->first, part->second - part->first);
   for (Value one : several) {
-    auto* text = as<Str>(one);
-    if (text != nullptr && (at_start ? call.text().starts_with(text->text) : call.text().ends_with(text->text))) {
+    auto* text = as<Str>(held(one));
+    if (text == nullptr) {
+      return interpreter.raise_error("TypeError", arguments.site,
+                                     fmt::format("{} first arg must be str or a tuple of str, not {}",
+                                                 at_start ? "startswith" : "endswith", interpreter.type_name(one)));
+    }
+    if (at_start ? within.starts_with(text->text) : within.ends_with(text->text)) {
       return Value::boolean(true);
     }
   }
@@ -121,11 +195,17 @@ template <bool Left, bool Right>
 Value strip(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
   auto characters = call.string("chars");
-  auto drops = [&](char c) { return characters ? characters->find(c) != std::string::npos : is_space(c); };
-  std::string_view text = call.text();
-  while (Left && !text.empty() && drops(text.front())) text.remove_prefix(1);
-  while (Right && !text.empty() && drops(text.back())) text.remove_suffix(1);
-  return call.give(std::string(text));
+  auto drops = [&](const std::string& c) {
+    return characters ? characters->find(c) != std::string::npos : c.size() == 1 && is_space(c[0]);
+  };
+  std::vector<std::string> all = code_points(call.text());
+  std::size_t begin = 0;
+  std::size_t end = all.size();
+  while (Left && begin < end && drops(all[begin])) ++begin;
+  while (Right && begin < end && drops(all[end - 1])) --end;
+  std::string text;
+  for (std::size_t i = begin; i < end; ++i) text += all[i];
+  return call.give(std::move(text));
 }
 
 std::vector<std::string> split_spaces(std::string_view text, std::int64_t limit) {
@@ -143,6 +223,22 @@ std::vector<std::string> split_spaces(std::string_view text, std::int64_t limit)
     parts.emplace_back(text.substr(0, end));
     text.remove_prefix(end);
   }
+}
+
+std::vector<std::string> split_spaces_from_right(std::string_view text, std::int64_t limit) {
+  std::vector<std::string> parts;
+  while (true) {
+    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    if (text.empty()) break;
+    std::size_t begin = text.size();
+    bool last = limit >= 0 && static_cast<std::int64_t>(parts.size()) == limit;
+    while (begin > 0 && (last || !is_space(text[begin - 1]))) --begin;
+    while (last && is_space(text[begin])) ++begin;
+    parts.emplace_back(text.substr(begin));
+    text = last ? std::string_view() : text.substr(0, begin);
+  }
+  std::reverse(parts.begin(), parts.end());
+  return parts;
 }
 
 std::vector<std::string> split_at(std::string_view text, std::string_view separator, std::int64_t limit,
@@ -172,16 +268,22 @@ Value split(Interpreter& interpreter, Arguments& arguments, const Native& native
   std::int64_t limit = call.number("maxsplit", -1);
   if (!call.reader().done()) return {};
   if (separator && separator->empty()) return interpreter.raise_error("ValueError", arguments.site, "empty separator");
-  return string_list(
-      interpreter, separator ? split_at(call.text(), *separator, limit, FromRight) : split_spaces(call.text(), limit));
+  if (separator) return string_list(interpreter, split_at(call.text(), *separator, limit, FromRight));
+  return string_list(interpreter,
+                     FromRight ? split_spaces_from_right(call.text(), limit) : split_spaces(call.text(), limit));
 }
 
 Value split_lines(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
-  call.reader().optional("keepends");
-  if (!call.reader().done()) return {};
-  std::vector<std::string> lines = split_at(call.text(), "\n", -1, false);
-  if (lines.back().empty()) lines.pop_back();
+  Value keep = interpreter.truth(call.reader().optional("keepends", Value::boolean(false)), arguments.site);
+  if (!call.reader().done() || keep.failed()) return {};
+  std::vector<std::string> lines;
+  for (std::string_view text = call.text(); !text.empty();) {
+    std::size_t end = std::min(text.find_first_of("\n\r\v\f"), text.size());
+    std::size_t ending = end == text.size() ? 0 : text.substr(end).starts_with("\r\n") ? 2 : 1;
+    lines.emplace_back(text.substr(0, keep.as_bool() ? end + ending : end));
+    text.remove_prefix(end + ending);
+  }
   return string_list(interpreter, std::move(lines));
 }
 
@@ -212,7 +314,7 @@ Value join(Interpreter& interpreter, Arguments& arguments, const Native& native)
   std::string text;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (as<Unknown>(items[i]) != nullptr) return items[i];
-    auto* part = as<Str>(items[i]);
+    auto* part = as<Str>(held(items[i]));
     if (part == nullptr) {
       return interpreter.raise_error(
           "TypeError", arguments.site,
@@ -230,7 +332,16 @@ Value replace(Interpreter& interpreter, Arguments& arguments, const Native& nati
   std::string to = call.string("new").value_or("");
   std::int64_t limit = call.number("count", -1);
   std::string text = call.text();
-  if (from.empty()) return call.give(std::move(text));
+  if (from.empty()) {
+    // Between all code points, and at both ends.
+    std::string spread = limit == 0 ? "" : to;
+    std::int64_t left = limit < 0 ? INT64_MAX : limit - 1;
+    for (const std::string& character : code_points(text)) {
+      spread += character;
+      if (left-- > 0) spread += to;
+    }
+    return call.give(std::move(spread));
+  }
   std::size_t at = 0;
   while (limit != 0 && (at = text.find(from, at)) != std::string::npos) {
     text.replace(at, from.size(), to);
@@ -247,10 +358,15 @@ Value find(Interpreter& interpreter, Arguments& arguments, const Native& native)
   StringCall call(interpreter, arguments, native);
   std::string part = call.string("sub").value_or("");
   std::int64_t start = call.number("start", 0);
-  call.reader().rest();
+  std::int64_t stop = call.number("end", INT64_MAX);
   if (!call.reader().done()) return {};
-  std::size_t from = static_cast<std::size_t>(std::max<std::int64_t>(start, 0));
-  std::size_t at = FromRight ? call.text().rfind(part) : call.text().find(part, from);
+  auto within = byte_range(call.text(), start, stop);
+  std::size_t at = std::string::npos;
+  if (within) {
+    std::string_view text = std::string_view(call.text()).substr(0, within->second);
+    at = FromRight ? text.rfind(part) : text.find(part, within->first);
+    if (at < within->first) at = std::string::npos;
+  }
   if (at == std::string::npos) {
     return Raises ? interpreter.raise_error("ValueError", arguments.site, "substring not found") : Value::integer(-1);
   }
@@ -260,10 +376,87 @@ Value find(Interpreter& interpreter, Arguments& arguments, const Native& native)
 Value count(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
   std::string part = call.string("sub").value_or("");
-  if (!call.reader().done() || part.empty()) return {};
+  std::int64_t start = call.number("start", 0);
+  std::int64_t stop = call.number("end", INT64_MAX);
+  if (!call.reader().done()) return {};
+  auto within = byte_range(call.text(), start, stop);
+  if (!within) return Value::integer(0);
+  std::string_view text = std::string_view(call.text()).substr(within->first, within->second - within->first);
+  if (part.empty()) return Value::integer(static_cast<std::int64_t>(code_points(text).size()) + 1);
   std::int64_t times = 0;
-  for (std::size_t at = 0; (at = call.text().find(part, at)) != std::string::npos; at += part.size()) ++times;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++times;
   return Value::integer(times);
+}
+
+Value expand_tabs(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  std::int64_t size = std::clamp<std::int64_t>(call.number("tabsize", 8), 0, 1000);
+  std::string text;
+  std::int64_t column = 0;
+  for (const std::string& character : code_points(call.text())) {
+    if (character == "\t") {
+      std::int64_t spaces = size > 0 ? size - column % size : 0;
+      text.append(static_cast<std::size_t>(spaces), ' ');
+      column += spaces;
+    } else {
+      text += character;
+      column = character == "\n" || character == "\r" ? 0 : column + 1;
+    }
+  }
+  return call.give(std::move(text));
+}
+
+/// str.maketrans: a dict from numbers of code points to what replaces them.
+Value make_translation(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Reader reader(interpreter, arguments, native);
+  reader.required("cls");
+  Value from = reader.required("x");
+  auto* to = as<Str>(reader.optional("y"));
+  auto* removed = as<Str>(reader.optional("z"));
+  if (!reader.done()) return {};
+  Dict* table = interpreter.dict();
+  auto add = [&](const std::string& character, Value value) {
+    return interpreter.dict_set(*table, Value::integer(decode(character)), value, reader.range());
+  };
+  Dict* given = interpreter.as_dict(from);
+  for (std::size_t i = 0; given != nullptr && i < given->entries.size(); ++i) {
+    const Dict::Entry& entry = given->entries[i];
+    auto* key = as<Str>(entry.key);
+    bool done = !entry.live || (key != nullptr ? add(key->text, entry.value)
+                                               : interpreter.dict_set(*table, entry.key, entry.value, reader.range()));
+    if (!done) return {};
+  }
+  if (auto* text = as<Str>(from); text != nullptr && to != nullptr) {
+    std::vector<std::string> source = code_points(text->text);
+    std::vector<std::string> target = code_points(to->text);
+    if (source.size() != target.size()) {
+      return interpreter.raise_error("ValueError", reader.range(),
+                                     "the first two maketrans arguments must have equal length");
+    }
+    for (std::size_t i = 0; i < source.size(); ++i) add(source[i], Value::integer(decode(target[i])));
+  }
+  if (removed != nullptr) {
+    for (const std::string& character : code_points(removed->text)) add(character, Value::none());
+  }
+  return table;
+}
+
+Value translate(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  Dict* table = interpreter.as_dict(call.reader().required("table"));
+  if (!call.reader().done() || table == nullptr) return {};
+  std::string text;
+  for (const std::string& character : code_points(call.text())) {
+    Value* found = interpreter.dict_find(*table, Value::integer(decode(character)));
+    if (found == nullptr) {
+      text += character;
+    } else if (auto* replacement = as<Str>(*found)) {
+      text += replacement->text;
+    } else if (found->is_int()) {
+      text += encode(static_cast<std::uint32_t>(found->as_int()));
+    }
+  }
+  return call.give(std::move(text));
 }
 
 /// Pads to a width: '<', '>' or '^'.
@@ -271,10 +464,28 @@ template <char Align>
 Value justify(Interpreter& interpreter, Arguments& arguments, const Native& native) {
   StringCall call(interpreter, arguments, native);
   std::int64_t width = call.number("width", 0);
-  std::string fill = call.string("fillchar").value_or(native.name.ends_with("zfill") ? "0" : " ");
+  std::string fill = call.string("fillchar").value_or(" ");
   if (!call.reader().done() || !interpreter.check_length(width, arguments.site)) return {};
-  return format_value(interpreter, interpreter.str(call.text()), fmt::format("{}{}{}", fill, Align, width),
-                      arguments.site);
+  // Of an odd number of spaces, center() puts one more on the left where the width is odd.
+  auto length = static_cast<std::int64_t>(code_points(call.text()).size());
+  std::int64_t missing = std::max<std::int64_t>(width - length, 0);
+  std::int64_t left = Align == '>' ? missing : Align == '<' ? 0 : missing / 2 + (missing & width & 1);
+  std::string text;
+  for (std::int64_t i = 0; i < left; ++i) text += fill;
+  text += call.text();
+  for (std::int64_t i = left; i < missing; ++i) text += fill;
+  return interpreter.str(std::move(text));
+}
+
+Value zero_fill(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  StringCall call(interpreter, arguments, native);
+  std::int64_t width = call.number("width", 0);
+  if (!call.reader().done() || !interpreter.check_length(width, arguments.site)) return {};
+  auto length = static_cast<std::int64_t>(code_points(call.text()).size());
+  std::string text = call.text();
+  std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  text.insert(sign, static_cast<std::size_t>(std::max<std::int64_t>(width - length, 0)), '0');
+  return interpreter.str(std::move(text));
 }
 
 /// "…".format(…): fields {name.attr[key]!r:spec}.
@@ -356,8 +567,6 @@ class Formatter {
   bool field(std::string_view text, std::string& out, int depth) {
     std::size_t colon = std::min(text.find(':'), text.size());
     std::string_view name = text.substr(0, colon);
-    std::string spec;
-    if (colon < text.size() && !run(text.substr(colon + 1), spec, depth + 1)) return false;
     char conversion = 0;
     if (name.size() >= 2 && name[name.size() - 2] == '!') {
       conversion = name.back();
@@ -365,7 +574,12 @@ class Formatter {
     }
     Value value = lookup(name);
     if (value.failed()) return false;
-    if (as<Unknown>(value) == nullptr && conversion == 'r') value = interpreter_.str(interpreter_.repr(value));
+    std::string spec;
+    if (colon < text.size() && !run(text.substr(colon + 1), spec, depth + 1)) return false;
+    if (as<Unknown>(value) == nullptr && conversion != 0) {
+      std::string plain = conversion == 's' ? interpreter_.to_str(value) : interpreter_.repr(value);
+      value = interpreter_.str(conversion == 'a' ? escaped(plain) : plain);
+    }
     Value made = format_value(interpreter_, value, spec, arguments_.site);
     if (as<Unknown>(made) != nullptr) unknown = made;
     if (as<Str>(made) == nullptr) return false;
@@ -379,7 +593,7 @@ class Formatter {
 };
 
 Value format(Interpreter& interpreter, Arguments& arguments, const Native&) {
-  auto* self = as<Str>(arguments.at(0));
+  auto* self = as<Str>(held(arguments.at(0)));
   if (self == nullptr) return {};
   if (arguments.open != nullptr) return arguments.open;
   Formatter formatter(interpreter, arguments);
@@ -388,30 +602,37 @@ Value format(Interpreter& interpreter, Arguments& arguments, const Native&) {
   return interpreter.str(std::move(out));
 }
 
-Value encode(Interpreter& interpreter, Arguments& arguments, const Native& native) {
-  StringCall call(interpreter, arguments, native);
-  call.reader().rest();
-  if (!call.reader().done()) return {};
-  auto* bytes = interpreter.heap().make<Bytes>();
-  bytes->bytes = call.text();
-  return bytes;
+/// format_map(mapping): its items as keywords.
+Value format_map(Interpreter& interpreter, Arguments& arguments, const Native& native) {
+  Dict* mapping = interpreter.as_dict(arguments.at(1));
+  if (mapping == nullptr) return interpreter.unknown("a mapping that is no dict", arguments.site);
+  Arguments spread;
+  spread.site = arguments.site;
+  spread.prepend(arguments.at(0));
+  for (const Dict::Entry& entry : mapping->entries) {
+    auto* key = as<Str>(entry.key);
+    if (entry.live && key != nullptr)
+      spread.items.push_back({interpreter.intern(key->text), entry.value, arguments.site, {}});
+  }
+  return format(interpreter, spread, native);
 }
 
 constexpr LibraryFunction kFunctions[] = {
-    {"builtins.str.lower", change_case<to_lower>},
-    {"builtins.str.upper", change_case<to_upper>},
-    {"builtins.str.casefold", change_case<to_lower>},
-    {"builtins.str.capitalize", capitalize<false>},
-    {"builtins.str.title", capitalize<true>},
+    {"builtins.str.lower", change_case<to_lower_point>},
+    {"builtins.str.upper", change_case<to_upper_point>},
+    {"builtins.str.casefold", change_case<to_lower_point>},
+    {"builtins.str.swapcase", change_case<swap_case>},
+    {"builtins.str.capitalize", capitalize},
+    {"builtins.str.title", change_case<title_case>},
     {"builtins.str.isdigit", all_are<is_digit>},
     {"builtins.str.isdecimal", all_are<is_digit>},
     {"builtins.str.isnumeric", all_are<is_digit>},
     {"builtins.str.isalpha", all_are<is_alpha>},
     {"builtins.str.isalnum", all_are<is_alnum>},
-    {"builtins.str.isidentifier", all_are<is_word>},
+    {"builtins.str.isidentifier", is_identifier},
     {"builtins.str.isspace", all_are<is_space>},
-    {"builtins.str.islower", all_are<not_upper>},
-    {"builtins.str.isupper", all_are<not_lower>},
+    {"builtins.str.islower", has_case<false>},
+    {"builtins.str.isupper", has_case<true>},
     {"builtins.str.startswith", starts_with},
     {"builtins.str.endswith", ends_with},
     {"builtins.str.removeprefix", remove_prefix},
@@ -434,9 +655,15 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.str.ljust", justify<'<'>},
     {"builtins.str.rjust", justify<'>'>},
     {"builtins.str.center", justify<'^'>},
-    {"builtins.str.zfill", justify<'>'>},
+    {"builtins.str.zfill", zero_fill},
+    {"builtins.str.istitle", is_title},
+    {"builtins.str.isascii", is_ascii},
+    {"builtins.str.isprintable", all_printable},
+    {"builtins.str.expandtabs", expand_tabs},
+    {"builtins.str.maketrans", make_translation, false, true},
+    {"builtins.str.translate", translate},
+    {"builtins.str.format_map", format_map},
     {"builtins.str.format", format},
-    {"builtins.str.encode", encode},
 };
 
 }  // namespace

@@ -1,16 +1,20 @@
-"""abc: abstract methods are not enforced."""
+"""abc: classes with abstract methods can't be instantiated, which the interpreter sees to."""
 
 
 class ABCMeta(type):
-    pass
+    def register(cls, subclass):
+        return subclass
 
 
-class ABC:
+class ABC(metaclass=ABCMeta):
     pass
 
 
 def abstractmethod(function):
+    function.__isabstractmethod__ = True
     return function
 
 
 abstractproperty = property
+abstractclassmethod = classmethod
+abstractstaticmethod = staticmethod

@@ -1,23 +1,64 @@
-"""contextlib, as models use it. A generator runs to its end when it is made, so what stands behind its yield has already
-happened when the block is entered."""
+"""contextlib, as CPython defines it."""
+from abc import ABC as AbstractContextManager
 
 
-class _Entered:
-    def __init__(self, values):
-        self.values = values
-
-    def __enter__(self):
-        return self.values[0] if self.values else None
-
-    def __exit__(self, *exception):
-        return False
+class ContextDecorator:
+    def _recreate_cm(self):
+        return self
 
     def __call__(self, function):
-        return function
+        def inner(*args, **kwargs):
+            with self._recreate_cm():
+                return function(*args, **kwargs)
+        return _named_as(inner, function)
+
+
+def _named_as(wrapper, wrapped):
+    wrapper.__name__ = wrapped.__name__
+    wrapper.__wrapped__ = wrapped
+    return wrapper
+
+
+class _GeneratorContextManager(ContextDecorator):
+    def __init__(self, function, args, kwargs):
+        self.made_by = function, args, kwargs
+        self.gen = function(*args, **kwargs)
+
+    def _recreate_cm(self):
+        function, args, kwargs = self.made_by
+        return _GeneratorContextManager(function, args, kwargs)
+
+    def __enter__(self):
+        try:
+            return next(self.gen)
+        except StopIteration:
+            raise RuntimeError("generator didn't yield") from None
+
+    def __exit__(self, kind, value, traceback):
+        if kind is None:
+            try:
+                next(self.gen)
+            except StopIteration:
+                return False
+            raise RuntimeError("generator didn't stop")
+        try:
+            self.gen.throw(value)
+        except StopIteration as stop:
+            return stop is not value
+        except BaseException as raised:
+            if raised is value:
+                return False
+            raise
+        raise RuntimeError("generator didn't stop after throw()")
 
 
 def contextmanager(function):
-    return lambda *args, **kwargs: _Entered(list(function(*args, **kwargs)))
+    def helper(*args, **kwargs):
+        return _GeneratorContextManager(function, args, kwargs)
+    return _named_as(helper, function)
+
+
+asynccontextmanager = contextmanager
 
 
 class nullcontext:
@@ -28,7 +69,7 @@ class nullcontext:
         return self.enter_result
 
     def __exit__(self, *exception):
-        return False
+        pass
 
 
 class suppress:
@@ -36,23 +77,68 @@ class suppress:
         self.exceptions = exceptions
 
     def __enter__(self):
-        return None
+        pass
 
     def __exit__(self, kind, exception, traceback):
         return kind is not None and issubclass(kind, self.exceptions)
 
 
-class ContextDecorator:
-    def __call__(self, function):
-        return function
+class closing:
+    def __init__(self, thing):
+        self.thing = thing
+
+    def __enter__(self):
+        return self.thing
+
+    def __exit__(self, *exception):
+        self.thing.close()
+
+
+class redirect_stdout:
+    def __init__(self, target):
+        self.target = target
+
+    def __enter__(self):
+        return self.target
+
+    def __exit__(self, *exception):
+        pass
+
+
+redirect_stderr = redirect_stdout
 
 
 class ExitStack:
+    def __init__(self):
+        self.callbacks = []
+
     def __enter__(self):
         return self
 
-    def __exit__(self, *exception):
-        return False
+    def __exit__(self, kind, value, traceback):
+        swallowed = False
+        while self.callbacks:
+            if self.callbacks.pop()(kind, value, traceback):
+                kind, value, swallowed = None, None, True
+        return swallowed
 
     def enter_context(self, manager):
-        return manager.__enter__()
+        result = manager.__enter__()
+        self.callbacks.append(manager.__exit__)
+        return result
+
+    def push(self, exit):
+        self.callbacks.append(exit.__exit__ if hasattr(exit, '__exit__') else exit)
+        return exit
+
+    def callback(self, function, *args, **kwargs):
+        self.callbacks.append(lambda *exception: function(*args, **kwargs) and False)
+        return function
+
+    def pop_all(self):
+        other = ExitStack()
+        other.callbacks, self.callbacks = self.callbacks, []
+        return other
+
+    def close(self):
+        self.__exit__(None, None, None)

@@ -4,14 +4,22 @@
 class Number:
     @classmethod
     def __instances__(cls, kind):
-        return kind in (int, float, bool)
+        return issubclass(kind, (int, float))
 
 
-class Real(Number):
+class Complex(Number):
     pass
 
 
-class Integral(Number):
+class Real(Complex):
+    pass
+
+
+class Rational(Real):
     @classmethod
     def __instances__(cls, kind):
-        return kind in (int, bool)
+        return issubclass(kind, int)
+
+
+class Integral(Rational):
+    pass

@@ -1,40 +1,110 @@
-"""os.path, on text alone."""
+"""os.path, on text alone: no file is ever looked at, and none is there."""
+
+sep = '/'
+pardir = '..'
+curdir = '.'
+extsep = '.'
 
 
-def join(*parts):
-    joined = ''
+def _str(path):
+    return path.__fspath__() if hasattr(path, '__fspath__') else path
+
+
+def join(path, *parts):
+    joined = _str(path)
     for part in parts:
-        joined = part if part.startswith('/') or not joined else joined.rstrip('/') + '/' + part
+        part = _str(part)
+        if part.startswith('/'):
+            joined = part
+        elif not joined or joined.endswith('/'):
+            joined += part
+        else:
+            joined += '/' + part
     return joined
 
 
+def split(path):
+    head, slash, tail = _str(path).rpartition('/')
+    return (head + slash if not head.strip('/') else head.rstrip('/')), tail
+
+
 def basename(path):
-    return path.rpartition('/')[2]
+    return split(path)[1]
 
 
 def dirname(path):
-    return path.rpartition('/')[0]
-
-
-def split(path):
-    head, _, tail = path.rpartition('/')
-    return head, tail
+    return split(path)[0]
 
 
 def splitext(path):
-    root, dot, extension = path.rpartition('.')
-    return (root, dot + extension) if dot else (path, '')
+    path = _str(path)
+    name = path.rpartition('/')[2]
+    root, dot, extension = name.rpartition('.')
+    if not dot or not root.strip('.'):
+        return path, ''
+    return path[:len(path) - len(extension) - 1], dot + extension
+
+
+def isabs(path):
+    return _str(path).startswith('/')
+
+
+def normpath(path):
+    path = _str(path)
+    parts = []
+    for part in path.split('/'):
+        if part == '..' and parts and parts[-1] != '..':
+            parts.pop()
+        elif part == '..' and path.startswith('/'):
+            continue
+        elif part not in ('', '.'):
+            parts.append(part)
+    return ('/' if path.startswith('/') else '') + '/'.join(parts) or '.'
+
+
+def abspath(path):
+    path = _str(path)
+    return normpath(path if isabs(path) else join('.', path))
+
+
+realpath = abspath
+
+
+def expanduser(path):
+    return _str(path)
+
+
+expandvars = normcase = expanduser
+
+
+def relpath(path, start='.'):
+    there = [part for part in abspath(path).split('/') if part not in ('', '.')]
+    here = [part for part in abspath(start).split('/') if part not in ('', '.')]
+    same = 0
+    while same < min(len(there), len(here)) and there[same] == here[same]:
+        same += 1
+    return '/'.join(['..'] * (len(here) - same) + there[same:]) or '.'
+
+
+def commonprefix(paths):
+    if not paths:
+        return ''
+    least, most = min(paths), max(paths)
+    for index, letter in enumerate(least):
+        if letter != most[index]:
+            return least[:index]
+    return least
 
 
 def exists(path):
     return False
 
 
-isfile = isdir = exists
+isfile = isdir = islink = ismount = lexists = exists
 
 
-def abspath(path):
-    return path
+def getsize(path):
+    raise FileNotFoundError(path)
 
 
-realpath = normpath = expanduser = abspath
+getmtime = getsize

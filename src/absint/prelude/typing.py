@@ -19,7 +19,7 @@ class _Annotation:
 
 Any = _Annotation()
 Union = Optional = List = Tuple = Dict = FrozenSet = Type = _Annotation()
-Generator = AsyncIterator = Coroutine = Awaitable = _Annotation()
+AsyncIterator = Coroutine = Awaitable = _Annotation()
 ClassVar = Final = Literal = Annotated = NoReturn = Self = Never = Concatenate = Unpack = TypeAlias = _Annotation()
 AnyStr = Text = Pattern = Match = IO = TextIO = _Annotation()
 SupportsInt = SupportsFloat = SupportsIndex = SupportsAbs = Required = NotRequired = LiteralString = _Annotation()
@@ -48,7 +48,7 @@ class MutableSequence(_Abstract):
 class Mapping(_Abstract):
     @classmethod
     def __instances__(cls, kind):
-        return issubclass(kind, dict)
+        return issubclass(kind, dict) or kind.__name__ in ('UserDict', 'ChainMap')
 
 
 class MutableMapping(Mapping):
@@ -64,7 +64,7 @@ class Set(_Abstract):
 class Iterable(_Abstract):
     @classmethod
     def __instances__(cls, kind):
-        return hasattr(kind, '__iter__') or issubclass(kind, (list, tuple, str, dict, set, frozenset, range))
+        return hasattr(kind, '__iter__')
 
 
 class Collection(Iterable):
@@ -77,6 +77,12 @@ class Iterator(_Abstract):
         return hasattr(kind, '__next__')
 
 
+class Generator(Iterator):
+    @classmethod
+    def __instances__(cls, kind):
+        return kind.__name__ == 'generator'
+
+
 class Container(Iterable):
     pass
 
@@ -84,7 +90,7 @@ class Container(Iterable):
 class Sized(_Abstract):
     @classmethod
     def __instances__(cls, kind):
-        return hasattr(kind, '__len__') or issubclass(kind, (list, tuple, str, dict, set, frozenset, range))
+        return hasattr(kind, '__len__')
 
 
 class Reversible(Sequence):
@@ -114,12 +120,17 @@ class Protocol:
 
 
 class NamedTuple(tuple):
+    def __new__(cls, typename, fields=()):
+        return _namedtuple(typename, [name for name, kind in fields])
+
     def __init_subclass__(cls, **kwargs):
-        names = _annotated_names(cls)
+        names = [name for name, written in _annotated_names(cls)]
         defaults = [cls.__dict__[name] for name in names if name in cls.__dict__]
         made = _namedtuple(cls.__name__, names, defaults=defaults)
+        own = vars(cls)
         for name, member in vars(made).items():
-            setattr(cls, name, member)
+            if name not in own or name in names:
+                setattr(cls, name, member)
 
 
 class TypedDict(dict):
@@ -164,7 +175,22 @@ def no_type_check(decorated):
 
 
 def get_type_hints(obj, *args, **kwargs):
-    return {}
+    return dict(obj.__annotations__)
+
+
+def assert_never(value):
+    raise AssertionError(f'Expected code to be unreachable, but got: {value!r}')
+
+
+def assert_type(value, kind):
+    return value
+
+
+reveal_type = final
+
+
+def dataclass_transform(**kwargs):
+    return final
 
 
 def get_origin(kind):

@@ -5,11 +5,7 @@ def warn(*args, **kwargs):
     pass
 
 
-def filterwarnings(*args, **kwargs):
-    pass
-
-
-simplefilter = warn_explicit = filterwarnings
+filterwarnings = simplefilter = warn_explicit = resetwarnings = showwarning = warn
 
 
 class catch_warnings:
