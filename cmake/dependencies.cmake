@@ -1,11 +1,13 @@
 # Libraries from elsewhere, all found in the system: tools/setup installs the distribution's packages.
 
-# Headers only: tl::expected (Result), RapidJSON (JSON), toml++ (configuration), and those of {fmt}.
+# Headers only: tl::expected (Result), RapidJSON (JSON), toml++ (configuration), protozero (Protocol Buffers), and those of
+# {fmt}.
 find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
 find_path(RAPIDJSON_INCLUDE_DIR rapidjson/document.h REQUIRED)
 find_path(TOML_INCLUDE_DIR toml++/toml.h REQUIRED)
 find_path(FMT_INCLUDE_DIR fmt/format-inl.h REQUIRED)
-set(header_dirs ${TL_EXPECTED_INCLUDE_DIR} ${RAPIDJSON_INCLUDE_DIR} ${TOML_INCLUDE_DIR} ${FMT_INCLUDE_DIR})
+find_path(PROTOZERO_INCLUDE_DIR protozero/pbf_reader.hpp REQUIRED)
+set(header_dirs ${PROTOZERO_INCLUDE_DIR} ${TL_EXPECTED_INCLUDE_DIR} ${RAPIDJSON_INCLUDE_DIR} ${TOML_INCLUDE_DIR} ${FMT_INCLUDE_DIR})
 list(REMOVE_DUPLICATES header_dirs)
 add_library(headers INTERFACE)
 target_include_directories(headers SYSTEM INTERFACE ${header_dirs})
@@ -28,6 +30,16 @@ if(SHAPEWISE_STATIC)
   find_library(PCRE2_LIBRARY libpcre2-8.a REQUIRED)
 else()
   find_library(PCRE2_LIBRARY pcre2-8 REQUIRED)
+endif()
+
+# minizip: archives of Keras and PyTorch (room import).
+find_path(MINIZIP_INCLUDE_DIR minizip/unzip.h REQUIRED)
+if(SHAPEWISE_STATIC)
+  find_library(MINIZIP_LIBRARY libminizip.a REQUIRED)
+  find_library(ZLIB_LIBRARY libz.a REQUIRED)
+else()
+  find_library(MINIZIP_LIBRARY minizip REQUIRED)
+  find_library(ZLIB_LIBRARY z REQUIRED)
 endif()
 
 # GMP: Python's integers have no bound (room absint).

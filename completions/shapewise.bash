@@ -9,7 +9,7 @@ _shapewise() {
     -s|--set) COMPREPLY=(); return ;;
     --assume) COMPREPLY=(); return ;;
     -e|--expression) COMPREPLY=(); return ;;
-    --from) COMPREPLY=($(compgen -W 'auto list repr python' -- "$word")); return ;;
+    --from) COMPREPLY=($(compgen -W 'auto list repr python onnx keras' -- "$word")); return ;;
     --root) COMPREPLY=(); return ;;
     -f|--format) COMPREPLY=($(compgen -W 'table json markdown csv latex html svg dot mermaid' -- "$word")); return ;;
     --style) COMPREPLY=($(compgen -W 'graph blocks' -- "$word")); return ;;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "base64.h"
 #include "diag/emitter.h"
 #include "layer/builder.h"
 #include "layer/registry.h"
@@ -192,6 +193,17 @@ std::string unescape(std::string_view text) {
   return bytes;
 }
 
+/// Bytes that stand as base64, with comments behind.
+std::string decoded(std::string_view text) {
+  std::string digits;
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    digits += text.substr(0, std::min(text.find('#'), end));
+    text.remove_prefix(end);
+  }
+  return from_base64(digits);
+}
+
 }  // namespace
 
 Analysis run(const Fence& input, std::string text, std::string& problem) {
@@ -208,6 +220,8 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
       request.training = true;
     } else if (option == "--escapes") {
       request.text = unescape(request.text);
+    } else if (option == "--base64") {
+      request.text = decoded(request.text);
     } else if (option == "--input" && !last) {
       request.inputs.push_back(input.options[++i]);
     } else if (option == "--set" && !last) {

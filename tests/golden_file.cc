@@ -7,7 +7,7 @@
 namespace shapewise::golden {
 namespace {
 
-constexpr std::array<std::string_view, 4> kInputs = {"list", "repr", "py", "text"};
+constexpr std::array<std::string_view, 6> kInputs = {"list", "repr", "py", "text", "onnx", "keras"};
 constexpr std::array<std::string_view, 11> kOutputs = {"diag", "report", "explain", "json", "conventions", "markdown",
                                                        "csv",  "latex",  "sheet",   "dot",  "mermaid"};
 constexpr std::array<std::string_view, 9> kKeys = {"shape", "parameters", "macs",   "dense", "total",

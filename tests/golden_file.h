@@ -6,8 +6,8 @@
 //     Conv2d(8, 4, 3)      # error: [channel-mismatch] "has 16"
 //     ```
 //
-// Input fences: list, repr, py, and text (the format is detected). Expected fences, each belonging to the input before
-// it: diag, report, explain, json.
+// Input fences: list, repr, py, onnx (with --base64), keras, and text (the format is detected). Expected fences, each
+// belonging to the input before it: diag, report, explain, json.
 #pragma once
 
 #include <string>

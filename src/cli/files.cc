@@ -7,8 +7,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace shapewise::cli {
 namespace {
@@ -85,6 +87,32 @@ Result<std::string> read_file(const std::string& path, int limit) {
   auto bytes = read_all(fd, path, limit);
   ::close(fd);
   return bytes;
+}
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  auto refused = [&] { return fail(fmt::format("cannot read {}: {}", path, std::strerror(errno))); };
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return fail(fmt::format("{}: no such file", path));
+  if (fd < 0) return refused();
+  struct stat status {};
+  bool plain = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+  auto size = static_cast<std::size_t>(plain ? status.st_size : 0);
+  void* memory = size > 0 ? ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0) : nullptr;
+  ::close(fd);
+  if (!plain) return fail(fmt::format("{} is no regular file", path));
+  if (memory == MAP_FAILED) return refused();
+  return MappedFile({static_cast<const char*>(memory), size});
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (!bytes_.empty()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
 DiskFiles::DiskFiles(const std::string& main_file, const std::vector<std::string>& roots, int limit) : limit_(limit) {

@@ -18,6 +18,19 @@ Result<std::string> read_file(const std::string& path, int limit);
 std::string folder_of(const std::string& path);
 bool is_file(const std::string& path);
 bool is_folder(const std::string& path);
+/// A file in memory, without a copy of it: only what is looked at is read from the disk.
+class MappedFile {
+ public:
+  static Result<MappedFile> open(const std::string& path);
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  ~MappedFile();
+  std::string_view bytes() const { return bytes_; }
+
+ private:
+  explicit MappedFile(std::string_view bytes) : bytes_(bytes) {}
+  std::string_view bytes_;
+};
 
 /// Files of the project that the network's own file is part of, and below the given roots. The project is the folder
 /// that holds the file's package, or the one above it that is marked as a project. Links that lead out do not count.

@@ -32,8 +32,27 @@ std::string split_target(const std::string& operand, std::string& target) {
   return operand.substr(0, end + 3);
 }
 
+/// The file of a network: mapped if its form is binary, else read.
+Result<void> read_input(const Invocation& invocation, const std::string& path, driver::Request& request,
+                        std::optional<MappedFile>& mapped) {
+  if (const std::string* form = invocation.value("from")) request.format = *driver::find_format(*form);
+  driver::Format format = request.format == driver::Format::Detect ? driver::detect(path, "") : request.format;
+  if (driver::is_binary(format) && path != "-") {
+    auto file = MappedFile::open(path);
+    if (!file) return tl::unexpected(explain_missing(invocation, path, file.error()));
+    mapped.emplace(std::move(*file));
+    request.bytes = mapped->bytes();
+    return {};
+  }
+  auto text = read_file(path, request.limits.bytes);
+  if (!text) return tl::unexpected(explain_missing(invocation, path, text.error()));
+  request.text = std::move(*text);
+  return {};
+}
+
 /// `operand`: null without one.
-Result<driver::Request> request_of(const Invocation& invocation, const std::string* operand) {
+Result<driver::Request> request_of(const Invocation& invocation, const std::string* operand,
+                                   std::optional<MappedFile>& mapped) {
   driver::Request request;
   const std::string* expression = invocation.value("expression");
   if (expression != nullptr && operand != nullptr) return fail("give either a file or --expression, not both");
@@ -44,10 +63,8 @@ Result<driver::Request> request_of(const Invocation& invocation, const std::stri
     return fail("no network is given; shapewise --help shows how");
   } else {
     std::string path = split_target(*operand, request.target);
-    auto text = read_file(path, request.limits.bytes);
-    if (!text) return tl::unexpected(explain_missing(invocation, path, text.error()));
+    if (auto read = read_input(invocation, path, request, mapped); !read) return tl::unexpected(read.error());
     request.path = path == "-" ? "<stdin>" : path;
-    request.text = std::move(*text);
   }
   request.inputs = invocation.values("input");
   request.sets = invocation.values("set");
@@ -55,7 +72,6 @@ Result<driver::Request> request_of(const Invocation& invocation, const std::stri
   request.facts = invocation.values("assume");
   request.roots = invocation.values("root");
   request.training = invocation.has("train");
-  if (const std::string* form = invocation.value("from")) request.format = *driver::find_format(*form);
   return request;
 }
 
@@ -71,9 +87,10 @@ Result<std::string> diagnostics_text(const Invocation& invocation, const driver:
 }
 
 Result<Asked> ask(const Invocation& invocation, const std::string* operand) {
-  auto request = request_of(invocation, operand);
+  std::optional<MappedFile> mapped;
+  auto request = request_of(invocation, operand, mapped);
   if (!request) return tl::unexpected(request.error());
-  Asked asked{std::move(*request), nullptr};
+  Asked asked{std::move(*request), nullptr, std::move(mapped)};
   bool from_disk = operand != nullptr && *operand != "-";
   if (!from_disk) return asked;
   asked.files = std::make_unique<DiskFiles>(asked.request.path, asked.request.roots, asked.request.limits.bytes);

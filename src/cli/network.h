@@ -3,10 +3,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "cli/command.h"
+#include "cli/files.h"
 #include "driver/analyze.h"
 #include "report/report.h"
 
@@ -16,6 +18,7 @@ namespace shapewise::cli {
 struct Asked {
   driver::Request request;
   std::unique_ptr<driver::Files> files;  // that the request points to
+  std::optional<MappedFile> mapped;      // whose bytes the request points to
 };
 
 Result<Asked> read_request(const Invocation& invocation);

@@ -9,7 +9,7 @@
 namespace shapewise::cli {
 namespace {
 
-constexpr std::string_view kForms[] = {"auto", "list", "repr", "python"};
+constexpr std::string_view kForms[] = {"auto", "list", "repr", "python", "onnx", "keras"};
 constexpr std::string_view kWhen[] = {"auto", "always", "never"};
 
 constexpr Option kNetwork[] = {
@@ -19,7 +19,8 @@ constexpr Option kNetwork[] = {
     {'s', "set", Takes::Text, "NAME=SIZE", "give any symbol a value; may be repeated"},
     {0, "assume", Takes::Text, "FACT", "take something for granted, such as 'H % 32 == 0'; may be repeated"},
     {'e', "expression", Takes::Text, "TEXT", "read the network from TEXT instead of a file"},
-    {0, "from", Takes::Choice, "FORM", "how to read it: auto, list (layers), repr (printed module), python", kForms},
+    {0, "from", Takes::Choice, "FORM",
+     "how to read it: auto, list (layers), repr (printed module), python, onnx, keras", kForms},
     {0, "root", Takes::Text, "DIR", "look for imported modules below DIR, too; may be repeated"},
     {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
 };

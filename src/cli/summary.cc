@@ -31,6 +31,7 @@ constexpr Example kExamples[] = {
     {"shapewise layers.txt --input N,3,64,64", "a list of layers, one in each line"},
     {"shapewise -e 'Conv2d(3, 16, 3, padding=1)' -i N,3,H,W", "a single layer, for images of any size"},
     {"shapewise - -i 1,3,224,224 < model.txt", "what print(model) has printed"},
+    {"shapewise model.onnx -i input=1x3x224x224", "a saved model: ONNX, or Keras (.keras, model.json)"},
     {"shapewise net.py -N 32 --set H=224", "with numbers in the place of symbols"},
     {"shapewise net.py --format json", "for other programs"},
     {"shapewise net.py --format html -o net.html", "one page with table, graph and plots"},
@@ -88,8 +89,8 @@ Command summary_command() {
       .operand = "FILE",
       .summary = "Shapes, parameters and costs of a PyTorch network, and what is wrong with it, without running it.",
       .description =
-          "FILE is Python source with a module, a list of layers, or what print(model) prints; - is standard "
-          "input. Sizes may be symbols, such as N.",
+          "FILE is Python source with a module, a list of layers, what print(model) prints, an ONNX model, or the "
+          "configuration of a Keras model (.keras, .json); - is standard input. Sizes may be symbols, such as N.",
       .groups = groups,
       .examples = kExamples,
       .run = run};

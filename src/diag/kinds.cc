@@ -36,6 +36,8 @@ constexpr KindInfo kKinds[] = {
     {Kind::UnknownNetwork, "unknown-network",
      "It is not clear which network of the program is meant, or how to make it."},
     {Kind::PythonException, "python-exception", "The program raises an exception that nothing catches."},
+    {Kind::BrokenFile, "broken-file", "The file is not what its name says, or it is cut off."},
+    {Kind::StoredShape, "stored-shape", "The file states a shape that its operators do not give."},
 };
 
 }  // namespace

@@ -39,6 +39,9 @@ enum class Kind {
   // Running Python.
   UnknownNetwork,
   PythonException,
+  // Reading saved models.
+  BrokenFile,
+  StoredShape,
 };
 
 struct KindInfo {

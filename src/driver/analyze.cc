@@ -50,21 +50,42 @@ diag::Sink say_once(const diag::Sink& found) {
   return sink;
 }
 
-Analysis analyze_once(const Request& request) {
-  Analysis analysis;
+using Inputs = import::Inputs;
+
+/// Reads what the command line says beside the text.
+Inputs read_options(const Request& request, Analysis& analysis, sym::Assignment& values) {
+  diag::Sink& sink = analysis.diagnostics;
+  values = read_sets(request.sets, analysis.sources, sink);
+  read_facts(request.facts, values, analysis.sources, sink, analysis.graph.facts);
+  return read_inputs(request.inputs, values, analysis.sources, sink);
+}
+
+/// A network in a binary form: its listing takes the place of the text.
+void read_saved(const Request& request, import::OpenSaved open, Analysis& analysis) {
+  auto saved = open(request.bytes.empty() ? std::string_view(request.text) : request.bytes);
+  const source::SourceFile& file = analysis.sources.add(request.path, saved ? (*saved)->listing() : std::string());
+  sym::Assignment values;
+  Inputs inputs = read_options(request, analysis, values);
+  inputs.place = file.range(0, 0);
+  if (!saved) {
+    auto message = fmt::format("{}: {}", request.path, saved.error().message);
+    analysis.diagnostics.error(diag::Kind::BrokenFile, {}, std::move(message));
+    return;
+  }
+  layer::Builder builder(analysis.graph, analysis.diagnostics, request.training);
+  (*saved)->build({file, request.limits, values, inputs, builder});
+}
+
+void read_text(const Request& request, Format format, Analysis& analysis) {
   diag::Sink& sink = analysis.diagnostics;
   const source::SourceFile& file = analysis.sources.add(request.path, request.text);
-
-  // What the command line says beside the text.
-  sym::Assignment values = read_sets(request.sets, analysis.sources, sink);
-  read_facts(request.facts, values, analysis.sources, sink, analysis.graph.facts);
-  import::Inputs inputs = read_inputs(request.inputs, values, analysis.sources, sink);
+  sym::Assignment values;
+  Inputs inputs = read_options(request, analysis, values);
   inputs.place = file.range(0, 0);
-
-  // The text itself.
-  if (!check_text(file, request.limits, sink)) return analysis;
-  Format format = request.format == Format::Detect ? detect(file.path(), file.text()) : request.format;
-  analysis.format = format;
+  if (!check_text(file, request.limits, sink)) {
+    analysis.format = Format::Detect;
+    return;
+  }
   if (format == Format::Python) {
     read_python(request, file, values, inputs, analysis);
   } else if (const Reader* reader = find_reader(format)) {
@@ -73,8 +94,18 @@ Analysis analyze_once(const Request& request) {
   } else {
     no_reader(format, file, sink);
   }
-  sink = say_once(sink);
   if (inputs.default_used) analysis.input_origin = "taken from the layers";
+}
+
+Analysis analyze_once(const Request& request) {
+  Analysis analysis;
+  analysis.format = request.format == Format::Detect ? detect(request.path, request.text) : request.format;
+  if (import::OpenSaved open = find_opener(analysis.format)) {
+    read_saved(request, open, analysis);
+  } else {
+    read_text(request, analysis.format, analysis);
+  }
+  analysis.diagnostics = say_once(analysis.diagnostics);
   CHECK(ir::verify(analysis.graph).empty());
   return analysis;
 }
@@ -83,7 +114,8 @@ Analysis analyze_once(const Request& request) {
 
 Analysis analyze(const Request& request) {
   Analysis analysis = analyze_once(request);
-  if (analysis.diagnostics.errors() > 0) offer_fixes(request, analysis, analyze_once);
+  bool editable = !is_binary(analysis.format);  // fixes are edits of a text
+  if (editable && analysis.diagnostics.errors() > 0) offer_fixes(request, analysis, analyze_once);
   return analysis;
 }
 

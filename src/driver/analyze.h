@@ -18,6 +18,7 @@ namespace shapewise::driver {
 struct Request {
   std::string path = "<input>";    // names the text in diagnostics; its extension helps to tell the format
   std::string text;                // in UTF-8, or else there is a diagnostic
+  std::string_view bytes;          // of a binary form (see is_binary); empty: they are in `text`
   Format format = Format::Detect;  // how to read it
   std::vector<std::string>
       inputs;                      // as --input gives them: "N,3,64,64", "x=(N, T):int64"; one per input of the network

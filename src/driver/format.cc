@@ -11,8 +11,8 @@ struct Named {
   Format format;
   std::string_view name;
 };
-constexpr Named kNames[] = {
-    {Format::Detect, "auto"}, {Format::List, "list"}, {Format::Printed, "repr"}, {Format::Python, "python"}};
+constexpr Named kNames[] = {{Format::Detect, "auto"},   {Format::List, "list"}, {Format::Printed, "repr"},
+                            {Format::Python, "python"}, {Format::Onnx, "onnx"}, {Format::Keras, "keras"}};
 
 /// Lines that are looked at; source code shows what it is before that.
 constexpr int kLines = 2000;
@@ -41,6 +41,8 @@ bool is_printed_child(std::string_view line) {
 
 }  // namespace
 
+bool is_binary(Format format) { return format == Format::Onnx || format == Format::Keras; }
+
 std::string_view name(Format format) {
   for (const Named& named : kNames) {
     if (named.format == format) return named.name;
@@ -57,6 +59,8 @@ std::optional<Format> find_format(std::string_view name) {
 
 Format detect(std::string_view path, std::string_view text) {
   if (path.ends_with(".py") || path.ends_with(".pyi")) return Format::Python;
+  if (path.ends_with(".onnx")) return Format::Onnx;
+  if (path.ends_with(".keras") || path.ends_with(".json")) return Format::Keras;
   for (int line = 0; line < kLines && !text.empty(); ++line) {
     std::size_t end = text.find_first_of("\r\n");
     std::string_view here = text.substr(0, end);

@@ -11,9 +11,13 @@ enum class Format {
   List,     // a layer list, or one expression such as nn.Sequential(...)
   Printed,  // what print(model) prints
   Python,   // source of a module
+  Onnx,     // a model in ONNX's binary form
+  Keras,    // the configuration of a model of Keras: in a .keras archive, or as JSON
 };
 
-/// "list", "repr", "python"; "auto" for Detect.
+/// True for the forms that are no text: the bytes of a file, which the caller maps.
+bool is_binary(Format format);
+/// "list", "repr", "python", "onnx", "keras"; "auto" for Detect.
 std::string_view name(Format format);
 std::optional<Format> find_format(std::string_view name);
 /// By the extension of the path, then by what the text looks like. Never Detect.

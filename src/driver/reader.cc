@@ -1,7 +1,9 @@
 // The table of readers.
 #include "driver/reader.h"
 
+#include "import/keras/keras.h"
 #include "import/list/list.h"
+#include "import/onnx/onnx.h"
 #include "import/repr/repr.h"
 
 namespace shapewise::driver {
@@ -12,7 +14,19 @@ constexpr Reader kReaders[] = {
     {Format::Printed, import::read_printed},
 };
 
+struct Opener {
+  Format format;
+  import::OpenSaved open;
+};
+constexpr Opener kOpeners[] = {{Format::Onnx, import::open_onnx}, {Format::Keras, import::open_keras}};
+
 }  // namespace
+
+import::OpenSaved find_opener(Format format){
+    for (const Opener& opener:kOpeners){if (opener.format == format) return opener.open;
+}  // namespace shapewise::driver
+return nullptr;
+}
 
 const Reader* find_reader(Format format) {
   for (const Reader& reader : kReaders) {

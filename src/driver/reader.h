@@ -3,6 +3,7 @@
 
 #include "driver/format.h"
 #include "import/reading.h"
+#include "import/saved.h"
 
 namespace shapewise::driver {
 
@@ -13,5 +14,7 @@ struct Reader {
 
 /// The reader of a format; null if this build has none.
 const Reader* find_reader(Format format);
+/// What opens a network that was saved in that format; null if it is none that is saved.
+import::OpenSaved find_opener(Format format);
 
 }  // namespace shapewise::driver

@@ -1,9 +1,12 @@
 // What is known of a tensor before anything runs: its shape, if it could be inferred, and its element type.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include "sym/shape.h"
 
@@ -22,6 +25,12 @@ enum class DType : std::uint8_t {
   Bool,
   Complex64,
   Complex128,
+  // Beyond PyTorch: in saved models only.
+  UInt16,
+  UInt32,
+  UInt64,
+  Float8,
+  String,
 };
 
 /// As PyTorch spells it, without the module: "float32".
@@ -34,15 +43,24 @@ bool is_floating(DType dtype);
 bool is_complex(DType dtype);
 bool is_integral(DType dtype);  // Bool excluded
 
+/// One element of a tensor whose contents are known: an integer (1 for true), whatever the element type; else a
+/// fraction.
+using Element = std::variant<sym::Expr, double>;
+using Elements = std::vector<Element>;
+
 struct Tensor {
   std::optional<sym::Shape> shape;  // absent: not even the rank is known
   DType dtype = DType::Float32;
   std::string why_unknown;     // the reason if there is no shape
   bool dtype_assumed = false;  // nobody stated the dtype and nothing implies it: never a reason for an error
+  /// What it holds, the last dimension running fastest: small tensors from which shapes are computed. Null: not known.
+  std::shared_ptr<const Elements> elements = nullptr;
 
-  static Tensor of(sym::Shape shape, DType dtype = DType::Float32) { return {std::move(shape), dtype, {}, false}; }
+  static Tensor of(sym::Shape shape, DType dtype = DType::Float32) {
+    return {std::move(shape), dtype, {}, false, nullptr};
+  }
   static Tensor unknown(std::string why, DType dtype = DType::Float32) {
-    return {std::nullopt, dtype, std::move(why), true};
+    return {std::nullopt, dtype, std::move(why), true, nullptr};
   }
 };
 

@@ -91,7 +91,7 @@ ir::Attr Builder::layer_value(ir::ModuleId id, source::Range range) const {
 
 std::vector<WeightSpec> weights_of(const ir::Layer& layer) {
   const Spec& spec = layer::spec(layer.op);
-  if (spec.weights == nullptr) return {};
+  if (spec.weights == nullptr || spec.form == Form::Foreign) return {};
   for (std::size_t i = 0; i < spec.params.size(); ++i) {
     // Which weights there are hangs on such a flag, so their number is not known.
     if (!has(spec.params[i].takes, Takes::Bool) || !layer.args[i].value.is<ir::Unknown>()) continue;
@@ -108,9 +108,25 @@ std::vector<WeightSpec> weights_of(const ir::Layer& layer) {
 
 void Builder::make_weights(ir::ModuleId id) {
   for (WeightSpec& made : weights_of({graph_[id].op, graph_[id].args})) {
-    ir::Weight weight{std::move(made.dims), std::move(made.order), made.dtype, made.buffer, !made.buffer};
-    add_weight(id, std::move(made.name), std::move(weight));
+    add_weight(id, std::move(made));
   }
+}
+
+void Builder::add_weight(ir::ModuleId module, WeightSpec made) {
+  bool trainable = made.trainable && !made.buffer;
+  ir::Weight weight{std::move(made.dims), std::move(made.order), made.dtype, made.buffer, trainable};
+  add_weight(module, std::move(made.name), std::move(weight));
+}
+
+void Builder::build(ir::ModuleId id, const std::vector<ir::ValueId>& inputs) {
+  const Spec& spec = layer::spec(graph_[id].op);
+  if (spec.form != Form::Foreign || spec.weights == nullptr || inputs.empty()) return;
+  std::vector<ir::Tensor> tensors = tensors_of(graph_, inputs);
+  for (const ir::Tensor& tensor : tensors) {
+    if (!tensor.shape) return;
+  }
+  Call call(spec, graph_[id].args, kNoArgs, std::move(tensors), {}, {});
+  for (WeightSpec& made : spec.weights(call)) add_weight(id, std::move(made));
 }
 
 ir::WeightId Builder::add_weight(ir::ModuleId module, std::string name, ir::Weight weight) {
@@ -158,6 +174,7 @@ Returned Builder::call(ir::ModuleId id, std::vector<Given> given, std::vector<ir
                        source::Range range) {
   if (!inputs.empty()) materialise(id, graph_[inputs.front()].tensor);
   auto at = static_cast<std::size_t>(id.index);
+  if (!called_[at]) build(id, inputs);
   const ir::Module& module = graph_[id];
   ir::Node node;
   node.op = module.op;

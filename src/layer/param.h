@@ -24,6 +24,7 @@ enum class Takes : unsigned {
   Module = 1u << 13,   // a layer
   Flag = 1u << 15,     // True or False, and no int instead
   Any = 1u << 14,      // whatever it is: it decides neither shape nor count
+  Buffer = 1u << 15,   // of a tensor that is stored in the model: it is a buffer, no parameter
 };
 
 constexpr Takes operator|(Takes a, Takes b) {

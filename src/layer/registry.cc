@@ -9,6 +9,8 @@
 namespace shapewise::layer {
 namespace {
 
+bool is_layer(const Spec& spec) { return spec.form == Form::Module || spec.form == Form::Container; }
+
 struct Index {
   std::vector<const Spec*> specs;
   std::unordered_map<std::string_view, int> by_qualified;
@@ -29,7 +31,7 @@ struct Index {
       std::string_view name = names.substr(0, space);
       names.remove_prefix(std::min(names.size(), space + 1));
       CHECK(by_qualified.emplace(name, id).second);
-      if (spec.form != Form::Function) by_layer_name.emplace(name.substr(name.rfind('.') + 1), id);
+      if (is_layer(spec)) by_layer_name.emplace(name.substr(name.rfind('.') + 1), id);
     }
   }
 };
@@ -73,7 +75,7 @@ std::optional<ir::OpId> find_layer(std::string_view written) {
 std::vector<std::string_view> similar_layers(std::string_view written) {
   std::vector<std::string_view> names;
   for (const Spec* spec : registry()) {
-    if (spec->form != Form::Function) names.push_back(spec->name());
+    if (is_layer(*spec)) names.push_back(spec->name());
   }
   auto found = similar(last_part(written), names);
   if (found.size() > 3) found.resize(3);

@@ -210,7 +210,7 @@ INSTANTIATE_TEST_SUITE_P(Registry, EveryLayer, testing::ValuesIn(registry().begi
                          [](const auto& layer) {
                            std::string name(layer.param->qualified());
                            std::replace_if(
-                               name.begin(), name.end(), [](char c) { return c == '.'; }, '_');
+                               name.begin(), name.end(), [](char c) { return c == '.' || c == ':'; }, '_');
                            return name;
                          });
 

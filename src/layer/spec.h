@@ -20,6 +20,7 @@ enum class Form {
   Module,     // a torch.nn class: constructed, then called
   Function,   // a function or tensor method: called only
   Container,  // Sequential, ModuleList, ModuleDict: holds modules
+  Foreign,    // a layer or operator of another framework: only the reader of its format makes it, as a module
 };
 
 /// A weight that a layer makes.
@@ -29,6 +30,7 @@ struct WeightSpec {
   std::vector<int> order = {};     // see ir::Weight::order
   bool buffer = false;
   ir::DType dtype = ir::DType::Float32;
+  bool trainable = true;  // false: a parameter that only the layer itself changes (Keras counts statistics so)
 };
 
 /// One axis of what an output element sees of the input.
@@ -90,7 +92,8 @@ struct Rejected {
 
 struct Spec {
   std::string_view
-      names;  // qualified names separated by spaces; the first is canonical: "torch.nn.Conv2d torch.nn.Conv2D"
+      names;  // qualified names separated by spaces; the first is canonical: "torch.nn.Conv2d torch.nn.Conv2D"; those
+              // of other frameworks stand behind a colon: "onnx:Conv", "com.microsoft:FusedConv", "keras:Conv2D"
   Form form = Form::Module;
   std::string_view summary;         // one sentence
   std::string_view rule;            // shape rule for people: "(N, C_in, H, W) → (N, C_out, H_out, W_out)"
@@ -117,8 +120,8 @@ struct Spec {
 
   /// "torch.nn.Conv2d".
   std::string_view qualified() const { return names.substr(0, names.find(' ')); }
-  /// "Conv2d".
-  std::string_view name() const { return qualified().substr(qualified().rfind('.') + 1); }
+  /// "Conv2d"; "Conv" of "onnx:Conv".
+  std::string_view name() const { return qualified().substr(qualified().find_last_of(".:") + 1); }
   /// Whether it overwrites its first input and returns it, which PyTorch's names tell: "add_".
   bool in_place() const {
     return form == Form::Function && ((name().ends_with('_') && !name().ends_with("__")) || name() == "__setitem__");

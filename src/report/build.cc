@@ -48,11 +48,11 @@ class Reporter {
     return {file.path(), begin.line, begin.column, end.line, end.column};
   }
 
-  /// True for an instance of a torch.nn layer; false for containers, and for classes with a forward of their own, even
+  /// True for an instance of a layer; false for containers, and for classes with a forward of their own, even
   /// if they are derived from a layer.
   bool is_layer(std::size_t module) const {
     ir::OpId op = graph_.modules[module].op;
-    return op.valid() && layer::spec(op).form == layer::Form::Module && !has_calls_[module];
+    return op.valid() && layer::spec(op).form != layer::Form::Container && !has_calls_[module];
   }
 
   void add_containers() {

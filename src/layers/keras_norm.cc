@@ -1,0 +1,69 @@
+// Normalisation of Keras.
+// Source: https://keras.io/api/layers/normalization_layers.
+#include "layer/axes.h"
+#include "layer/keras.h"
+
+namespace shapewise::layers {
+namespace {
+
+using namespace layer;
+using sym::Formula;
+
+void same(Call& c) { c.give(c.shape()); }
+
+/// The sizes of the axes that are normalised apart.
+std::vector<Formula> normalised(const Call& c) {
+  std::vector<Formula> dims;
+  int rank = c.shape().rank();
+  for (const sym::Expr& axis : c.int_list("axis")) {
+    auto at = axis.constant();
+    bool there = at && *at >= -rank && *at < rank;
+    dims.push_back(named("C", there ? c.shape()[static_cast<int>(*at)] : sym::Expr::unknown()));
+  }
+  return dims;
+}
+
+std::vector<WeightSpec> scale_and_center(const Call& c) {
+  std::vector<WeightSpec> list;
+  if (c.flag("scale")) list.push_back({"gamma", normalised(c)});
+  if (c.flag("center")) list.push_back({"beta", normalised(c)});
+  return list;
+}
+
+/// The statistics count as parameters that are not trained.
+std::vector<WeightSpec> batch_weights(const Call& c) {
+  std::vector<WeightSpec> list = scale_and_center(c);
+  for (std::string name : {"moving_mean", "moving_variance"}) {
+    list.push_back({std::move(name), normalised(c)});
+    list.back().trainable = false;
+  }
+  return list;
+}
+
+constexpr Param kAxis = config("axis", Takes::Int | Takes::Ints, "-1", "the axis of the channels");
+constexpr Param kCenter = config("center", Takes::Bool, "True", "add a learned number");
+constexpr Param kScale = config("scale", Takes::Bool, "True", "multiply by a learned number");
+constexpr Param kParams[] = {kAxis, kCenter, kScale};
+
+constexpr Spec row(std::string_view names, std::string_view summary, std::vector<WeightSpec> (*weights)(const Call&)) {
+  Spec spec = keras_row(names, summary, "(*) → (*)", kParams, same);
+  spec.weights = weights;
+  return spec;
+}
+constexpr Spec global(Spec spec) {
+  spec.receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; };
+  return spec;
+}
+
+constexpr Spec kSpecs[] = {
+    row("keras:BatchNormalization keras:BatchNormalizationV1 keras:BatchNormalizationV2 keras:SyncBatchNormalization",
+        "Normalises each channel by stored statistics.", batch_weights),
+    global(row("keras:LayerNormalization", "Normalises over the channels of each position.", scale_and_center)),
+    global(row("keras:GroupNormalization", "Normalises groups of channels of each sample.", scale_and_center)),
+};
+
+}  // namespace
+
+std::span<const Spec> keras_norm_specs() { return kSpecs; }
+
+}  // namespace shapewise::layers
