@@ -35,7 +35,6 @@ std::string split_target(const std::string& operand, std::string& target) {
 /// The file of a network: mapped if its form is binary, else read.
 Result<void> read_input(const Invocation& invocation, const std::string& path, driver::Request& request,
                         std::optional<MappedFile>& mapped) {
-  if (const std::string* form = invocation.value("from")) request.format = *driver::find_format(*form);
   driver::Format format = request.format == driver::Format::Detect ? driver::detect(path, "") : request.format;
   if (driver::is_binary(format) && path != "-") {
     auto file = MappedFile::open(path);
@@ -54,6 +53,7 @@ Result<void> read_input(const Invocation& invocation, const std::string& path, d
 Result<driver::Request> request_of(const Invocation& invocation, const std::string* operand,
                                    std::optional<MappedFile>& mapped) {
   driver::Request request;
+  if (const std::string* form = invocation.value("from")) request.format = *driver::find_format(*form);
   const std::string* expression = invocation.value("expression");
   if (expression != nullptr && operand != nullptr) return fail("give either a file or --expression, not both");
   if (expression != nullptr) {
