@@ -26,10 +26,19 @@ _shapewise() {
     --optimizer) COMPREPLY=($(compgen -W 'sgd momentum rmsprop adagrad adam adamw' -- "$word")); return ;;
     --dtype) COMPREPLY=(); return ;;
     --free) COMPREPLY=(); return ;;
+    --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --rule) COMPREPLY=(); return ;;
+    --budget) COMPREPLY=(); return ;;
+    -j|--jobs) COMPREPLY=(); return ;;
+    --fail-on) COMPREPLY=(); return ;;
   esac
   case ${COMP_WORDS[1]} in
     completions) options='-h --help --version' ;;
+    rule) options='-f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
+    diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    check) options='--config --rule --budget --fix --diff -j --jobs -N --batch -s --set --assume --root --train -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
     envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
     solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free -h --help --version' ;;
     memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype --depth --ascii --color -w --width -o --output -h --help --version' ;;
@@ -42,7 +51,7 @@ _shapewise() {
     return
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'explain compare memory solve envelope layers completions' -- "$word") $(compgen -f -- "$word"))
+    COMPREPLY=($(compgen -W 'explain compare memory solve envelope check annotate diff layers rule completions' -- "$word") $(compgen -f -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]} in
