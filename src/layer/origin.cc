@@ -108,7 +108,8 @@ std::string made_for(const sym::Shape& image, const sym::Expr& expected) {
 void tell_features(const ir::Graph& graph, ir::NodeId maker, const sym::Expr& size, const sym::Expr* expected,
                    Diagnostic& d) {
   const Spec& layer = spec(graph[maker].op);
-  if (graph[maker].failed || !is_inferred(graph, maker)) return;
+  if (graph[maker].failed || graph[maker].inputs.empty() || !is_inferred(graph, maker)) return;
+  if (!graph[graph[maker].inputs.front()].tensor.shape) return;
   const sym::Shape& in = *graph[graph[maker].inputs.front()].tensor.shape;
   std::string worked;
   if (layer.sizes != nullptr) {
