@@ -62,7 +62,7 @@ constexpr Param kTo[] = {kInput,
 constexpr Param kType[] = {kInput,
                            {"dtype", Takes::DType | Takes::Str, "", "the element type"},
                            {"non_blocking", Takes::Any, "False", "without waiting"},
-                           {"kwargs", Takes::Any, "", "", How::Keywords}};
+                           {"kwargs", Takes::Any, "", "memory_format …", How::Keywords}};
 constexpr Param kCast[] = {kInput, {"memory_format", Takes::Any, "None", "the layout in memory"}};
 constexpr Param kCopy[] = {kInput, kMemory};
 constexpr Param kSelf[] = {kInput};

@@ -132,7 +132,7 @@ constexpr Spec overwriting(std::string_view names, std::string_view summary, voi
 }
 
 constexpr Spec kSpecs[] = {
-    one("torch.abs torch.Tensor.abs", "The magnitude.", unary<Gives::Real>),
+    one("torch.abs torch.Tensor.abs torch.Tensor.__abs__", "The magnitude.", unary<Gives::Real>),
     overwriting("torch.Tensor.abs_ torch.abs_", "The magnitude.", in_place<unary<Gives::Real>>),
     one("torch.absolute torch.Tensor.absolute", "The magnitude.", unary<Gives::Real>),
     overwriting("torch.Tensor.absolute_", "The magnitude.", in_place<unary<Gives::Real>>),
