@@ -153,11 +153,7 @@ class Search {
       : interpreter_(interpreter), program_(program), script_(script), sources_(sources), mentions_(*program.tree) {}
 
   Candidates find() {
-    Candidates sighted = sightings();
-    Candidates classes = this->classes(sighted);
-    Candidates all = sighted;
-    all.insert(all.end(), classes.begin(), classes.end());
-    without_parts(all);
+    Candidates all = wholes();
     keep(all, [](const Candidate& c) { return c.made.failed() || has_weights(c.made); });
     if (keep(all, [](const Candidate& c) { return c.sighting != nullptr; })) {
       keep(all, [](const Candidate& c) { return c.sighting->called; });
@@ -170,7 +166,22 @@ class Search {
     return functions.empty() ? failed : distinct(std::move(functions));
   }
 
+  Candidates unmade() {
+    Candidates all = wholes();
+    std::erase_if(all, [](const Candidate& c) { return !c.made.failed() || c.needs.empty(); });
+    return all;
+  }
+
  private:
+  /// What script code makes, and the classes, without those that are parts of others.
+  Candidates wholes() {
+    Candidates all = sightings();
+    Candidates classes = this->classes(all);
+    all.insert(all.end(), classes.begin(), classes.end());
+    without_parts(all);
+    return all;
+  }
+
   /// Keeps those for which the test holds, if there are any.
   template <class Test>
   static bool keep(Candidates& candidates, Test test) {
@@ -322,6 +333,11 @@ class Search {
 
 Candidates find_networks(Interpreter& interpreter, Module& program, const Script& script, source::SourceMap& sources) {
   return Search(interpreter, program, script, sources).find();
+}
+
+std::vector<Candidate> unmade_networks(Interpreter& interpreter, Module& program, const Script& script,
+                                       source::SourceMap& sources) {
+  return Search(interpreter, program, script, sources).unmade();
 }
 
 }  // namespace shapewise::absint

@@ -23,4 +23,8 @@ struct Candidate {
 std::vector<Candidate> find_networks(Interpreter& interpreter, Module& program, const Script& script,
                                      source::SourceMap& sources);
 
+/// The classes that must be given arguments before they can be made, and are parts of nothing.
+std::vector<Candidate> unmade_networks(Interpreter& interpreter, Module& program, const Script& script,
+                                       source::SourceMap& sources);
+
 }  // namespace shapewise::absint

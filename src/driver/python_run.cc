@@ -2,6 +2,7 @@
 // account; what goes wrong in script code matters only if there is no network without it.
 #include "driver/python_run.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace shapewise::driver {
@@ -44,9 +45,13 @@ std::vector<FoundNetwork> PythonRun::list() {
   std::vector<FoundNetwork> found;
   if (!interpreter_.stopped()) {
     int before = sink_.count();
-    for (Candidate& candidate : candidates()) {
+    auto add = [&](Candidate& candidate) {
+      auto is_same = [&](const FoundNetwork& one) { return one.target == candidate.expr; };
+      if (std::any_of(found.begin(), found.end(), is_same)) return;
       found.push_back({std::move(candidate.expr), std::move(candidate.needs), candidate.range});
-    }
+    };
+    for (Candidate& candidate : candidates()) add(candidate);
+    for (Candidate& candidate : absint::unmade_networks(interpreter_, *program_, script_, sources_)) add(candidate);
     sink_.forget(before);
   }
   if (found.empty() && uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));
