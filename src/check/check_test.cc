@@ -186,7 +186,7 @@ TEST(Formats, AnnotateLinesForGitHub) {
   FileResult result = check_text(kWrong);
   std::string text = github({&result, 1});
   EXPECT_TRUE(
-      text.starts_with("::error file=net.py,line=8,endLine=8,col=32,endColumn=33,title=shapewise "
+      text.starts_with("::error file=net.py,line=11,endLine=11,col=16,endColumn=41,title=shapewise "
                        "channel-mismatch::"))
       << text;
   EXPECT_NE(text.find("%0A"), std::string::npos);

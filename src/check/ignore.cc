@@ -32,11 +32,18 @@ std::vector<std::string> names_of(std::string_view rest) {
   return names;
 }
 
-bool covers(const Ignore& ignore, const source::SourceFile& file, const rules::Finding& finding) {
-  source::Range range = finding.diagnostic.range;
-  if (ignore.range.file != range.file || file.line_of(range.begin) != ignore.line) return false;
-  return ignore.names.empty() ||
-         std::find(ignore.names.begin(), ignore.names.end(), finding.name) != ignore.names.end();
+bool is_on(const Ignore& ignore, const source::SourceMap& sources, source::Range range) {
+  return range.valid() && ignore.range.file == range.file && sources[range.file].line_of(range.begin) == ignore.line;
+}
+
+/// A comment counts at each line that the finding marks: a shape error marks the call and the argument that is wrong.
+bool covers(const Ignore& ignore, const source::SourceMap& sources, const rules::Finding& finding) {
+  const diag::Diagnostic& d = finding.diagnostic;
+  bool marked = is_on(ignore, sources, d.range) ||
+                std::any_of(d.labels.begin(), d.labels.end(),
+                            [&](const diag::Label& label) { return is_on(ignore, sources, label.range); });
+  return marked && (ignore.names.empty() ||
+                    std::find(ignore.names.begin(), ignore.names.end(), finding.name) != ignore.names.end());
 }
 
 }  // namespace
@@ -64,10 +71,8 @@ std::vector<Ignore> read_ignores(const source::SourceFile& file) {
 void apply_ignores(const source::SourceMap& sources, std::vector<rules::Finding>& findings,
                    std::vector<Ignore>& ignores) {
   std::erase_if(findings, [&](const rules::Finding& finding) {
-    source::Range range = finding.diagnostic.range;
-    if (!range.valid()) return false;
     auto found = std::find_if(ignores.begin(), ignores.end(),
-                              [&](const Ignore& ignore) { return covers(ignore, sources[range.file], finding); });
+                              [&](const Ignore& ignore) { return covers(ignore, sources, finding); });
     if (found == ignores.end()) return false;
     found->used = true;
     return true;

@@ -131,7 +131,7 @@ class ResNet(nn.Module):
 
         for key in self.state_dict():
             if key.split('.')[-1]=="weight":
-                if "conv" in key:
+                if "conv" in key and "bn" not in key:
                     nn.init.kaiming_normal_(self.state_dict()[key], mode='fan_out')
                 if "bn" in key:
                     if "SpatialGate" in key:
