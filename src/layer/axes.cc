@@ -53,6 +53,12 @@ std::optional<std::vector<int>> axes_of(Call& call, std::string_view param, int 
   return axes;
 }
 
+std::optional<int> dim_of(Call& call) {
+  auto dim = axis_of(call, "dim", call.shape().rank());
+  if (!dim) call.give_nothing("the dimension is not known");
+  return dim;
+}
+
 std::vector<int> all_axes(int rank) {
   std::vector<int> axes;
   for (int i = 0; i < rank; ++i) axes.push_back(i);

@@ -158,6 +158,13 @@ class Binder {
 
   void collect(Given given) {
     ir::Arg& rest = args_[next_];
+    bool none = given.value.is<ir::None>() && has(params_[next_].takes, Takes::None);
+    if (!rest.given && none) {
+      rest.given = true;
+      rest.value = std::move(given.value);
+      return;
+    }
+    if (rest.given && !rest.value.is<ir::AttrList>()) return surplus(given);
     bool whole = !rest.given && given.value.is<ir::AttrList>();
     if (!rest.given) rest.value = Attr{ir::AttrList{}, given.value.range};
     rest.given = true;

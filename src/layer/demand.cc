@@ -160,6 +160,10 @@ bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param
   return demand_dtype(call, tensor, param, tensor.dtype != ir::DType::Bool, "numbers");
 }
 
+bool demand_real(Call& call, const ir::Tensor& tensor, std::string_view param) {
+  return demand_dtype(call, tensor, param, !ir::is_complex(tensor.dtype), "real numbers");
+}
+
 bool demand_mask(Call& call, const ir::Tensor& tensor, std::string_view param) {
   bool fits = ir::is_floating(tensor.dtype) || tensor.dtype == ir::DType::Bool;
   return demand_dtype(call, tensor, param, fits, "bools or floating-point numbers");

@@ -57,6 +57,8 @@ bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::
 bool demand_floating(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are no bools, for all that is known.
 bool demand_numbers(Call& call, const ir::Tensor& tensor, std::string_view param = {});
+/// The elements are no complex numbers.
+bool demand_real(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are bools, for all that is known.
 bool demand_bools(Call& call, const ir::Tensor& tensor, std::string_view param = {});
 /// The elements are integers or bools, for all that is known.

@@ -20,8 +20,9 @@ void infer_floating(Call& c) {
   c.give(c.shape());
 }
 
+/// Numbers with an order.
 void infer_numbers(Call& c) {
-  demand_numbers(c, c.input());
+  if (demand_numbers(c, c.input())) demand_real(c, c.input());
   c.give(c.shape());
 }
 

@@ -34,6 +34,16 @@ void infer_broadcast(Call& c) {
   }
 }
 
+/// The target only chooses, so the loss has the input's element type.
+void infer_hinge(Call& c) {
+  const ir::Tensor& input = tensor_at(c, 0);
+  auto shape = broadcast(c, {*input.shape, *tensor_at(c, 1).shape});
+  if (!shape) return c.give(Shape(), input.dtype);
+  Promotion type;
+  type.add(input);
+  give_loss(c, *shape, type.result());
+}
+
 /// PyTorch warns if these losses broadcast: (N, 1) against (N) makes N·N differences.
 void warn_of_broadcast(Call& c) {
   const Shape& a = *tensor_at(c, 0).shape;
@@ -251,7 +261,7 @@ constexpr Loss kLosses[] = {
     {"torch.nn.SoftMarginLoss", "torch.nn.functional.soft_margin_loss", "Logistic loss of targets 1 and −1.",
      kReductionParams, kPair, kPairCall, infer_soft_margin, pair("SoftMarginLoss()"), unlike("SoftMarginLoss()")},
     {"torch.nn.HingeEmbeddingLoss", "torch.nn.functional.hinge_embedding_loss",
-     "Distances that targets 1 and −1 judge.", kHingeParams, kPair, kHingeCall, infer_broadcast,
+     "Distances that targets 1 and −1 judge.", kHingeParams, kPair, kHingeCall, infer_hinge,
      pair("HingeEmbeddingLoss()"), unlike("HingeEmbeddingLoss()")},
     {"torch.nn.MarginRankingLoss",
      "torch.nn.functional.margin_ranking_loss",

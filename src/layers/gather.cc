@@ -17,12 +17,6 @@ using diag::Kind;
 using sym::Expr;
 using sym::Shape;
 
-std::optional<int> dimension(Call& c) {
-  auto dim = axis_of(c, "dim", c.shape().rank());
-  if (!dim) c.give_nothing("the dimension is not known");
-  return dim;
-}
-
 /// A scalar counts as a vector of one.
 Shape at_least_vector(const Shape& shape) { return shape.rank() == 0 ? Shape{1} : shape; }
 
@@ -59,7 +53,7 @@ bool demand_inside(Call& c, std::string_view param, const Shape& other, int exce
 }
 
 void gather(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   const ir::Tensor& index = *c.tensor("index");
   if (demand_int64(c, index, "index")) demand_inside(c, {}, c.shape(), *dim);
@@ -67,7 +61,7 @@ void gather(Call& c) {
 }
 
 void scatter(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   demand_int64(c, *c.tensor("index"), "index");
   bool fits = demand_inside(c, {}, c.shape(), *dim);
@@ -89,7 +83,7 @@ void demand_vector(Call& c, const ir::Tensor& index) {
 }
 
 void index_select(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   const ir::Tensor& index = *c.tensor("index");
   demand_indices(c, index, "index");
@@ -102,7 +96,7 @@ void index_select(Call& c) {
 /// x.select(dim, i): the dimension goes away.
 void select(Call& c) {
   if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   demand_index(c, "index", c.integer("index"), c.shape()[*dim], *dim);
   c.give(without_axes(c.shape(), {*dim}, false));
@@ -118,7 +112,7 @@ void take_along(Call& c) {
   const ir::Tensor& index = *c.tensor("indices");
   demand_int64(c, index, "indices");
   if (c.is_none("dim")) return c.give(Shape{index.shape->elements()});
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   if (index.shape->rank() != c.shape().rank()) {
     c.reject(Kind::RankMismatch, "indices", "take_along_dim needs as many dimensions in both tensors");
@@ -132,7 +126,7 @@ void take_along(Call& c) {
 
 /// index_add and index_copy: the source has a slice for each index.
 void put_slices(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   const ir::Tensor& index = *c.tensor("index");
   demand_indices(c, index, "index");
@@ -146,7 +140,7 @@ void put_slices(Call& c) {
 }
 
 void fill_slices(Call& c) {
-  if (!dimension(c)) return;
+  if (!dim_of(c)) return;
   demand_indices(c, *c.tensor("index"), "index");
   demand_vector(c, *c.tensor("index"));
   const ir::Tensor* value = c.tensor("value");
@@ -162,7 +156,7 @@ void put_flat(Call& c) {
 }
 
 void select_scatter(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   if (c.shape().rank() > 0) {
     demand_index(c, "index", c.integer("index"), c.shape()[*dim], *dim);

@@ -15,13 +15,6 @@ using diag::Kind;
 using sym::Expr;
 using sym::Shape;
 
-/// The dimension; the outputs are not known without one.
-std::optional<int> dimension(Call& c) {
-  auto dim = axis_of(c, "dim", c.shape().rank());
-  if (!dim) c.give_nothing("the dimension is not known");
-  return dim;
-}
-
 void give_values_and_places(Call& c, const Shape& shape) {
   c.give(tensor_of(shape, type_of(c.input())));
   c.give(shape, ir::DType::Int64);
@@ -29,7 +22,7 @@ void give_values_and_places(Call& c, const Shape& shape) {
 }
 
 void running(Call& c) {
-  if (!dimension(c)) return;
+  if (!dim_of(c)) return;
   ElementType type = type_of(c.input());
   bool integral = !ir::is_floating(type.dtype) && !ir::is_complex(type.dtype);
   c.give(
@@ -37,19 +30,19 @@ void running(Call& c) {
 }
 
 void running_same(Call& c) {
-  if (dimension(c)) c.give(c.shape());
+  if (dim_of(c)) c.give(c.shape());
 }
 
 void running_extreme(Call& c) {
-  if (dimension(c)) give_values_and_places(c, c.shape());
+  if (dim_of(c)) give_values_and_places(c, c.shape());
 }
 
 void sorted(Call& c) {
-  if (dimension(c)) give_values_and_places(c, c.shape());
+  if (dim_of(c)) give_values_and_places(c, c.shape());
 }
 
 void places(Call& c) {
-  if (dimension(c)) c.give(c.shape(), ir::DType::Int64);
+  if (dim_of(c)) c.give(c.shape(), ir::DType::Int64);
 }
 
 /// least ≤ k ≤ the size of the dimension.
@@ -65,7 +58,7 @@ void demand_within(Call& c, int dim, Int least) {
 
 /// topk: the dimension keeps k elements.
 void top(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   demand_within(c, *dim, 0);
   Shape out = c.shape();
@@ -74,14 +67,14 @@ void top(Call& c) {
 }
 
 void kth(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   demand_within(c, *dim, 1);
   give_values_and_places(c, without_axes(c.shape(), {*dim}, c.flag("keepdim")));
 }
 
 void differences(Call& c) {
-  auto dim = dimension(c);
+  auto dim = dim_of(c);
   if (!dim) return;
   if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
   Shape out = c.shape();
@@ -101,7 +94,7 @@ void differences(Call& c) {
 }
 
 void renormed(Call& c) {
-  if (dimension(c)) c.give(c.shape());
+  if (dim_of(c)) c.give(c.shape());
 }
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};

@@ -30,16 +30,10 @@ ElementType real_of(ElementType type) {
   return type;
 }
 
-void demand_real(Call& c) {
-  if (!ir::is_complex(c.input().dtype)) return;
-  c.reject(Kind::DtypeMismatch, "input", fmt::format("{} takes no complex numbers", c.name())).label =
-      "complex numbers";
-}
-
 template <Gives G, unsigned Refused = 0>
 void unary(Call& c) {
   if constexpr ((Refused & kNoBools) != 0) demand_numbers(c, c.input(), "input");
-  if constexpr ((Refused & kNoComplex) != 0) demand_real(c);
+  if constexpr ((Refused & kNoComplex) != 0) demand_real(c, c.input(), "input");
   ElementType type = type_of(c.input());
   if constexpr (G == Gives::Floating) type = type.floating();
   if constexpr (G == Gives::Real) type = real_of(type);
@@ -133,7 +127,7 @@ constexpr Spec overwriting(std::string_view names, std::string_view summary, voi
 
 constexpr Spec kSpecs[] = {
     one("torch.abs torch.Tensor.abs torch.Tensor.__abs__", "The magnitude.", unary<Gives::Real>),
-    overwriting("torch.Tensor.abs_ torch.abs_", "The magnitude.", in_place<unary<Gives::Real>>),
+    overwriting("torch.Tensor.abs_ torch.abs_", "The magnitude.", in_place<unary<Gives::Real, kNoComplex>>),
     one("torch.absolute torch.Tensor.absolute", "The magnitude.", unary<Gives::Real>),
     overwriting("torch.Tensor.absolute_", "The magnitude.", in_place<unary<Gives::Real>>),
     one("torch.neg torch.Tensor.neg torch.negative torch.Tensor.negative", "The negative.",

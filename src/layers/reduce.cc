@@ -64,6 +64,14 @@ void mean(Call& c) {
 }
 
 void total(Call& c) { give_reduced(c, summed_type(c)); }
+
+/// Of those that are a number.
+template <void (*Reduce)(Call&)>
+void of_numbers(Call& c) {
+  demand_real(c, c.input(), "input");
+  Reduce(c);
+}
+
 void floating(Call& c) { give_reduced(c, type_of(c.input()).floating()); }
 void count(Call& c) { give_reduced(c, {ir::DType::Int64, false}); }
 
@@ -99,6 +107,7 @@ void values_and_places(Call& c) {
 
 /// max(x) is a scalar, max(x, dim) values and their places, max(x, y) the larger of both.
 void extreme(Call& c) {
+  demand_real(c, c.input(), "input");
   std::string_view second = c.has("other") && c.given("other") ? "other" : "dim";
   if (const ir::Tensor* other = c.tensor(second)) {
     auto shape = broadcast(c, {c.shape(), *other->shape});
@@ -208,9 +217,9 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
 
 constexpr Spec kSpecs[] = {
     op("torch.mean torch.Tensor.mean", "The mean.", kSum, mean),
-    op("torch.nanmean torch.Tensor.nanmean", "The mean of what is a number.", kSum, mean),
+    op("torch.nanmean torch.Tensor.nanmean", "The mean of what is a number.", kSum, of_numbers<mean>),
     op("torch.sum torch.Tensor.sum", "The sum.", kSum, total),
-    op("torch.nansum torch.Tensor.nansum", "The sum of what is a number.", kSum, total),
+    op("torch.nansum torch.Tensor.nansum", "The sum of what is a number.", kSum, of_numbers<total>),
     op("torch.prod torch.Tensor.prod", "The product.", kProduct, total),
     op("torch.logsumexp torch.Tensor.logsumexp torch.special.logsumexp", "The logarithm of the sum of exponentials.",
        kMust, floating),
