@@ -53,10 +53,10 @@ std::optional<std::vector<int>> axes_of(Call& call, std::string_view param, int 
   return axes;
 }
 
-std::optional<int> dim_of(Call& call) {
-  auto dim = axis_of(call, "dim", call.shape().rank());
-  if (!dim) call.give_nothing("the dimension is not known");
-  return dim;
+std::optional<int> demand_axis(Call& call, std::string_view param, int rank) {
+  auto axis = axis_of(call, param, rank);
+  if (!axis) call.give_nothing("its axis is not known");
+  return axis;
 }
 
 std::vector<int> all_axes(int rank) {

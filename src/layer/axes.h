@@ -15,8 +15,8 @@ namespace shapewise::layer {
 std::optional<int> axis_of(Call& call, std::string_view param, int rank);
 /// The same for a tuple of distinct dimensions (or one int), in the order given.
 std::optional<std::vector<int>> axes_of(Call& call, std::string_view param, int rank);
-/// The same for `dim` and the first input: without it, the output is not known.
-std::optional<int> dim_of(Call& call);
+/// The same, and the whole output is unknown without it.
+std::optional<int> demand_axis(Call& call, std::string_view param, int rank);
 /// All dimensions, from 0.
 std::vector<int> all_axes(int rank);
 

@@ -22,10 +22,4 @@ DType dtype_attribute(const Call& call, std::string_view param, DType otherwise)
   return number ? onnx_dtype(*number).value_or(otherwise) : otherwise;
 }
 
-std::optional<int> demand_axis(Call& call, std::string_view param, int rank) {
-  auto axis = axis_of(call, param, rank);
-  if (!axis) call.give_nothing("its axis is not known");
-  return axis;
-}
-
 }  // namespace shapewise::layer

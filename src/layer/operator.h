@@ -3,7 +3,9 @@
 // one parameter: an input whose contents are known is passed by value if the parameter takes values.
 #pragma once
 
+#include "layer/axes.h"
 #include "layer/call.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layer {
 
@@ -52,11 +54,5 @@ constexpr Spec operator_row(std::string_view names, std::string_view summary, st
 std::optional<ir::DType> onnx_dtype(Int number);
 /// The element type that an integer attribute names, or `otherwise` if it is not given.
 ir::DType dtype_attribute(const Call& call, std::string_view param, ir::DType otherwise);
-
-/// The axis that `param` names, as axis_of; the whole output is unknown without it.
-std::optional<int> demand_axis(Call& call, std::string_view param, int rank);
-
-inline Receptive global_receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
-inline Receptive opaque_receptive(const Call&) { return {Receptive::Kind::Opaque, {}}; }
 
 }  // namespace shapewise::layer

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -203,8 +204,6 @@ Formula macs(const Call& c) {
   return a.batched ? a.batches() * all : all;
 }
 
-Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 constexpr Takes kOptionalInt = Takes::Int | Takes::None;
 constexpr Takes kOptional = Takes::Tensor | Takes::None;
 constexpr Param kParams[] = {
@@ -283,7 +282,7 @@ constexpr Spec kSpecs[] = {
      .weights = weights,
      .infer = infer,
      .macs = macs,
-     .receptive = receptive,
+     .receptive = global_receptive,
      .printed = {.hidden = "kdim vdim add_bias_kv", .children = "embed_dim=out_proj.in_features bias=out_proj.bias"},
      .examples = kExamples,
      .rejected = kRejected},
@@ -294,7 +293,7 @@ constexpr Spec kSpecs[] = {
      .call = kFunction,
      .infer = infer,
      .macs = macs,
-     .receptive = receptive},
+     .receptive = global_receptive},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "layer/broadcast.h"
 #include "layer/demand.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -86,8 +87,6 @@ Formula macs(const Call& c) {
   return named("N", batch_of(out).elements()) * products;
 }
 
-Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 constexpr Param kCall[] = {
     {"query", Takes::Tensor, "", "(N, …, L, E)"},
     {"key", Takes::Tensor, "", "(N, …, S, E)"},
@@ -108,7 +107,7 @@ constexpr Spec kSpecs[] = {
      .call = kCall,
      .infer = infer,
      .macs = macs,
-     .receptive = receptive},
+     .receptive = global_receptive},
 };
 
 }  // namespace

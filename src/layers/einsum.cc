@@ -9,6 +9,7 @@
 #include "layer/axes.h"
 #include "layer/broadcast.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -311,9 +312,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::string_
           .call = call,
           .infer = infer,
           .macs = macs,
-          .receptive = [](const Call&) {
-            return Receptive{Receptive::Kind::Global, {}};
-          }};
+          .receptive = global_receptive};
 }
 
 constexpr Spec kSpecs[] = {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/receptive.h"
 #include "layer/window.h"
 
 namespace shapewise::layers {
@@ -82,8 +83,6 @@ void fold(Call& c) {
 
 std::vector<SizeRule> fold_sizes(const Call& c) { return {{"C", named("C", c.shape()[-2]) / area(fold_windows(c))}}; }
 
-Receptive lost(const Call&) { return {Receptive::Kind::Opaque, {}}; }
-
 constexpr Param kUnfold[] = {
     {"kernel_size", kSizes, "", "size of the window"},
     {"dilation", kSizes, "1", "distance between the elements of the window"},
@@ -127,7 +126,7 @@ constexpr Spec kSpecs[] = {
      .call = kUnfoldForward,
      .infer = unfold,
      .sizes = unfold_sizes,
-     .receptive = lost,
+     .receptive = opaque_receptive,
      .examples = kUnfoldExamples,
      .rejected = kUnfoldRejected},
     {.names = "torch.nn.functional.unfold",
@@ -138,7 +137,7 @@ constexpr Spec kSpecs[] = {
      .call = kUnfoldFunction,
      .infer = unfold,
      .sizes = unfold_sizes,
-     .receptive = lost},
+     .receptive = opaque_receptive},
     {.names = "torch.nn.Fold",
      .summary = kFoldTexts.summary,
      .rule = kFoldTexts.rule,
@@ -147,7 +146,7 @@ constexpr Spec kSpecs[] = {
      .call = kFoldForward,
      .infer = fold,
      .sizes = fold_sizes,
-     .receptive = lost,
+     .receptive = opaque_receptive,
      .examples = kFoldExamples,
      .rejected = kFoldRejected},
     {.names = "torch.nn.functional.fold",
@@ -158,7 +157,7 @@ constexpr Spec kSpecs[] = {
      .call = kFoldFunction,
      .infer = fold,
      .sizes = fold_sizes,
-     .receptive = lost},
+     .receptive = opaque_receptive},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -179,9 +180,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = rule,
           .call = call,
           .infer = infer,
-          .receptive = [](const Call&) {
-            return Receptive{Receptive::Kind::Opaque, {}};
-          }};
+          .receptive = opaque_receptive};
 }
 
 constexpr Spec kSpecs[] = {

@@ -8,6 +8,7 @@
 #include "layer/demand.h"
 #include "layer/index.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -53,7 +54,7 @@ bool demand_inside(Call& c, std::string_view param, const Shape& other, int exce
 }
 
 void gather(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   const ir::Tensor& index = *c.tensor("index");
   if (demand_int64(c, index, "index")) demand_inside(c, {}, c.shape(), *dim);
@@ -61,7 +62,7 @@ void gather(Call& c) {
 }
 
 void scatter(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   demand_int64(c, *c.tensor("index"), "index");
   bool fits = demand_inside(c, {}, c.shape(), *dim);
@@ -83,7 +84,7 @@ void demand_vector(Call& c, const ir::Tensor& index) {
 }
 
 void index_select(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   const ir::Tensor& index = *c.tensor("index");
   demand_indices(c, index, "index");
@@ -96,7 +97,7 @@ void index_select(Call& c) {
 /// x.select(dim, i): the dimension goes away.
 void select(Call& c) {
   if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   demand_index(c, "index", c.integer("index"), c.shape()[*dim], *dim);
   c.give(without_axes(c.shape(), {*dim}, false));
@@ -112,7 +113,7 @@ void take_along(Call& c) {
   const ir::Tensor& index = *c.tensor("indices");
   demand_int64(c, index, "indices");
   if (c.is_none("dim")) return c.give(Shape{index.shape->elements()});
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   if (index.shape->rank() != c.shape().rank()) {
     c.reject(Kind::RankMismatch, "indices", "take_along_dim needs as many dimensions in both tensors");
@@ -126,7 +127,7 @@ void take_along(Call& c) {
 
 /// index_add and index_copy: the source has a slice for each index.
 void put_slices(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   const ir::Tensor& index = *c.tensor("index");
   demand_indices(c, index, "index");
@@ -140,7 +141,7 @@ void put_slices(Call& c) {
 }
 
 void fill_slices(Call& c) {
-  if (!dim_of(c)) return;
+  if (!demand_axis(c, "dim", c.shape().rank())) return;
   demand_indices(c, *c.tensor("index"), "index");
   demand_vector(c, *c.tensor("index"));
   const ir::Tensor* value = c.tensor("value");
@@ -156,7 +157,7 @@ void put_flat(Call& c) {
 }
 
 void select_scatter(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   if (c.shape().rank() > 0) {
     demand_index(c, "index", c.integer("index"), c.shape()[*dim], *dim);
@@ -218,10 +219,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "an index tensor names places along one dimension",
           .call = call,
           .infer = infer,
-          .receptive =
-              [](const Call&) {
-                return Receptive{Receptive::Kind::Global, {}};
-              },
+          .receptive = global_receptive,
           .view = view};
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/receptive.h"
 #include "layer/window.h"
 
 namespace shapewise::layers {
@@ -84,8 +85,6 @@ void make_grid(Call& c) {
   c.give(std::move(out));
 }
 
-Receptive everywhere(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 constexpr Param kSample[] = {
     {"input", Takes::Tensor, "", "(N, C, H, W) or (N, C, D, H, W)"},
     {"grid", Takes::Tensor, "",
@@ -109,14 +108,14 @@ constexpr Spec kSpecs[] = {
      .rule = "(N, C, H, W), (N, H_out, W_out, 2) → (N, C, H_out, W_out)",
      .call = kSample,
      .infer = sample,
-     .receptive = everywhere},
+     .receptive = global_receptive},
     {.names = "torch.nn.functional.affine_grid",
      .form = Form::Function,
      .summary = "Makes the grid of an affine transformation, for grid_sample.",
      .rule = "(N, 2, 3) → (N, H, W, 2)",
      .call = kGrid,
      .infer = make_grid,
-     .receptive = everywhere},
+     .receptive = global_receptive},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "layer/axes.h"
 #include "layer/keras.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -159,7 +160,7 @@ constexpr Spec with_weights(Spec spec, std::vector<WeightSpec> (*weights)(const 
 }
 constexpr Spec view(Spec spec) {
   spec.view = true;
-  spec.receptive = [](const Call&) { return Receptive{Receptive::Kind::Opaque, {}}; };
+  spec.receptive = opaque_receptive;
   return spec;
 }
 constexpr Spec passing(std::string_view names, std::string_view summary) {
@@ -172,7 +173,7 @@ constexpr Spec dense_row() {
                            dense_weights);
   spec.macs = dense_macs;
   spec.dense = dense_dense;
-  spec.receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; };
+  spec.receptive = global_receptive;
   return spec;
 }
 constexpr Spec flatten_row() {

@@ -5,6 +5,7 @@
 #include "layer/axes.h"
 #include "layer/broadcast.h"
 #include "layer/keras.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -102,7 +103,7 @@ constexpr Spec row(std::string_view names, std::string_view summary, std::string
 constexpr Spec dot_row() {
   Spec spec = row("keras:Dot", "Sums of products along an axis.", "(N, *, K), (N, *, K) → (N, *)", kAxes, dot);
   spec.macs = dot_macs;
-  spec.receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; };
+  spec.receptive = global_receptive;
   return spec;
 }
 

@@ -2,6 +2,7 @@
 // Source: https://keras.io/api/layers/normalization_layers.
 #include "layer/axes.h"
 #include "layer/keras.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -51,7 +52,7 @@ constexpr Spec row(std::string_view names, std::string_view summary, std::vector
   return spec;
 }
 constexpr Spec global(Spec spec) {
-  spec.receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; };
+  spec.receptive = global_receptive;
   return spec;
 }
 

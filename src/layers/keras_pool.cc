@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layer/keras.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -25,8 +26,6 @@ void infer(Call& c) {
 
 std::vector<SizeRule> sizes(const Call& c) { return frame_sizes(keras_frames(c), false); }
 Receptive receptive(const Call& c) { return receptive_of(keras_frames(c)); }
-Receptive global(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 void infer_global(Call& c) {
   if (!demand_image(c)) return;
   ImageAxes axes = image_axes(c, c.shape().rank());
@@ -137,11 +136,11 @@ constexpr Spec kSpecs[] = {
     pool("keras:AveragePooling2D keras:AvgPool2D", 2, "The mean of each window."),
     pool("keras:AveragePooling3D keras:AvgPool3D", 3, "The mean of each window."),
     row("keras:GlobalMaxPooling1D keras:GlobalMaxPool1D keras:GlobalAveragePooling1D keras:GlobalAvgPool1D", 1,
-        "Over each channel.", kGlobal, infer_global, global),
+        "Over each channel.", kGlobal, infer_global, global_receptive),
     row("keras:GlobalMaxPooling2D keras:GlobalMaxPool2D keras:GlobalAveragePooling2D keras:GlobalAvgPool2D", 2,
-        "Over each channel.", kGlobal, infer_global, global),
+        "Over each channel.", kGlobal, infer_global, global_receptive),
     row("keras:GlobalMaxPooling3D keras:GlobalMaxPool3D keras:GlobalAveragePooling3D keras:GlobalAvgPool3D", 3,
-        "Over each channel.", kGlobal, infer_global, global),
+        "Over each channel.", kGlobal, infer_global, global_receptive),
     row("keras:ZeroPadding1D", 1, "Zeros around each channel.", kPad, pad),
     row("keras:ZeroPadding2D", 2, "Zeros around each channel.", kPad, pad),
     row("keras:ZeroPadding3D", 3, "Zeros around each channel.", kPad, pad),

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layer/keras.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -146,7 +147,7 @@ constexpr Spec row(std::string_view names, std::string_view summary, std::string
   Spec spec = keras_row(names, summary, rule, params, rule_function);
   spec.weights = made;
   spec.macs = cost;
-  spec.receptive = [](const Call&) { return Receptive{Receptive::Kind::Global, {}}; };
+  spec.receptive = global_receptive;
   return spec;
 }
 

@@ -6,6 +6,7 @@
 #include "layer/broadcast.h"
 #include "layer/in_place.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -203,9 +204,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .call = call,
           .infer = infer,
           .macs = cost,
-          .receptive = [](const Call&) {
-            return Receptive{Receptive::Kind::Global, {}};
-          }};
+          .receptive = global_receptive};
 }
 constexpr std::string_view kMatrices = "(M, K) times (K, N) → (M, N)";
 constexpr std::string_view kBatches = "(B, M, K) times (B, K, N) → (B, M, N)";

@@ -6,6 +6,7 @@
 #include "layer/demand.h"
 #include "layer/in_place.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -22,7 +23,7 @@ void give_values_and_places(Call& c, const Shape& shape) {
 }
 
 void running(Call& c) {
-  if (!dim_of(c)) return;
+  if (!demand_axis(c, "dim", c.shape().rank())) return;
   ElementType type = type_of(c.input());
   bool integral = !ir::is_floating(type.dtype) && !ir::is_complex(type.dtype);
   c.give(
@@ -30,19 +31,19 @@ void running(Call& c) {
 }
 
 void running_same(Call& c) {
-  if (dim_of(c)) c.give(c.shape());
+  if (demand_axis(c, "dim", c.shape().rank())) c.give(c.shape());
 }
 
 void running_extreme(Call& c) {
-  if (dim_of(c)) give_values_and_places(c, c.shape());
+  if (demand_axis(c, "dim", c.shape().rank())) give_values_and_places(c, c.shape());
 }
 
 void sorted(Call& c) {
-  if (dim_of(c)) give_values_and_places(c, c.shape());
+  if (demand_axis(c, "dim", c.shape().rank())) give_values_and_places(c, c.shape());
 }
 
 void places(Call& c) {
-  if (dim_of(c)) c.give(c.shape(), ir::DType::Int64);
+  if (demand_axis(c, "dim", c.shape().rank())) c.give(c.shape(), ir::DType::Int64);
 }
 
 /// least ≤ k ≤ the size of the dimension.
@@ -58,7 +59,7 @@ void demand_within(Call& c, int dim, Int least) {
 
 /// topk: the dimension keeps k elements.
 void top(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   demand_within(c, *dim, 0);
   Shape out = c.shape();
@@ -67,14 +68,14 @@ void top(Call& c) {
 }
 
 void kth(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   demand_within(c, *dim, 1);
   give_values_and_places(c, without_axes(c.shape(), {*dim}, c.flag("keepdim")));
 }
 
 void differences(Call& c) {
-  auto dim = dim_of(c);
+  auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
   Shape out = c.shape();
@@ -94,7 +95,7 @@ void differences(Call& c) {
 }
 
 void renormed(Call& c) {
-  if (dim_of(c)) c.give(c.shape());
+  if (demand_axis(c, "dim", c.shape().rank())) c.give(c.shape());
 }
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
@@ -141,9 +142,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "one dimension is worked along",
           .call = call,
           .infer = infer,
-          .receptive = [](const Call&) {
-            return Receptive{Receptive::Kind::Global, {}};
-          }};
+          .receptive = global_receptive};
 }
 
 constexpr Spec kSpecs[] = {

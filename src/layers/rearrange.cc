@@ -7,6 +7,7 @@
 #include "layer/axes.h"
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -151,9 +152,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = rule,
           .call = call,
           .infer = infer,
-          .receptive = [](const Call&) {
-            return Receptive{Receptive::Kind::Opaque, {}};
-          }};
+          .receptive = opaque_receptive};
 }
 
 constexpr Spec kSpecs[] = {

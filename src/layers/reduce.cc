@@ -6,6 +6,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -210,9 +211,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "the reduced dimensions go away, or stay with size 1",
           .call = call,
           .infer = infer,
-          .receptive = [](const Call&) {
-            return Receptive{Receptive::Kind::Global, {}};
-          }};
+          .receptive = global_receptive};
 }
 
 constexpr Spec kSpecs[] = {

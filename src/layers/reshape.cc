@@ -6,6 +6,7 @@
 #include "layer/axes.h"
 #include "layer/broadcast.h"
 #include "layer/promote.h"
+#include "layer/receptive.h"
 
 namespace shapewise::layers {
 namespace {
@@ -213,8 +214,6 @@ void resize(Call& c) {
   give(c, Shape(c.int_list("sizes")));
 }
 
-Receptive lost(const Call&) { return {Receptive::Kind::Opaque, {}}; }
-
 constexpr Param kInput[] = {{"input", Takes::Tensor, "", "the tensor"}};
 constexpr Param kView[] = {{"input", Takes::Tensor, "", "the tensor"},
                            {"shape", Takes::Ints | Takes::List, "", "the new sizes; one may be -1", How::Variadic}};
@@ -256,7 +255,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "the elements stay, their order in dimensions changes",
           .call = call,
           .infer = infer,
-          .receptive = lost,
+          .receptive = opaque_receptive,
           .view = is_view};
 }
 

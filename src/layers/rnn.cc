@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -153,8 +154,6 @@ Formula macs(const Call& c) {
   return r.directions == 1 ? steps * all : steps * named("D", r.directions) * all;
 }
 
-Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 Shape typical_input(const Call& c) {
   Shape shape{Expr::symbol("T"), Expr::symbol("N"), c.integer("input_size")};
   if (c.flag("batch_first")) std::swap(shape[0], shape[1]);
@@ -219,7 +218,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
           .weights = weights,
           .infer = infer,
           .macs = macs,
-          .receptive = receptive,
+          .receptive = global_receptive,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};

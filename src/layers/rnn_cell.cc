@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -83,8 +84,6 @@ Formula macs(const Call& c) {
   return c.shape().rank() == 2 ? named("N", c.shape()[0]) * step : step;
 }
 
-Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 Shape typical_input(const Call& c) { return {Expr::symbol("N"), c.integer("input_size")}; }
 
 constexpr Param kInputSize = {"input_size", Takes::Int, "", "features of the input"};
@@ -119,7 +118,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
           .weights = weights,
           .infer = infer,
           .macs = macs,
-          .receptive = receptive,
+          .receptive = global_receptive,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};

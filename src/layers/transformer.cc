@@ -4,6 +4,7 @@
 
 #include "layer/demand.h"
 #include "layer/inner.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -100,8 +101,6 @@ Formula stack_macs(const Call& c) {
   Formula layer = Inner(*copied_layer(c)).macs(std::move(given), inputs);
   return c.integer("num_layers").is_constant(1) ? layer : named("num_layers", c.integer("num_layers")) * layer;
 }
-
-Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
 
 // --- Transformer ---
 
@@ -301,7 +300,7 @@ constexpr Spec kSpecs[] = {
      .weights = stack_weights,
      .infer = infer_stack,
      .macs = stack_macs,
-     .receptive = receptive,
+     .receptive = global_receptive,
      .examples = kEncoderExamples,
      .rejected = kEncoderRejected},
     {.names = "torch.nn.TransformerDecoder",
@@ -313,7 +312,7 @@ constexpr Spec kSpecs[] = {
      .weights = stack_weights,
      .infer = infer_stack,
      .macs = stack_macs,
-     .receptive = receptive,
+     .receptive = global_receptive,
      .examples = kDecoderExamples,
      .rejected = kDecoderRejected},
     {.names = "torch.nn.Transformer",
@@ -325,7 +324,7 @@ constexpr Spec kSpecs[] = {
      .weights = transformer_weights,
      .infer = infer_transformer,
      .macs = transformer_macs,
-     .receptive = receptive,
+     .receptive = global_receptive,
      .examples = kTransformerExamples,
      .rejected = kTransformerRejected},
     {.names = "torch.nn.Transformer.generate_square_subsequent_mask",

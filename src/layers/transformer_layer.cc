@@ -4,6 +4,7 @@
 
 #include "layer/demand.h"
 #include "layer/inner.h"
+#include "layer/receptive.h"
 #include "layer/registry.h"
 
 namespace shapewise::layers {
@@ -118,8 +119,6 @@ Formula macs(const Call& c) {
   return attention_macs(c, kDecoderSelf) + attention_macs(c, kDecoderCross) + forward;
 }
 
-Receptive receptive(const Call&) { return {Receptive::Kind::Global, {}}; }
-
 constexpr Takes kMask = Takes::Tensor | Takes::None;
 constexpr Param kParams[] = {
     {"d_model", Takes::Int, "", "features of the input and of the output"},
@@ -171,7 +170,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
           .weights = weights,
           .infer = infer,
           .macs = macs,
-          .receptive = receptive,
+          .receptive = global_receptive,
           .printed = {.children = "d_model=self_attn.embed_dim dim_feedforward=linear1.out_features bias=linear1.bias"},
           .examples = examples,
           .rejected = rejected};

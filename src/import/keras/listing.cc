@@ -65,13 +65,6 @@ class Lister {
 
 }  // namespace
 
-std::string plain(std::string_view name) {
-  std::string text(name.substr(0, 1000));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  return text;
-}
-
 Listing list(const Model& model) { return Lister().list(model); }
 
 }  // namespace shapewise::import::keras

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "import/keras/config.h"
+#include "import/plain.h"
 
 namespace shapewise::import::keras {
 
@@ -25,8 +26,5 @@ struct Listing {
 };
 
 Listing list(const Model& model);
-
-/// Without what a terminal or a path could not show.
-std::string plain(std::string_view name);
 
 }  // namespace shapewise::import::keras

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "import/onnx/model.h"
+#include "import/plain.h"
 
 namespace shapewise::import::onnx {
 
@@ -29,8 +30,5 @@ struct Listing {
 };
 
 Listing list(const Model& model);
-
-/// Without what a terminal or a path could not show.
-std::string plain(std::string_view name);
 
 }  // namespace shapewise::import::onnx
