@@ -1,5 +1,5 @@
 // `shapewise envelope FILE`: for which inputs a network works.
-#include "driver/envelope.h"
+#include "design/envelope.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ constexpr Example kExamples[] = {
     {"shapewise envelope net.py -i N,3,224,224", "how small or large an image may be, and which layer is in the way"},
 };
 
-std::string place(const driver::Envelope& envelope, source::Range range) {
+std::string place(const design::Envelope& envelope, source::Range range) {
   if (!range.valid() || range.file.index >= envelope.sources.size()) return "";
   const source::SourceFile& file = envelope.sources[range.file];
   source::Position at = file.position(range.begin);
@@ -23,7 +23,7 @@ std::string place(const driver::Envelope& envelope, source::Range range) {
 }
 
 /// "≥ 20", "from 64 to 67", "≥ 32 and divisible by 16".
-std::string sizes(const driver::AxisEnvelope& axis) {
+std::string sizes(const design::AxisEnvelope& axis) {
   if (axis.works.empty()) return fmt::format("no size up to {}", to_string(axis.most));
   Int first = axis.works.front().first;
   if (axis.modulus == 1) return first == 1 ? "any size" : fmt::format("≥ {}", to_string(first));
@@ -43,14 +43,14 @@ std::string sizes(const driver::AxisEnvelope& axis) {
   return axis.works.size() > 5 ? text + fmt::format(" and {} more intervals", axis.works.size() - 5) : text;
 }
 
-std::string text_of(const driver::Envelope& envelope) {
+std::string text_of(const design::Envelope& envelope) {
   std::string text = "Input";
   for (const std::string& input : envelope.input) text += " " + input;
   text += "\n\n";
-  for (const driver::AxisEnvelope& axis : envelope.axes) {
+  for (const design::AxisEnvelope& axis : envelope.axes) {
     text += fmt::format("{}: {}\n", axis.name, sizes(axis));
     std::string last;
-    for (const driver::Boundary& boundary : axis.boundaries) {
+    for (const design::Boundary& boundary : axis.boundaries) {
       std::string reason = fmt::format("{}{}", diag::printable(boundary.message), place(envelope, boundary.range));
       if (axis.modulus > 1 && reason == last) continue;
       text +=
@@ -60,14 +60,14 @@ std::string text_of(const driver::Envelope& envelope) {
     }
   }
   Int most = 0;
-  for (const driver::AxisEnvelope& axis : envelope.axes) most = std::max(most, axis.most);
+  for (const design::AxisEnvelope& axis : envelope.axes) most = std::max(most, axis.most);
   return text + fmt::format("\nEach axis alone, the others as they are. Sizes up to {} were tried.\n", to_string(most));
 }
 
 Exit run(const Invocation& invocation) {
   auto asked = read_request(invocation);
   if (!asked) return complain(asked.error().message);
-  auto envelope = driver::find_envelope(asked->request);
+  auto envelope = design::find_envelope(asked->request);
   if (!envelope) return complain(envelope.error().message);
   if (auto done = deliver(invocation, text_of(*envelope)); !done) return complain(done.error().message);
   return kClean;

@@ -1,5 +1,5 @@
 // `shapewise solve FILE`: which numbers fill the holes of a network.
-#include "driver/solve.h"
+#include "design/solve.h"
 
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ constexpr Example kExamples[] = {
     {"shapewise solve net.py --free conv1.padding --output N,64,112,112", "an argument of a layer in a program"},
 };
 
-std::string assignment(const driver::Solutions& solutions, const std::vector<Int>& values) {
+std::string assignment(const design::Solutions& solutions, const std::vector<Int>& values) {
   std::string text;
   for (std::size_t i = 0; i < values.size(); ++i) {
     text += fmt::format("{}{}={}", i == 0 ? "" : ", ", solutions.holes[i].name, to_string(values[i]));
@@ -30,16 +30,16 @@ std::string assignment(const driver::Solutions& solutions, const std::vector<Int
   return text;
 }
 
-std::string ranges(const driver::Solutions& solutions) {
+std::string ranges(const design::Solutions& solutions) {
   std::string text;
-  for (const driver::Hole& hole : solutions.holes) {
+  for (const design::Hole& hole : solutions.holes) {
     text += fmt::format("{}{} from {} to {}", text.empty() ? "" : ", ", hole.name, to_string(hole.least),
                         to_string(hole.most));
   }
   return text;
 }
 
-std::string none_text(const driver::Solutions& solutions) {
+std::string none_text(const design::Solutions& solutions) {
   if (!solutions.refuted.empty()) {
     return fmt::format("There is no solution, whatever the numbers are: {}.\n", solutions.refuted);
   }
@@ -51,7 +51,7 @@ std::string none_text(const driver::Solutions& solutions) {
   return text;
 }
 
-std::string text_of(const driver::Solutions& solutions) {
+std::string text_of(const design::Solutions& solutions) {
   if (solutions.found.empty()) return none_text(solutions);
   std::string text;
   for (const std::vector<Int>& values : solutions.found) text += assignment(solutions, values) + "\n";
@@ -65,7 +65,7 @@ Exit run(const Invocation& invocation) {
   auto asked = read_request(invocation);
   if (!asked) return complain(asked.error().message);
   const std::string* output = invocation.value("output");
-  auto solutions = driver::solve({asked->request, invocation.values("free"), output == nullptr ? "" : *output});
+  auto solutions = design::solve({asked->request, invocation.values("free"), output == nullptr ? "" : *output});
   if (!solutions) return complain(solutions.error().message);
   if (auto done = write(Stream::Out, text_of(*solutions)); !done) return complain(done.error().message);
   return solutions->found.empty() ? kProblems : kClean;

@@ -1,12 +1,16 @@
 // Solutions against every candidate analysed by itself.
-#include "driver/solve.h"
+#include "design/solve.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <set>
 
-namespace shapewise::driver {
+namespace shapewise::design {
 namespace {
+
+using driver::Analysis;
+using driver::Format;
+using driver::Request;
 
 bool gives(std::string text, const std::string& input, const std::string& output) {
   Request request;
@@ -70,4 +74,4 @@ TEST(Solve, NeedsAHole) {
 }
 
 }  // namespace
-}  // namespace shapewise::driver
+}  // namespace shapewise::design

@@ -7,7 +7,7 @@
 
 #include "driver/analyze.h"
 
-namespace shapewise::driver {
+namespace shapewise::design {
 
 /// A size that does not work, beside one that does.
 struct Boundary {
@@ -37,6 +37,6 @@ struct Envelope {
 };
 
 /// The error says why there is none: no input, or a network that does not work for the input it has.
-Result<Envelope> find_envelope(const Request& request);
+Result<Envelope> find_envelope(const driver::Request& request);
 
-}  // namespace shapewise::driver
+}  // namespace shapewise::design

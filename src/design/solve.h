@@ -5,15 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "driver/analyze.h"
+#include "design/holes.h"
 
-namespace shapewise::driver {
-
-struct Hole {
-  std::string name;  // "padding", as in the answer
-  Int least = 0;     // the values that are tried
-  Int most = 0;
-};
+namespace shapewise::design {
 
 struct Solutions {
   std::vector<Hole> holes;
@@ -30,7 +24,7 @@ struct Solutions {
 
 /// What to solve for, beside the holes in the text.
 struct Question {
-  Request request;
+  driver::Request request;
   std::vector<std::string> free;  // "conv1.padding": arguments that are holes, whatever stands there
   std::string output;             // "N,32,16,16"; empty: any
 };
@@ -38,4 +32,4 @@ struct Question {
 /// The error says why the question can't be asked: there is no hole, or no such argument.
 Result<Solutions> solve(const Question& question);
 
-}  // namespace shapewise::driver
+}  // namespace shapewise::design

@@ -1,15 +1,17 @@
 // One axis at a time becomes a symbol. The assumptions of that run tell cheaply which sizes work; the sizes on both
 // sides of each boundary are then analysed as numbers, and where that disagrees, every size is.
-#include "driver/envelope.h"
+#include "design/envelope.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "sym/facts.h"
 
-namespace shapewise::driver {
+namespace shapewise::design {
 namespace {
 
+using driver::Analysis;
+using driver::Request;
 using sym::Expr;
 
 constexpr Int kMost = 512;         // sizes tried by conditions
@@ -156,6 +158,6 @@ class Explorer {
 
 }  // namespace
 
-Result<Envelope> find_envelope(const Request& request) { return Explorer(request).run(); }
+Result<Envelope> find_envelope(const driver::Request& request) { return Explorer(request).run(); }
 
-}  // namespace shapewise::driver
+}  // namespace shapewise::design
