@@ -2,6 +2,10 @@
 // it, but says nothing more: whatever went wrong later would only follow from that.
 #include "layer/builder.h"
 
+#include <algorithm>
+#include <optional>
+#include <span>
+
 #include "layer/origin.h"
 #include "layer/registry.h"
 
@@ -16,6 +20,17 @@ std::vector<ir::Tensor> tensors_of(const ir::Graph& graph, const std::vector<ir:
 }
 
 const ir::Args kNoArgs;
+
+/// A number below zero that was refused is no size: what follows from it is not known.
+void forget_refused(ir::Args& args, std::span<const diag::Diagnostic> refusals) {
+  for (ir::Arg& arg : args) {
+    const sym::Expr* value = arg.value.as<sym::Expr>();
+    std::optional<Int> size = value != nullptr ? value->constant() : std::nullopt;
+    if (!size || *size >= 0) continue;
+    auto marks = [&](const diag::Diagnostic& d) { return d.range == arg.value.range; };
+    if (std::any_of(refusals.begin(), refusals.end(), marks)) arg.value.value = ir::Unknown{"it was refused"};
+  }
+}
 
 }  // namespace
 
@@ -69,10 +84,12 @@ ir::ModuleId Builder::construct(ir::OpId op, std::vector<Given> given, std::stri
   return id;
 }
 
-bool Builder::check(const Spec& spec, const ir::Args& args, source::Range defined) {
+bool Builder::check(const Spec& spec, ir::Args& args, source::Range defined) {
   if (spec.check == nullptr) return true;
+  int before = sink_.count();
   Call call(spec, args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, defined);
   spec.check(call);
+  if (call.failed()) forget_refused(args, sink_.since(before));
   return !call.failed();
 }
 

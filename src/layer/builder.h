@@ -64,7 +64,7 @@ class Builder {
                 source::Range range);
 
  private:
-  bool check(const Spec& spec, const ir::Args& args, source::Range defined);
+  bool check(const Spec& spec, ir::Args& args, source::Range defined);
   Returned run(ir::Node node, const ir::Args& constructor, std::vector<Given> given, bool quiet);
   void materialise(ir::ModuleId module, const ir::Tensor& input);
   /// Makes the weights of a layer of another framework, which hang on its first inputs.

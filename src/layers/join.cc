@@ -2,6 +2,7 @@
 // Source: https://pytorch.org/docs/stable/generated/torch.cat.html, torch.split.html, torch.chunk.html.
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 #include "layer/axes.h"
 #include "layer/demand.h"
@@ -216,7 +217,7 @@ void tensor_split(Call& c) {
   auto dim = axis_of(c, "dim", c.shape().rank());
   std::string_view param = c.given("sections") ? "sections" : c.given("indices") ? "indices" : "indices_or_sections";
   bool listed = c.arg(param).is<ir::AttrList>();
-  auto total = dim ? c.shape()[*dim].constant() : std::nullopt;
+  std::optional<Int> total = (dim ? c.shape()[*dim] : Expr::unknown()).constant();
   auto count = listed ? std::nullopt : c.integer(param).constant();
   if (count && *count <= 0) {
     c.reject(Kind::ArgumentValue, param, "tensor_split needs at least one section");

@@ -118,7 +118,7 @@ std::string symbol_name(std::string_view param) {
     bool alpha = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     bool digit = c >= '0' && c <= '9';
     letter = letter || alpha;
-    if (digit && name.empty()) name = "d";
+    if (digit && name.empty()) name += 'd';
     name += alpha || digit ? c : '_';
   }
   return letter ? name : "";
