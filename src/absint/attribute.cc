@@ -267,7 +267,9 @@ Value Interpreter::plain_attribute(Instance& instance, python::Name name, source
         fmt::format("'{}' may come from a base of {} that is not known", name.text(), instance.type->name.text()),
         range);
   }
-  return {};
+  bool unmodelled = instance.module != nullptr && is_torch_member(*instance.type, name.text());
+  return unmodelled ? unknown(fmt::format("{}.{} is not modelled", instance.type->name.text(), name.text()), range)
+                    : Value();
 }
 
 Value Interpreter::module_attribute(Module& module, python::Name name, source::Range range) {

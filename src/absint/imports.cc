@@ -1,4 +1,5 @@
 // Modules: files of the project first, then what the library models. Anything else is not known, which is no error.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "absint/interpreter.h"
@@ -40,11 +41,27 @@ const python::Module& Interpreter::parse(const source::SourceFile& file) {
 
 void Interpreter::run_module(Module& module, const source::SourceFile& file) {
   module.tree = &parse(file);
+  run_module(module);
+}
+
+void Interpreter::run_module(Module& module) {
+  int run = ++module.runs;
   stack_.push_back({module.name, {}});
   running_modules_.push_back(&module);
-  exec(module.tree->body, module.scope);
+  for (const python::Stmt* statement : module.tree->body) {
+    if (exec_one(*statement, module.scope) != Flow::Next || module.runs != run) break;
+  }
   running_modules_.pop_back();
   stack_.pop_back();
+}
+
+/// True for a module that runs, and in whose midst a package around it began to run, late. Python runs packages first:
+/// it is there that the module runs then, from its beginning to its end.
+bool Interpreter::runs_before_its_package(const Module& module) const {
+  auto at = std::find(running_modules_.begin(), running_modules_.end(), &module);
+  return module.runs == 1 && std::any_of(at, running_modules_.end(), [&](const Module* running) {
+    return module.name.starts_with(running->name + ".");
+  });
 }
 
 Module* Interpreter::library_module(const std::string& name) {
@@ -72,7 +89,10 @@ bool Interpreter::in_library(source::Range range) const {
 
 Value Interpreter::import_module(std::string_view written, source::Range range) {
   std::string name(written);
-  if (auto found = modules_.find(name); found != modules_.end()) return found->second;
+  if (auto found = modules_.find(name); found != modules_.end()) {
+    if (runs_before_its_package(*found->second)) run_module(*found->second);
+    return raising() || stopped_ ? Value() : Value(found->second);
+  }
   // What is modelled comes first: a copy of torch beside the program is too large to be run.
   if (Module* module = library_module(canonical_module(name))) return module;
   bool is_package = false;
@@ -337,8 +357,10 @@ Class* Interpreter::layer_class(ir::OpId op) {
   type->mro = {type};
   if (Class* family = layer_family(*this, type->name.text())) type->mro.push_back(family);
   type->mro.insert(type->mro.end(), base->mro.begin(), base->mro.end());
-  type->attributes.set(known_.init, library_member("torch.nn._Layer", known_.init));
-  type->attributes.set(known_.forward, library_member("torch.nn._Layer", known_.forward));
+  auto inherit = [&](python::Name member) { type->attributes.set(member, library_member("torch.nn._Layer", member)); };
+  inherit(known_.init);
+  inherit(known_.forward);
+  if (layer::spec(op).weights != nullptr) inherit(intern("reset_parameters"));
   return type;
 }
 

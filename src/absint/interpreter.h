@@ -441,6 +441,8 @@ class Interpreter {
   Module* new_module(std::string name);
   Module* file_module(const source::SourceFile& file, std::string name, bool is_package);
   void run_module(Module& module, const source::SourceFile& file);
+  void run_module(Module& module);
+  bool runs_before_its_package(const Module& module) const;
   bool run_pending(Module& module);
   bool imported(Module& module, source::Range range);
   Module* library_module(const std::string& name);

@@ -235,6 +235,7 @@ struct Module : ObjectOf<ObjectKind::Module> {
   std::string package;            // for relative imports
   bool text_annotations = false;  // from __future__ import annotations
   const python::Module* tree = nullptr;
+  int runs = 0;                                 // how often it was begun
   bool library = false;                         // modelled here, not read from a file
   const source::SourceFile* pending = nullptr;  // the text of a package that nothing was asked of yet
   Value missing;                                // what attributes that do not exist are; Failed: an AttributeError

@@ -57,6 +57,11 @@ bool is_api_name(std::string_view owner, std::string_view name) {
   return std::binary_search(names.begin(), names.end(), name);
 }
 
+bool is_torch_member(const Class& type, std::string_view name) {
+  return std::any_of(type.mro.begin(), type.mro.end(),
+                     [&](const Class* base) { return is_api_name(base->qualified, name); });
+}
+
 bool is_misspelt(std::string_view owner, std::string_view name) {
   return !is_api_name(owner, name) && !similar(name, api_names(owner)).empty();
 }

@@ -12,6 +12,8 @@ namespace shapewise::absint {
 /// other modules and classes, of which it is not known.
 const std::vector<std::string_view>& api_names(std::string_view owner);
 bool is_api_name(std::string_view owner, std::string_view name);
+/// True if PyTorch gives such a member to the module that the class, or one of its bases, is.
+bool is_torch_member(const Class& type, std::string_view name);
 /// It is not among them, but much like one that is.
 bool is_misspelt(std::string_view owner, std::string_view name);
 

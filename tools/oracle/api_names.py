@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes src/absint/api_names.inc: every public name of torch, torch.nn, torch.nn.functional and torch.Tensor.
+"""Writes src/absint/api_names.inc: every public name of torch, torch.nn, torch.nn.functional and torch.Tensor, and what
+modules and layers have (torch.nn.Module, torch.nn.Conv2d …).
 
 What has such a name exists, though it may not be modelled; what has none and resembles one is misspelt.
 
@@ -22,10 +23,29 @@ LATER = {
 }
 
 
+def members(owner):
+    return {name for name in dir(owner) if not name.startswith("__")}
+
+
+def layer_members():
+    """Of each layer, what it has beyond every module: methods, and the attributes that its class declares."""
+    found = {}
+    for layer in vars(nn).values():
+        if isinstance(layer, type) and issubclass(layer, nn.Module) and layer is not nn.Module:
+            declared = [name for base in layer.__mro__ for name in vars(base).get("__annotations__", {})]
+            names = members(layer) | set(declared) | set(getattr(layer, "__constants__", ()))
+            found[f"torch.nn.{layer.__name__}"] = names - members(nn.Module) - {"training"}
+    return found
+
+
 def main():
     print("// Public names of PyTorch's modules, made by tools/oracle/api_names.py.")
-    for path, owner in (("torch", torch), ("torch.nn", nn), ("torch.nn.functional", F), ("torch.Tensor", torch.Tensor)):
-        names = sorted({name for name in dir(owner) if not name.startswith("__")} | set(LATER[path].split()))
+    found = {"torch": members(torch), "torch.nn": members(nn), "torch.nn.functional": members(F),
+             "torch.Tensor": members(torch.Tensor), "torch.nn.Module": members(nn.Module), **layer_members()}
+    for path, there in found.items():
+        if not there:
+            continue
+        names = sorted(there | set(LATER.get(path, "").split()))
         print(f'{{"{path}",')
         line = ""
         for name in names:

@@ -98,6 +98,8 @@ Value layer_forward(Interpreter& interpreter, Arguments& arguments, const Native
   return interpreter.call_layer(*self, arguments);
 }
 
+Value layer_reset(Interpreter&, Arguments&, const Native&) { return Value::none(); }
+
 Value is_module_or_unknown(Interpreter& interpreter, Arguments& arguments, const Native&) {
   Value value = arguments.at(0);
   auto* instance = as<Instance>(value);
@@ -139,6 +141,7 @@ constexpr LibraryFunction kFunctions[] = {
     {"torch.nn.Module.__getattr__", module_getattr},
     {"torch.nn._Layer.__init__", layer_init},
     {"torch.nn._Layer.forward", layer_forward},
+    {"torch.nn._Layer.reset_parameters", layer_reset},
     {"torch.nn._is_module_or_unknown", is_module_or_unknown},
 };
 

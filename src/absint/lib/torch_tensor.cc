@@ -133,6 +133,15 @@ Value names(Interpreter& interpreter, Arguments& arguments, const Native& native
 Value zero(Interpreter&, Arguments&, const Native&) { return Value::integer(0); }
 Value same_tensor(Interpreter&, Arguments& arguments, const Native&) { return arguments.at(0); }
 
+/// x.data: what a parameter holds is no parameter.
+Value plain_data(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* tensor = as<Tensor>(arguments.at(0));
+  if (!tensor->parameter) return tensor;
+  Value made = interpreter.make_tensor(tensor->value);
+  as<Tensor>(made)->elements = tensor->elements;
+  return made;
+}
+
 Value requires_grad(Interpreter&, Arguments& arguments, const Native&) {
   return Value::boolean(as<Tensor>(arguments.at(0))->requires_grad);
 }
@@ -399,7 +408,7 @@ constexpr LibraryFunction kFunctions[] = {
     {"torch.is_floating_point", is_type<ir::is_floating>},
     {"torch.Tensor.is_complex", is_type<ir::is_complex>},
     {"torch.Tensor.device", device, true},
-    {"torch.Tensor.data", same_tensor, true},
+    {"torch.Tensor.data", plain_data, true},
     {"torch.Tensor.T", computed, true},
     {"torch.Tensor.mT", computed, true},
     {"torch.Tensor.H", computed, true},

@@ -468,7 +468,7 @@ class _ConvTransposeNd(_ConvNd):
 
 
 class _NormBase(Module):
-    pass
+    weight = bias = running_mean = running_var = num_batches_tracked = None
 
 
 class _BatchNorm(_NormBase):
@@ -500,7 +500,21 @@ class _AdaptiveMaxPoolNd(Module):
 
 
 class RNNBase(Module):
-    pass
+    def flatten_parameters(self):
+        pass
+
+    @property
+    def _flat_weights(self):
+        return list(self._parameters.values())
+
+    @property
+    def all_weights(self):
+        layers = []
+        for name, weight in self._parameters.items():
+            if name.startswith('weight_ih'):
+                layers.append([])
+            layers[-1].append(weight)
+        return layers
 
 
 class RNNCellBase(Module):
