@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "absint/generator.h"
+#include "absint/torch_module.h"
 
 namespace shapewise::absint {
 
@@ -69,7 +70,11 @@ Value Interpreter::call(Value callee, Arguments arguments) {
     case ObjectKind::Class: return instantiate(as<Class>(callee), std::move(arguments));
     case ObjectKind::StaticMethod: return call(as<StaticMethod>(callee)->function, std::move(arguments));
     case ObjectKind::Unknown:
-      if (in_script()) watcher_->passed(arguments);
+      if (in_script()) {
+        watcher_->passed(arguments);
+      } else {
+        count_held(*this, *as<Unknown>(callee));
+      }
       return callee;
     case ObjectKind::Instance: {
       auto* instance = as<Instance>(callee);

@@ -60,8 +60,8 @@ void Interpreter::run_module(Module& module) {
 bool Interpreter::runs_before_its_package(const Module& module) const {
   auto at = std::find(running_modules_.begin(), running_modules_.end(), &module);
   return module.runs == 1 && std::any_of(at, running_modules_.end(), [&](const Module* running) {
-    return module.name.starts_with(running->name + ".");
-  });
+           return module.name.starts_with(running->name + ".");
+         });
 }
 
 Module* Interpreter::library_module(const std::string& name) {
@@ -260,7 +260,8 @@ Value Interpreter::library_attribute(Module& module, python::Name name) {
   std::string qualified = fmt::format("{}.{}", module.name, name.text());
   Value value = library_value(qualified);
   if (value.failed()) {
-    if (Module* submodule = library_module(canonical_module(qualified))) value = submodule;
+    Module* submodule = library_module(canonical_module(qualified));
+    if (submodule != nullptr && submodule != &module) value = submodule;
   }
   if (!value.failed()) module.names.set(name, value);
   return value;

@@ -286,6 +286,8 @@ struct Unknown : ObjectOf<ObjectKind::Unknown> {
   std::string why;
   source::Range range;
   bool reported = false;
+  Instance* holder = nullptr;  // a module that has it as an attribute: if it is called, it may be a child
+  std::string held_as;
 };
 
 }  // namespace shapewise::absint

@@ -106,6 +106,12 @@ void attach_weights(Interpreter& interpreter, Instance& instance, ir::ModuleId i
   }
 }
 
+void add_unknown_weight(Interpreter& interpreter, ir::ModuleId id, std::string name) {
+  ir::Weight weight;
+  weight.dims.push_back(sym::Formula::named("?", sym::Expr::unknown()));
+  interpreter.builder().add_weight(id, std::move(name), std::move(weight));
+}
+
 struct Family {
   std::string_view base;     // in torch.nn
   std::string_view members;  // separated by spaces
@@ -238,6 +244,10 @@ bool set_module_attribute(Interpreter& interpreter, Instance& instance, python::
       bool fits = value.is_none() || as<Unknown>(value) != nullptr || (dict == state.buffers && tensor != nullptr);
       if (fits && interpreter.dict_find(*dict, key) != nullptr) return interpreter.dict_set(*dict, key, value, range);
     }
+    if (auto* missing = as<Unknown>(value)) {
+      missing->holder = &instance;
+      missing->held_as = name.text();
+    }
     interpreter.set_own_attribute(instance, name, value);
     return true;
   }
@@ -255,6 +265,12 @@ bool delete_module_attribute(Interpreter& interpreter, Instance& instance, pytho
     if (interpreter.dict_erase(*dict, key)) return true;
   }
   return false;
+}
+
+void count_held(Interpreter& interpreter, Unknown& value) {
+  Instance* holder = std::exchange(value.holder, nullptr);
+  if (holder != nullptr && holder->module->id.valid())
+    add_unknown_weight(interpreter, holder->module->id, value.held_as);
 }
 
 void detach(Instance& instance) {
@@ -282,8 +298,14 @@ void attach_tree(Interpreter& interpreter, Instance& instance, std::string path,
   std::vector<Dict::Entry> children = state.modules->entries;
   for (const Dict::Entry& entry : children) {
     auto* child = as<Instance>(entry.value);
-    if (!entry.live || child == nullptr) continue;
+    auto* missing = as<Unknown>(entry.value);
+    if (!entry.live || (child == nullptr && missing == nullptr)) continue;
     const std::string& name = as<Str>(entry.key)->text;
+    if (missing != nullptr) {
+      interpreter.report_gap(*missing);
+      add_unknown_weight(interpreter, state.id, name);
+      continue;
+    }
     attach_tree(interpreter, *child, path.empty() ? name : fmt::format("{}.{}", path, name), state.id);
   }
 }

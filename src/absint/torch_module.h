@@ -31,6 +31,9 @@ bool delete_module_attribute(Interpreter& interpreter, Instance& instance, pytho
 void make_weights(Interpreter& interpreter, Instance& instance);
 /// Adds the module and all below it to the graph.
 void attach_tree(Interpreter& interpreter, Instance& instance, std::string path, ir::ModuleId parent);
+/// What is not known and is called as an attribute of a module may be a child of it: how many weights there are is not
+/// known then.
+void count_held(Interpreter& interpreter, Unknown& value);
 /// Undoes attach_tree for this one module.
 void detach(Instance& instance);
 /// The private base that PyTorch gives a family of layers (_ConvNd, _BatchNorm …), which programs test for; or null.

@@ -19,7 +19,13 @@ using sym::Shape;
 constexpr std::string_view kEllipsis = "...";
 
 /// A dimension: the axes that a tensor's size is the product of. A number stands for an axis of that size.
-using Group = std::vector<std::string>;
+struct Group {
+  std::vector<std::string> axes;
+  bool bracketed = false;
+
+  /// "..." by itself stands for dimensions, in brackets for their product.
+  bool is_ellipsis() const { return !bracketed && axes.front() == kEllipsis; }
+};
 using Side = std::vector<Group>;
 
 bool is_number(std::string_view axis) { return std::isdigit(static_cast<unsigned char>(axis.front())) != 0; }
@@ -43,7 +49,7 @@ std::optional<Side> read_side(Call& c, std::string_view text) {
         return std::nullopt;
       }
       inside = ch == '(';
-      if (inside) side.emplace_back();
+      if (inside) side.push_back({{}, true});
       ++at;
     } else {
       std::size_t end = at;
@@ -58,7 +64,7 @@ std::optional<Side> read_side(Call& c, std::string_view text) {
         return std::nullopt;
       }
       if (!inside) side.emplace_back();
-      side.back().emplace_back(text.substr(at, end - at));
+      side.back().axes.emplace_back(text.substr(at, end - at));
       at = end;
     }
   }
@@ -68,7 +74,7 @@ std::optional<Side> read_side(Call& c, std::string_view text) {
 
 std::vector<std::string> axes_in(const Side& side) {
   std::vector<std::string> axes;
-  for (const Group& group : side) axes.insert(axes.end(), group.begin(), group.end());
+  for (const Group& group : side) axes.insert(axes.end(), group.axes.begin(), group.axes.end());
   return axes;
 }
 
@@ -99,7 +105,7 @@ class Reader {
     auto right = left ? read_side(c_, text.substr(arrow + 2)) : std::nullopt;
     if (!right || !unique(*left) || !unique(*right)) return std::nullopt;
     bool bracketed = std::any_of(left->begin(), left->end(),
-                                 [](const Group& group) { return group.size() > 1 && contains(group, kEllipsis); });
+                                 [](const Group& group) { return group.bracketed && contains(group.axes, kEllipsis); });
     if (bracketed) {
       reject_pattern(c_, "'...' can't stand in brackets on the left of a pattern", std::string(text));
       return std::nullopt;
@@ -199,7 +205,7 @@ class Sizes {
     }
     int dim = 0;
     for (const Group& group : left) {
-      if (group == Group{std::string(kEllipsis)}) {
+      if (group.is_ellipsis()) {
         for (int i = shape.rank() - groups + 1; i > 0; --i) ellipsis_.push_back(shape[dim++]);
       } else if (!take(group, shape[dim], dim)) {
         return false;
@@ -214,12 +220,12 @@ class Sizes {
   Shape made(const Side& side) const {
     Shape shape;
     for (const Group& group : side) {
-      if (group == Group{std::string(kEllipsis)}) {
+      if (group.is_ellipsis()) {
         shape.dims.insert(shape.dims.end(), ellipsis_.begin(), ellipsis_.end());
         continue;
       }
       Expr size = 1;
-      for (const std::string& axis : group) size *= axis == kEllipsis ? sym::product(ellipsis_) : value(axis);
+      for (const std::string& axis : group.axes) size *= axis == kEllipsis ? sym::product(ellipsis_) : value(axis);
       shape.dims.push_back(size);
     }
     return shape;
@@ -235,7 +241,7 @@ class Sizes {
   bool take(const Group& group, const Expr& size, int dim) {
     Expr known = 1;
     std::vector<std::string> open;
-    for (const std::string& axis : group) {
+    for (const std::string& axis : group.axes) {
       if (is_number(axis) || find(axis) != nullptr) {
         known *= value(axis);
       } else {
@@ -251,7 +257,7 @@ class Sizes {
     bool fits = open.empty() ? c_.holds(sym::eq(size, known), "a dimension as its pattern says")
                              : c_.holds(sym::divisible(size, known), "a dimension that its pattern divides");
     if (!fits) {
-      std::string parts = fmt::format("{}", fmt::join(group, " "));
+      std::string parts = fmt::format("{}", fmt::join(group.axes, " "));
       c_.reject(Kind::ShapeMismatch, "pattern",
                 open.empty() ? fmt::format("dimension {} is {}, but '{}' makes {}", dim, sym::to_text(size), parts,
                                            sym::to_text(known))

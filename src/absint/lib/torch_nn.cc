@@ -100,6 +100,11 @@ Value layer_forward(Interpreter& interpreter, Arguments& arguments, const Native
 
 Value layer_reset(Interpreter&, Arguments&, const Native&) { return Value::none(); }
 
+Value is_known_module(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* instance = as<Instance>(arguments.at(0));
+  return Value::boolean(instance != nullptr && is_module(interpreter, *instance));
+}
+
 Value is_module_or_unknown(Interpreter& interpreter, Arguments& arguments, const Native&) {
   Value value = arguments.at(0);
   auto* instance = as<Instance>(value);
@@ -142,6 +147,7 @@ constexpr LibraryFunction kFunctions[] = {
     {"torch.nn._Layer.__init__", layer_init},
     {"torch.nn._Layer.forward", layer_forward},
     {"torch.nn._Layer.reset_parameters", layer_reset},
+    {"torch.nn._is_module", is_known_module},
     {"torch.nn._is_module_or_unknown", is_module_or_unknown},
 };
 

@@ -23,7 +23,7 @@ class Module:
         seen = []
         found = []
         for name, module in self._modules.items():
-            if module is not None and not _has(seen, module):
+            if _is_module(module) and not _has(seen, module):
                 seen.append(module)
                 found.append((name, module))
         return iter(found)
@@ -168,7 +168,7 @@ def _register(home, module, name, value):
 
 
 def _walk(module, prefix, memo, found):
-    if module is None or module in memo:
+    if not _is_module(module) or module in memo:
         return
     memo.add(module)
     found.append((prefix, module))
@@ -262,7 +262,7 @@ class Sequential(Module):
 
 
 def _check_module(module):
-    if not _is_module_or_unknown(module):
+    if module is not None and not _is_module_or_unknown(module):
         raise TypeError('{} is not a Module subclass'.format(type(module).__name__))
 
 
