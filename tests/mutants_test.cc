@@ -7,6 +7,7 @@
 // takes the mutants of another file, and shows every one that is not as it should be.
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include <sstream>
 
 #include "analysis/totals.h"
+#include "cli/files.h"
 #include "driver/analyze.h"
 
 namespace shapewise {
@@ -38,6 +40,8 @@ struct Lines {
 struct Mutant {
   int line = 0;  // of the file
   std::string seed;
+  std::string target;  // empty: the seed says it, and its inputs
+  std::vector<std::string> inputs;
   std::string kind;
   std::vector<Edit> edits;
   std::string error;           // PyTorch's; empty: it runs
@@ -48,6 +52,7 @@ struct Mutant {
 };
 
 struct Seed {
+  std::string path;  // of a file that may import its neighbours; empty: it stands alone
   std::string text;
   std::string target;
   std::vector<std::string> inputs;
@@ -66,10 +71,16 @@ std::string comment(const std::string& text, const std::string& key) {
   return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-const Seed& seed(const std::string& name) {
+/// A committed network by its name, or what the mutant itself says of the file that it changes.
+const Seed& seed(const Mutant& mutant) {
   static std::map<std::string, Seed> seeds;
-  auto [found, fresh] = seeds.try_emplace(name);
+  const std::string& name = mutant.seed;
+  auto [found, fresh] = seeds.try_emplace(name + mutant.target);
   if (!fresh) return found->second;
+  if (!mutant.target.empty()) {
+    std::string path = std::filesystem::weakly_canonical(std::filesystem::path(kFolder) / name);
+    return found->second = {path, read(path), mutant.target, mutant.inputs};
+  }
   found->second.text = read(kFolder + ("seeds/" + name + ".py"));
   found->second.target = comment(found->second.text, "target");
   std::istringstream inputs(comment(found->second.text, "input"));
@@ -95,6 +106,10 @@ std::vector<Mutant> read_mutants(const std::string& path) {
     made.line = static_cast<int>(mutants.size()) + 1;
     made.seed = json["seed"].GetString();
     made.kind = json["kind"].GetString();
+    if (json.HasMember("target")) {
+      made.target = json["target"].GetString();
+      for (const auto& input : json["inputs"].GetArray()) made.inputs.push_back(input.GetString());
+    }
     for (const auto& edit : json["edits"].GetArray())
       made.edits.push_back({edit[0].GetUint64(), edit[1].GetUint64(), edit[2].GetString()});
     if (json.HasMember("error")) made.error = json["error"].GetString();
@@ -124,11 +139,14 @@ std::string edited(std::string text, std::vector<Edit> edits) {
 
 driver::Analysis analyze(const Seed& from, std::string text) {
   driver::Request request;
-  request.path = "model.py";
+  request.path = from.path.empty() ? "model.py" : from.path;
   request.format = driver::Format::Python;
   request.text = std::move(text);
   request.target = from.target;
   request.inputs = from.inputs;
+  if (from.path.empty()) return driver::analyze(request);
+  cli::DiskFiles files(from.path, {}, request.limits.bytes);
+  request.files = &files;
   return driver::analyze(request);
 }
 
@@ -179,6 +197,9 @@ class Judge {
       if (d.severity != diag::Severity::Error) continue;
       int line = line_of(d.range);
       bool placed = mutant_.frames.empty() || is_in(line, mutant_.frames) || is_in(line, mutant_.changed);
+      // In a neighbour of the file: then the calls on the way there are labelled.
+      for (const diag::Label& label : d.labels)
+        placed = placed || (line == 0 && is_in(line_of(label.range), mutant_.frames));
       verdict.found = verdict.found || placed;
       verdict.named = verdict.named || marks_change(d);
       verdict.fixed = verdict.fixed || is_fixed(d, original);
@@ -189,7 +210,11 @@ class Judge {
   }
 
  private:
-  int line_of(source::Range range) const { return range.valid() ? found_.sources[range.file].line_of(range.begin) : 0; }
+  /// In the file that was changed; 0 elsewhere.
+  int line_of(source::Range range) const {
+    bool here = range.valid() && range.file.index == 0;
+    return here ? found_.sources[range.file].line_of(range.begin) : 0;
+  }
 
   bool marks_change(const diag::Diagnostic& d) const {
     bool marked = is_in(line_of(d.range), mutant_.changed);
@@ -248,7 +273,7 @@ TEST(Mutants, BrokenOnesAreFound) {
   Tally fixed;
   for (const Mutant& mutant : read_mutants(mutants_file())) {
     if (mutant.error.empty()) continue;
-    Verdict verdict = Judge(mutant, seed(mutant.seed)).broken();
+    Verdict verdict = Judge(mutant, seed(mutant)).broken();
     found.count(verdict.found, mutant, "not found", verdict.why);
     named.count(verdict.named, mutant, "cause not named", verdict.why);
     fixed.count(verdict.fixed, mutant, "not fixed", verdict.why);
@@ -266,7 +291,7 @@ TEST(Mutants, HarmlessOnesAreLeftAlone) {
   Tally right;
   for (const Mutant& mutant : read_mutants(mutants_file())) {
     if (!mutant.error.empty()) continue;
-    Verdict verdict = Judge(mutant, seed(mutant.seed)).harmless();
+    Verdict verdict = Judge(mutant, seed(mutant)).harmless();
     right.count(verdict.found, mutant, "differs", verdict.why);
   }
   std::cout << fmt::format("of {} harmless networks {:.1f} % are right\n", right.all(), right.percent());

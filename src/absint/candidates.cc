@@ -166,9 +166,29 @@ class Search {
     return functions.empty() ? failed : distinct(std::move(functions));
   }
 
-  Candidates unmade() {
-    Candidates all = wholes();
-    std::erase_if(all, [](const Candidate& c) { return !c.made.failed() || c.needs.empty(); });
+  /// What else there is: networks that the file's functions return, and classes that nothing makes.
+  Candidates others(const Candidates& found) {
+    Candidates all = functions();
+    std::erase_if(all, [&](const Candidate& c) {
+      return is_layer(c.made) || !has_weights(c.made) || is_loss(*as<Instance>(c.made)->type) ||
+             std::any_of(found.begin(), found.end(),
+                         [&](const Candidate& f) { return same_structure(f.made, c.made); });
+    });
+    all = distinct(std::move(all));
+    std::set<const Class*> made;
+    const Candidates& functions = all;
+    for (const Candidates* candidates : {&found, &functions}) {
+      for (const Candidate& candidate : *candidates) {
+        std::vector<const Instance*> parts;
+        collect_parts(candidate.made, parts);
+        for (const Instance* part : parts) made.insert(part->type);
+        if (!candidate.made.failed()) made.insert(as<Instance>(candidate.made)->type);
+      }
+    }
+    Candidates unmade = wholes();
+    std::erase_if(
+        unmade, [&](const Candidate& c) { return !c.made.failed() || c.needs.empty() || made.count(type_of(c)) > 0; });
+    all.insert(all.end(), unmade.begin(), unmade.end());
     return all;
   }
 
@@ -237,16 +257,15 @@ class Search {
   /// What the file's functions return that take nothing.
   Candidates functions() {
     Candidates found;
-    std::vector<Namespace::Entry> names = program_.names.entries();
-    for (const Namespace::Entry& entry : names) {
-      auto* function = as<Function>(entry.value);
-      bool own = function != nullptr && function->module == &program_ && function->name == entry.name &&
-                 function->range.file == program_.tree->file->id();
-      if (!own || function_info(function->body, nullptr).generator || !takes_nothing(*function) ||
-          !returns_something(*function))
+    for (const python::Stmt* statement : program_.tree->body) {
+      auto* function = python::as<python::Function>(statement);
+      // Decorators put something else in its place, which is called like it.
+      const Value* value = function != nullptr ? program_.names.find(function->name.name) : nullptr;
+      if (value == nullptr || as<Function>(*value) == nullptr || !takes_nothing(function->parameters) ||
+          function_info(function->body, nullptr).generator || !returns_something(function->body))
         continue;
-      Candidate candidate{fmt::format("{}()", entry.name.text()), {}, nullptr, {}, function->range};
-      make(candidate, function);
+      Candidate candidate{fmt::format("{}()", function->name.text()), {}, nullptr, {}, function->range};
+      make(candidate, *value);
       if (!candidate.made.failed()) found.push_back(std::move(candidate));
     }
     return found;
@@ -335,9 +354,9 @@ Candidates find_networks(Interpreter& interpreter, Module& program, const Script
   return Search(interpreter, program, script, sources).find();
 }
 
-std::vector<Candidate> unmade_networks(Interpreter& interpreter, Module& program, const Script& script,
-                                       source::SourceMap& sources) {
-  return Search(interpreter, program, script, sources).unmade();
+std::vector<Candidate> other_networks(Interpreter& interpreter, Module& program, const Script& script,
+                                      source::SourceMap& sources, const std::vector<Candidate>& found) {
+  return Search(interpreter, program, script, sources).others(found);
 }
 
 }  // namespace shapewise::absint

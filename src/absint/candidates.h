@@ -23,8 +23,9 @@ struct Candidate {
 std::vector<Candidate> find_networks(Interpreter& interpreter, Module& program, const Script& script,
                                      source::SourceMap& sources);
 
-/// The classes that must be given arguments before they can be made, and are parts of nothing.
-std::vector<Candidate> unmade_networks(Interpreter& interpreter, Module& program, const Script& script,
-                                       source::SourceMap& sources);
+/// What there is beside those: networks that functions of the file return, and classes that must be given arguments
+/// before they can be made and that nothing makes.
+std::vector<Candidate> other_networks(Interpreter& interpreter, Module& program, const Script& script,
+                                      source::SourceMap& sources, const std::vector<Candidate>& found);
 
 }  // namespace shapewise::absint

@@ -1,4 +1,5 @@
 // Exceptions, stops, gaps and the budget.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "absint/format.h"
@@ -139,16 +140,25 @@ bool Interpreter::exception_matches(Value exception, Value type) {
   return known != nullptr && is_instance(exception, known);
 }
 
+/// Calls at one place are one, as in a recursion; a deep stack shows its ends.
 void Interpreter::add_call_stack(diag::Diagnostic& diagnostic, const std::vector<Frame>& stack) {
-  constexpr std::size_t kShown = 6;
-  std::size_t shown = 0;
-  for (auto frame = stack.rbegin(); frame != stack.rend() && shown < kShown; ++frame) {
+  constexpr std::size_t kInnermost = 4;
+  constexpr std::size_t kOutermost = 2;
+  std::vector<const Frame*> calls;
+  for (auto frame = stack.rbegin(); frame != stack.rend(); ++frame) {
     // The outermost call is the analysis itself, which stands nowhere.
     bool written = frame->call.valid() && frame->call.end > frame->call.begin;
-    if (!written || in_library(frame->call)) continue;
-    diagnostic.labels.push_back({frame->call, fmt::format("in the call of {}", frame->what)});
-    ++shown;
+    auto same = [&](const Frame* other) { return other->call == frame->call; };
+    bool own = written && !sources_[frame->call.file].path().starts_with('<');
+    if (own && std::none_of(calls.begin(), calls.end(), same)) calls.push_back(&*frame);
   }
+  std::size_t folded = calls.size() > kInnermost + kOutermost ? calls.size() - kInnermost - kOutermost : 0;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    if (i >= kInnermost && i < kInnermost + folded) continue;
+    diagnostic.labels.push_back({calls[i]->call, fmt::format("in the call of {}", calls[i]->what)});
+  }
+  if (folded > 0)
+    diagnostic.notes.push_back(fmt::format("{} more call{} between them", folded, folded == 1 ? "" : "s"));
 }
 
 void Interpreter::report_uncaught() {

@@ -87,7 +87,8 @@ Value Interpreter::binary(BinaryOp op, Value a, Value b, source::Range range) {
   if (result.tag() == Tag::NotImplemented && !right_first)
     result = special_binary(known_.reflected[index], b, a, range);
   if (result.tag() != Tag::NotImplemented) return result;
-  if (as<Tensor>(a) != nullptr || as<Tensor>(b) != nullptr) return tensor_binary(*this, op, a, b, range);
+  if (as<Tensor>(a) != nullptr || as<Tensor>(b) != nullptr) result = tensor_binary(*this, op, a, b, range);
+  if (result.tag() != Tag::NotImplemented) return result;
   // A value of a class derived from int, str or tuple takes part as what it holds.
   Value x = held(a);
   Value y = held(b);

@@ -65,18 +65,17 @@ struct ReturnFinder {
 
 }  // namespace
 
-bool takes_nothing(const Function& function) {
-  for (int i = 0; i < function.parameters.size(); ++i) {
-    python::ParameterKind kind = function.parameters[i].kind;
-    bool variadic = kind == python::ParameterKind::Star || kind == python::ParameterKind::DoubleStar;
-    if (!variadic && function.defaults[static_cast<std::size_t>(i)].failed()) return false;
-  }
-  return true;
+bool takes_nothing(python::Parameters parameters) {
+  return std::all_of(parameters.begin(), parameters.end(), [](const python::Parameter& parameter) {
+    bool variadic =
+        parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
+    return variadic || parameter.default_value != nullptr;
+  });
 }
 
-bool returns_something(const Function& function) {
+bool returns_something(python::Stmts body) {
   ReturnFinder finder;
-  for (const python::Stmt* statement : function.body) finder(statement);
+  for (const python::Stmt* statement : body) finder(statement);
   return finder.found;
 }
 
@@ -96,8 +95,8 @@ void Script::run_functions(Module& program) {
   for (const Namespace::Entry& entry : names) {
     auto* function = as<Function>(entry.value);
     bool own = function != nullptr && function->module == &program && function->expr == nullptr;
-    if (!own || function_info(function->body, nullptr).generator || !takes_nothing(*function) ||
-        returns_something(*function))
+    if (!own || function_info(function->body, nullptr).generator || !takes_nothing(function->parameters) ||
+        returns_something(function->body))
       continue;
     int before = sink.count();
     repeated_ = 0;

@@ -41,8 +41,8 @@ class Script : public Watcher {
 };
 
 /// True if a function can be called without arguments.
-bool takes_nothing(const Function& function);
+bool takes_nothing(python::Parameters parameters);
 /// True if a function has a return statement with a value.
-bool returns_something(const Function& function);
+bool returns_something(python::Stmts body);
 
 }  // namespace shapewise::absint

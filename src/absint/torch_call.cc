@@ -76,6 +76,19 @@ constexpr std::string_view kBinary[] = {"torch.bitwise_or",
                                         "torch.remainder",
                                         "torch.pow",
                                         "torch.matmul"};
+/// What a value is that can stand for no number, tensor or list; empty if it might.
+std::string object_in_words(Value value) {
+  if (auto* function = as<Function>(value)) return fmt::format("the function {}", function->name.text());
+  if (as<BoundMethod>(value) != nullptr) return "a method, which is not called";
+  if (as<Dict>(value) != nullptr) return "a dict";
+  // Types of the library pass for types of elements.
+  if (auto* type = as<Class>(value); type != nullptr && (type->op.valid() || type->range.valid()))
+    return fmt::format("the class {}", type->name.text());
+  auto* instance = as<Instance>(value);
+  if (instance == nullptr || instance->module == nullptr || instance->module->is_layer) return {};
+  return fmt::format("a module, {}", instance->type->name.text());
+}
+
 /// The methods behind +=; tensors have none for @=.
 constexpr std::string_view kInPlace[] = {"torch.Tensor.bitwise_or_",
                                          "torch.Tensor.bitwise_xor_",
@@ -137,6 +150,7 @@ ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::
     const layer::Constructed& layer = instance->module->layer;
     if (!layer.failed) return {layer.layer, range};
   }
+  if (std::string what = object_in_words(value); !what.empty()) return {ir::Object{std::move(what)}, range};
   return {ir::Unknown{fmt::format("a value of type {}", type_name(value))}, range};
 }
 
@@ -234,6 +248,8 @@ Value call_registered(Interpreter& interpreter, std::string_view qualified, std:
 Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Value b, source::Range range) {
   std::string_view name = kBinary[static_cast<std::size_t>(op)];
   auto operand = [](Value v) { return as<Tensor>(v) != nullptr || is_number(v); };
+  a = held(a);
+  b = held(b);
   if (!operand(a) || !operand(b)) return Value::not_implemented();
   // The shape of `2 - x` is that of `x - 2`.
   if (as<Tensor>(a) != nullptr) return call_registered(interpreter, name, {a, b}, range);

@@ -110,7 +110,7 @@ Fixed apply_sure_fixes(const FileResult& result, const std::function<FileResult(
     again = false;
     for (const Finding& finding : now->findings) {
       const diag::Diagnostic& d = finding.diagnostic;
-      bool sure = d.fixes.size() == 1 && is_applicable(d.fixes.front());
+      bool sure = d.fixes.size() == 1 && d.fixes.front().sure && is_applicable(d.fixes.front());
       if (!sure || refused.count(d.message) > 0) continue;
       std::string mended = apply(fixed.text, d.fixes.front().edits);
       FileResult after = check(mended);

@@ -53,7 +53,8 @@ std::string github(std::span<const FileResult> results) {
         message += fmt::format("\n{}:{}: {}", other.file, other.line, label.text);
       }
       for (const std::string& note : d.notes) message += "\nnote: " + note;
-      for (const diag::Fix& fix : d.fixes) message += "\nhelp: " + fix.title;
+      if (!d.cause.empty()) message += "\nlikely cause: " + d.cause;
+      for (const diag::Fix& fix : d.fixes) message += (fix.sure ? "\nhelp: " : "\nperhaps: ") + fix.title;
       text += fmt::format("::{} {},title=shapewise {}::{}\n", command(d.severity), where, escaped(finding.name, true),
                           escaped(message, false));
     }

@@ -75,10 +75,12 @@ class Json : private report::JsonWriter {
         place(result, label.range);
       });
     });
+    text("cause", d.cause);
     array("notes", d.notes, [&](const std::string& note) { string(note); });
     array("fixes", d.fixes, [&](const diag::Fix& fix) {
       object([&] {
         text("title", fix.title);
+        flag("sure", fix.sure);
         array("edits", fix.edits, [&](const diag::Edit& edit) {
           object([&] {
             place(result, edit.range);

@@ -102,6 +102,7 @@ class Sarif : private report::JsonWriter {
     std::string whole = d.message;
     if (!d.label.empty()) whole += ": " + d.label;
     for (const std::string& note : d.notes) whole += "\n" + note;
+    if (!d.cause.empty()) whole += "\nlikely cause: " + d.cause;
     message("message", whole);
     key("locations");
     writer_.StartArray();
@@ -115,7 +116,7 @@ class Sarif : private report::JsonWriter {
   }
 
   void fix(const FileResult& result, const diag::Fix& fix) {
-    message("description", fix.title);
+    message("description", fix.sure ? fix.title : "perhaps: " + fix.title);
     array("artifactChanges", fix.edits, [&](const diag::Edit& edit) {
       Place place = place_of(result.sources, edit.range);
       object([&] {

@@ -25,6 +25,7 @@ struct Edit {
 struct Fix {
   std::string title;  // an imperative: "set in_channels to 16"
   std::vector<Edit> edits;
+  bool sure = false;  // nothing else would do, so that it may be applied without asking
 };
 
 struct Diagnostic {
@@ -35,6 +36,7 @@ struct Diagnostic {
   std::string label;    // what stands under the caret
   std::vector<Label> labels;
   std::vector<std::string> notes;
+  std::string cause;  // the likeliest mistake behind it, in words: "the Flatten before it is missing"; may be empty
   std::vector<Fix> fixes;
 };
 

@@ -159,11 +159,12 @@ std::string emit(const Diagnostic& d, const source::SourceMap& sources, const Em
     text += indent + drawing.paint(Ink::Place, first ? "-->" : ":::") + " " + place + "\n";
     text += drawing.blank() + draw_snippet(file, section.marks, drawing);
   }
-  if (!sections.empty() && !(d.notes.empty() && d.fixes.empty())) text += drawing.blank();
+  if (!sections.empty() && !(d.notes.empty() && d.fixes.empty() && d.cause.empty())) text += drawing.blank();
   for (std::size_t i = 0; i < d.notes.size() && i < kMaxNotes; ++i)
     text += remark(drawing, Ink::Note, "note:", d.notes[i]);
+  if (!d.cause.empty()) text += remark(drawing, Ink::Note, "likely cause:", d.cause);
   for (const Fix& fix : d.fixes) {
-    text += remark(drawing, Ink::Help, "help:", fix.title);
+    text += remark(drawing, Ink::Help, fix.sure ? "help:" : "perhaps:", fix.title);
     for (const Hunk& hunk : hunks_of(fix, sources)) text += draw_hunk(hunk, drawing);
   }
   return text;

@@ -47,7 +47,8 @@ TEST(Emitter, ShowsNotesAndTheFixAsADifference) {
   Fixture f("conv = Conv2d(16, 32, 3)\n");
   Diagnostic d = mismatch(f.at("16"));
   d.notes = {"the input of the layer is (N, 3, 64, 64)"};
-  d.fixes = {{"set in_channels to 3", {{f.at("16"), "3"}}}};
+  d.cause = "the image is grey";
+  d.fixes = {{"set in_channels to 3", {{f.at("16"), "3"}}, true}, {"set it to 4", {{f.at("16"), "4"}}}};
   EXPECT_EQ(f.draw(d), R"(error[channel-mismatch]: Conv2d expects 16 input channels, but its input has 3
  --> net.py:1:15
   |
@@ -55,9 +56,13 @@ TEST(Emitter, ShowsNotesAndTheFixAsADifference) {
   |               ^^ expected 3
   |
   = note: the input of the layer is (N, 3, 64, 64)
+  = likely cause: the image is grey
   = help: set in_channels to 3
 1 - conv = Conv2d(16, 32, 3)
 1 + conv = Conv2d(3, 32, 3)
+  = perhaps: set it to 4
+1 - conv = Conv2d(16, 32, 3)
+1 + conv = Conv2d(4, 32, 3)
 )");
 }
 

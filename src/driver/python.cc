@@ -32,13 +32,13 @@ class Reading {
     std::vector<import::InputSpec> found = sizes(trial.offered_sizes(), trial.input_names());
     trial.probe();
     std::vector<import::InputSpec> first = first_inputs(graph, trial.input_names());
+    analysis_.input_origin = found.empty() && first.empty() ? "" : "taken from the layers";
     if (found.empty()) {
       found = first;
-      solve(found);
+      if (solve(found)) return;
     } else if (!first.empty()) {
       fit_batch(found, first);
     }
-    analysis_.input_origin = found.empty() ? "" : "taken from the layers";
     finish(found);
   }
 
@@ -129,14 +129,21 @@ class Reading {
 
   // --- the input that the layers tell ---
 
-  /// With H and W open, the layers say what they must be.
-  void solve(std::vector<import::InputSpec>& inputs) {
-    if (inputs.empty()) return;
+  /// With H and W open, the layers say what they must be. True if they may be anything: then this run is the analysis.
+  bool solve(std::vector<import::InputSpec>& inputs) {
+    if (inputs.empty()) return false;
     ir::Graph open;
     PythonRun run(request_, file_, analysis_.sources, open);
-    if (!run.make()) return;
+    if (!run.make()) return false;
     run.forward(inputs);
+    std::vector<import::InputSpec> asked = inputs;
     solved_ = solve_inputs(open, inputs);
+    bool same = std::equal(asked.begin(), asked.end(), inputs.begin(), inputs.end(),
+                           [](const auto& a, const auto& b) { return a.shape == b.shape; });
+    if (!same || solved_ || !values_.empty()) return false;
+    analysis_.graph = std::move(open);
+    run.report(analysis_);
+    return true;
   }
 
   const Request& request_;

@@ -5,10 +5,38 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "absint/function_info.h"
+#include "driver/surroundings.h"
+
 namespace shapewise::driver {
 
 using absint::Candidate;
 using absint::Value;
+
+namespace {
+
+/// Code that runs only if the file is the program: below `if __name__ == …`.
+bool is_main_guard(const python::Stmt* statement) {
+  auto* guard = python::as<python::If>(statement);
+  if (guard == nullptr) return false;
+  auto* test = python::as<python::Compare>(guard->branches[0].test);
+  return test != nullptr && last_name(test->left) == "__name__";
+}
+
+/// A name that is nowhere defined, in code that runs when the file is imported: that goes wrong in any case.
+bool fails_on_import(const source::SourceMap& sources, const diag::Diagnostic& d) {
+  constexpr std::string_view kPrefix = "NameError: name '";
+  if (!d.message.starts_with(kPrefix)) return false;
+  std::string name = d.message.substr(kPrefix.size(), d.message.find('\'', kPrefix.size()) - kPrefix.size());
+  if (name == "get_ipython" || name == "display") return false;  // there in notebooks
+  Surroundings outermost(sources, d.labels.empty() ? d.range : d.labels.back().range);
+  if (outermost.module() == nullptr || outermost.statements().empty()) return false;
+  std::vector<python::Name> bound = absint::function_info(outermost.module()->body, nullptr).locals;
+  bool defined = std::any_of(bound.begin(), bound.end(), [&](python::Name one) { return one.text() == name; });
+  return !defined && !is_main_guard(outermost.statements().front());
+}
+
+}  // namespace
 
 PythonRun::PythonRun(const Request& request, const source::SourceFile& file, source::SourceMap& sources,
                      ir::Graph& graph)
@@ -35,6 +63,7 @@ bool PythonRun::make() {
     if (uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));
     return false;
   }
+  if (uncaught_ && fails_on_import(sources_, *uncaught_)) sink_.add(std::move(*uncaught_));
   find_offer();
   absint::attach_network(interpreter_, network_);
   return true;
@@ -50,8 +79,11 @@ std::vector<FoundNetwork> PythonRun::list() {
       if (std::any_of(found.begin(), found.end(), is_same)) return;
       found.push_back({std::move(candidate.expr), std::move(candidate.needs), candidate.range});
     };
-    for (Candidate& candidate : candidates()) add(candidate);
-    for (Candidate& candidate : absint::unmade_networks(interpreter_, *program_, script_, sources_)) add(candidate);
+    std::vector<Candidate> clear = candidates();
+    std::vector<Candidate> others = absint::other_networks(interpreter_, *program_, script_, sources_, clear);
+    for (std::vector<Candidate>* all : {&clear, &others}) {
+      for (Candidate& candidate : *all) add(candidate);
+    }
     sink_.forget(before);
   }
   if (found.empty() && uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));

@@ -23,6 +23,8 @@ constexpr int kLayersBack = 6;  // how far behind the failed call its cause is l
 constexpr std::string_view kTakes[] = {"in_channels",      "in_features",  "num_features", "input_size",
                                        "normalized_shape", "num_channels", "embed_dim",    "d_model"};
 constexpr std::string_view kGives[] = {"out_channels", "out_features", "embedding_dim", "hidden_size", "num_features"};
+/// Arguments that name a dimension.
+constexpr std::string_view kAxes[] = {"dim", "dim0", "dim1", "start_dim", "end_dim"};
 /// Numbers of windows, dimensions and the like, which are easily off by a little.
 constexpr std::string_view kTuned[] = {"padding",  "stride",    "kernel_size", "dim",          "output_padding",
                                        "dilation", "start_dim", "output_size", "scale_factor", "groups",
@@ -38,7 +40,7 @@ class Remedies {
       : analysis_(analysis), graph_(analysis.graph), d_(diagnostic) {}
 
   std::vector<Fix> all() {
-    const ir::Node* node = failed_node();
+    const ir::Node* node = failed_node(analysis_, d_);
     if (node == nullptr) return {};
     if (!node->inputs.empty()) {
       if (d_.kind == Kind::RankMismatch) other_rank(*node);
@@ -54,18 +56,6 @@ class Remedies {
   }
 
  private:
-  /// The call that the diagnostic is about.
-  const ir::Node* failed_node() const {
-    const ir::Node* found = nullptr;
-    for (const ir::Node& node : graph_.nodes) {
-      if (!node.failed || node.source != d_.range) continue;
-      source::Range made = node.module.valid() ? graph_[node.module].defined : source::Range();
-      if (!d_.labels.empty() && contains(made, d_.labels.front().range)) return &node;
-      if (found == nullptr) found = &node;
-    }
-    return found;
-  }
-
   bool is_own(source::Range range) const {
     if (!range.valid() || range.end <= range.begin || range.file.index >= analysis_.sources.size()) return false;
     return !analysis_.sources[range.file].path().starts_with("<");
@@ -304,10 +294,12 @@ class Remedies {
     auto number = value != nullptr ? value->constant() : std::nullopt;
     if (!number || text(arg->value.range) != to_string(*number)) return;
     std::vector<Int> near{*number - 1, *number + 1, *number * 2, *number / 2};
+    if (std::find(std::begin(kAxes), std::end(kAxes), param) != std::end(kAxes)) near = {1, -1, 2, 0, 3, -2};
     for (std::size_t i = 0; i < near.size(); ++i) {
       bool repeated = std::find(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(i), near[i]) !=
                       near.begin() + static_cast<std::ptrdiff_t>(i);
-      if (near[i] < 0 || near[i] == *number || repeated) continue;
+      bool axis = near[i] >= 0 || near[0] == 1;
+      if (!axis || near[i] == *number || repeated) continue;
       add(fmt::format("set {} of {} to {}", param, name(node), to_string(near[i])), arg->value.range,
           to_string(near[i]));
     }
@@ -320,6 +312,19 @@ class Remedies {
 };
 
 }  // namespace
+
+const ir::Node* failed_node(const Analysis& analysis, const Diagnostic& d) {
+  const ir::Node* found = nullptr;
+  for (const ir::Node& node : analysis.graph.nodes) {
+    // The call, or an argument in it.
+    if (!node.failed || !(node.source == d.range || contains(node.source, d.range))) continue;
+    source::Range made = node.module.valid() ? analysis.graph[node.module].defined : source::Range();
+    if (!d.labels.empty() && contains(made, d.labels.front().range)) return &node;
+    if (found == nullptr || found->source.end - found->source.begin > node.source.end - node.source.begin)
+      found = &node;
+  }
+  return found;
+}
 
 std::vector<Fix> remedies(const Analysis& analysis, const Diagnostic& diagnostic) {
   return Remedies(analysis, diagnostic).all();

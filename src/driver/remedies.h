@@ -8,6 +8,9 @@
 
 namespace shapewise::driver {
 
+/// The call that a diagnostic is about; null if it is about none.
+const ir::Node* failed_node(const Analysis& analysis, const diag::Diagnostic& diagnostic);
+
 /// Likely ones first.
 std::vector<diag::Fix> remedies(const Analysis& analysis, const diag::Diagnostic& diagnostic);
 

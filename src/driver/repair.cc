@@ -4,15 +4,19 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
+#include "driver/cause.h"
 #include "driver/remedies.h"
+#include "driver/slips.h"
 
 namespace shapewise::driver {
 namespace {
 
-constexpr int kMostTrials = 48;
-constexpr int kNodesTried = 20'000;  // calls of layers and functions, over all trials
+constexpr int kMostTrials = 150;
+constexpr int kNodesTried = 30'000;  // calls of layers and functions, over all trials
 constexpr std::size_t kOffered = 3;  // fixes per error
+constexpr std::size_t kKept = 6;     // that hold, before the best of them are offered
 
 std::string edited(const source::SourceFile& file, std::vector<diag::Edit> edits) {
   std::stable_sort(edits.begin(), edits.end(),
@@ -77,9 +81,9 @@ class Workshop {
     trials_ = std::clamp(kNodesTried / size, 2, kMostTrials);
   }
 
-  /// Some errors are gone with the fix, and none came.
-  bool mends(const diag::Diagnostic& error, const diag::Fix& fix) {
-    if (trials_ == 0 || !is_editable(fix)) return false;
+  /// The errors that are left with the fix, if some are gone and none came.
+  std::optional<int> mends(const diag::Diagnostic& error, const diag::Fix& fix) {
+    if (trials_ == 0 || !is_editable(fix)) return std::nullopt;
     --trials_;
     const source::SourceFile& main = analysis_.sources[source::FileId{0}];
     Request request = request_;
@@ -89,10 +93,12 @@ class Workshop {
     Analysis after = analyze_(request);
     // Behind an exception nothing was looked at, so there are gaps to be found yet.
     bool stopped = error.kind == diag::Kind::PythonException;
-    return after.diagnostics.errors() < analysis_.diagnostics.errors() &&
-           (stopped || after.graph.gaps.size() <= analysis_.graph.gaps.size()) &&
-           known_outputs(after.graph) >= known_outputs(analysis_.graph);
+    bool better = after.diagnostics.errors() < analysis_.diagnostics.errors() &&
+                  (stopped || after.graph.gaps.size() <= analysis_.graph.gaps.size()) &&
+                  known_outputs(after.graph) >= known_outputs(analysis_.graph);
+    return better ? std::optional(after.diagnostics.errors()) : std::nullopt;
   }
+  int trials() const { return trials_; }
 
  private:
   bool is_editable(const diag::Fix& fix) const {
@@ -109,6 +115,51 @@ class Workshop {
   int trials_ = 0;
 };
 
+/// The same for fixes that change the same.
+std::string key_of(const diag::Fix& fix) {
+  std::string key;
+  for (const diag::Edit& edit : fix.edits)
+    key += fmt::format("{}:{}-{} {}\n", edit.range.file.index, edit.range.begin, edit.range.end, edit.text);
+  return key;
+}
+
+/// What may be tried against an error: its own proposals, what the shapes tell, and what the text tells.
+std::vector<diag::Fix> candidates(const Analysis& analysis, const diag::Diagnostic& d) {
+  std::vector<diag::Fix> all = d.fixes;
+  for (diag::Fix& fix : all) fix.sure = true;
+  auto add = [&](std::vector<diag::Fix> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
+  Surroundings here(analysis.sources, d.range);
+  add(slips(d, here));
+  add(remedies(analysis, d));
+  add(rearrangements(d, here));
+  // The layer that refuses is often made elsewhere, and the calls on the way may be at fault.
+  constexpr std::size_t kPlaces = 3;
+  for (std::size_t i = 0; i < d.labels.size() && i < kPlaces; ++i)
+    add(rearrangements(d, Surroundings(analysis.sources, d.labels[i].range)));
+  return all;
+}
+
+/// Those that hold; the ones that leave the fewest errors first. One is sure if it is so likely, and nothing else
+/// holds.
+std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diagnostic& d, Workshop& workshop) {
+  std::vector<std::pair<int, diag::Fix>> held;
+  int budget = std::max(workshop.trials() * 2 / 3, 2);  // the rest is for the errors behind
+  std::set<std::string> tried;
+  for (diag::Fix& fix : proposed) {
+    if (held.size() == kKept || budget == 0) break;
+    if (!tried.insert(key_of(fix)).second) continue;
+    --budget;
+    if (auto left = workshop.mends(d, fix)) held.emplace_back(*left, std::move(fix));
+  }
+  std::stable_sort(held.begin(), held.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<diag::Fix> best;
+  for (auto& [left, fix] : held) {
+    fix.sure = fix.sure && held.size() == 1;
+    if (best.size() < kOffered) best.push_back(std::move(fix));
+  }
+  return best;
+}
+
 }  // namespace
 
 void offer_fixes(const Request& request, Analysis& analysis, Analysis (*analyze)(const Request&)) {
@@ -120,14 +171,15 @@ void offer_fixes(const Request& request, Analysis& analysis, Analysis (*analyze)
       kept = d.fixes;
       continue;
     }
-    std::vector<diag::Fix> proposed = remedies(analysis, d);
-    proposed.insert(proposed.begin(), d.fixes.begin(), d.fixes.end());
-    for (diag::Fix& fix : proposed) {
-      if (kept.size() < kOffered && workshop.mends(d, fix)) kept.push_back(std::move(fix));
-    }
+    kept = best_of(candidates(analysis, d), d, workshop);
   }
   std::size_t i = 0;
-  for (diag::Diagnostic& d : analysis.diagnostics.since(0)) d.fixes = std::move(offered[i++]);
+  for (diag::Diagnostic& d : analysis.diagnostics.since(0)) {
+    d.fixes = std::move(offered[i++]);
+    const ir::Node* node = d.severity == diag::Severity::Error ? failed_node(analysis, d) : nullptr;
+    if (node != nullptr) d.cause = likely_cause(analysis.graph, *node, d);
+    if (d.kind == diag::Kind::PythonException) label_definition(d, Surroundings(analysis.sources, d.range));
+  }
 }
 
 }  // namespace shapewise::driver

@@ -42,6 +42,7 @@ std::string to_text(const Attr& attr) {
                         [](DType dtype) { return fmt::format("torch.{}", name(dtype)); },
                         [](TensorRef) -> std::string { return "a tensor"; },
                         [](const Layer&) -> std::string { return "a layer"; },
+                        [](const Object& object) { return object.what; },
                         [](const Unknown&) -> std::string { return "?"; },
                     },
                     attr.value);

@@ -29,13 +29,17 @@ struct Layer {
   OpId op;
   std::vector<Arg> args;  // bound
 };
+/// A Python object that is no argument of a layer: a function, a class, a module of the program.
+struct Object {
+  std::string what;  // in words: "a function"
+};
 /// A value that could not be determined.
 struct Unknown {
   std::string why;
 };
 
 struct Attr {
-  std::variant<None, bool, sym::Expr, double, std::string, AttrList, DType, TensorRef, Layer, Unknown> value;
+  std::variant<None, bool, sym::Expr, double, std::string, AttrList, DType, TensorRef, Layer, Object, Unknown> value;
   source::Range range;
 
   template <class T>

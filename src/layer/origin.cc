@@ -68,11 +68,11 @@ ir::NodeId maker_of(const ir::Graph& graph, ir::ValueId value, int channel_axis)
   }
 }
 
-/// Where the maker is to be seen: at its call, or where it was constructed if that is inside of the same call.
+/// Where the maker is to be seen: where its arguments are written, which is where a layer was constructed.
 source::Range place_of(const ir::Graph& graph, const ir::Node& maker, source::Range call) {
+  if (maker.module.valid() && graph[maker.module].defined.valid()) return graph[maker.module].defined;
   bool apart = maker.source.valid() && !contains(maker.source, call) && !contains(call, maker.source);
-  if (apart) return maker.source;
-  return maker.module.valid() ? graph[maker.module].defined : source::Range();
+  return apart ? maker.source : source::Range();
 }
 
 /// "×"-joined sizes behind the channels: "10×10".
@@ -146,7 +146,6 @@ void tell_sizes(const ir::Graph& graph, const ir::Node& node, ir::ValueId value,
     value = maker.inputs.front();
     if (before == after) continue;
     source::Range place = place_of(graph, maker, node.source);
-    if (place.valid() && is_marked(d, place) && maker.module.valid()) place = graph[maker.module].defined;
     if (!place.valid() || is_marked(d, place) || contains(place, d.range)) continue;
     d.labels.push_back({place, fmt::format("{} makes {} of {}", spec(maker.op).name(), after, before)});
     ++shown;

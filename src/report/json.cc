@@ -213,6 +213,7 @@ class Json : private JsonWriter {
     writer_.StartArray();
     for (const std::string& note : d.notes) string(note);
     writer_.EndArray();
+    text("cause", finding.diagnostic.cause);
     fixes(finding);
     writer_.EndObject();
   }
@@ -224,6 +225,7 @@ class Json : private JsonWriter {
       const diag::Fix& fix = finding.diagnostic.fixes[i];
       writer_.StartObject();
       text("title", fix.title);
+      flag("sure", fix.sure);
       key("edits");
       writer_.StartArray();
       for (std::size_t j = 0; j < fix.edits.size(); ++j) {

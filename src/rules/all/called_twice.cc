@@ -43,7 +43,7 @@ void check(Finder& finder) {
     source::Range range = node.source;
     range.begin += 5;
     range.end = range.begin + static_cast<std::int32_t>(name.size());
-    d.fixes.push_back({fmt::format("call self.{} here", other), {{range, std::string(other)}}});
+    d.fixes.push_back({fmt::format("call self.{} here", other), {{range, std::string(other)}}, true});
   }
 }
 

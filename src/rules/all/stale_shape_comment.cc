@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "rules/network.h"
+#include "rules/shape_annotation.h"
 #include "rules/shape_comment.h"
 
 namespace shapewise::rules {
@@ -26,6 +27,7 @@ class Comments {
       auto claim = read_shape_claim(file_, comment);
       if (claim) check(*claim);
     }
+    for (const AnnotatedClaim& claim : read_shape_annotations(file_, tree)) check(claim);
   }
 
  private:
@@ -39,6 +41,29 @@ class Comments {
     auto& d = finder_.find(claim.range, fmt::format("this comment says {}, and the shape is {}",
                                                     sym::to_text(claim.shape), sym::to_text(truth)));
     d.label = fmt::format("it is {}", sym::to_text(truth));
+  }
+
+  /// An annotation is about one tensor.
+  void check(const AnnotatedClaim& annotated) {
+    std::vector<sym::Shape> shapes;
+    if (annotated.statement != nullptr) {
+      auto found = statements_.find(annotated.statement);
+      if (found != statements_.end() && found->second.outputs.size() == 1) shapes = found->second.outputs;
+    } else {
+      for (ir::ValueId input : finder_.graph.inputs) {
+        const ir::Value& value = finder_.graph[input];
+        if (value.name == annotated.parameter && value.tensor.shape) shapes.push_back(*value.tensor.shape);
+      }
+    }
+    if (shapes.size() != 1) return;
+    sym::Shape part = shapes.front();
+    int extra = part.rank() - annotated.claim.shape.rank();
+    if (annotated.open && extra > 0) part.dims.erase(part.dims.begin(), part.dims.begin() + extra);
+    bool fits = extra == 0 || (annotated.open && extra > 0);
+    if (fits && !contradicts(annotated.claim, part, known_)) return;
+    std::string truth = sym::to_text(shapes.front());
+    finder_.find(annotated.claim.range, fmt::format("this annotation does not fit the tensor, which is {}", truth))
+        .label = fmt::format("it is {}", truth);
   }
 
   Subjects subjects_of(int line) const {
@@ -95,7 +120,9 @@ constexpr Rule kRule = {
         "Shapes in comments help until the code changes and they do not. A shape in brackets, or with an x between "
         "its sizes, is read at the end of a line and on a line of its own between two statements.\n"
         "Only numbers and the number of dimensions are compared: letters mean what the author likes, and the batch "
-        "may be left out. A comment is reported if it fits neither what the statement gives nor what it takes.",
+        "may be left out. A comment is reported if it fits neither what the statement gives nor what it takes.\n"
+        "The annotations of jaxtyping and torchtyping, as in `x: Float[Tensor, \"batch 16 h w\"]`, are held against "
+        "the parameters of forward, annotated assignments and what functions return.",
     .input = "N,3,64,64",
     .fires = R"(import torch.nn as nn
 

@@ -83,9 +83,8 @@ def activations(seed):
         if seed.source(call.func) in ("F.relu", "torch.relu", "self.relu") and len(call.args) == 1:
             inner = seed.source(call.args[0])
             for form in forms:
-                text = apply(seed.text, [(*seed.span(call), form.format(inner))])
                 header = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
-                yield Mutation("activation", difference(seed.text, header + text))
+                yield Mutation("activation", ((0, 0, header), (*seed.span(call), form.format(inner))))
     for call in seed.walk(ast.Call):
         if seed.source(call.func) == "nn.ReLU":
             for other in ("nn.GELU()", "nn.Tanh()", "nn.LeakyReLU(0.1)", "nn.Sequential(nn.ReLU())", "nn.Sequential(nn.Identity(), nn.ELU())"):
@@ -117,7 +116,8 @@ def names(seed):
             continue
         for other in (f"{name}_renamed", f"the{name}"):
             if other not in taken:
-                yield from _whole(seed, "rename", re.sub(rf"\b{name}\b", other, seed.text))
+                spans = [match.span() for match in re.finditer(rf"\b{name}\b", seed.text)]
+                yield Mutation("rename", tuple((*span, other) for span in spans))
 
 
 def layout(seed):
@@ -159,8 +159,7 @@ def unused_code(seed):
             begin = seed.lines(statement)[0]
             lines = "".join(f"{indent}{line}\n" for line in code.splitlines())
             header = "" if "no_grad" not in code and "nn." not in code else "import torch\nfrom torch import nn\n"
-            text = apply(seed.text, [(begin, begin, lines)])
-            yield Mutation(kind, difference(seed.text, header + text))
+            yield Mutation(kind, ((0, 0, header), (begin, begin, lines)) if header else ((begin, begin, lines),))
 
 
 def restructured(seed):

@@ -15,14 +15,15 @@ class Mutation:
 
 
 class Seed:
-    """A file that defines a network. Its first lines say which network is meant, and on what it is called."""
+    """A file that defines a network. Its first lines say which network is meant, and on what it is called, if nobody else does."""
 
-    def __init__(self, name, text):
+    def __init__(self, name, text, target="", inputs=(), path=None):
         assert text.isascii()
         self.name = name
         self.text = text
-        self.target = re.match(r"# target: (.*)", text).group(1)
-        self.inputs = [part.strip() for part in re.search(r"# input: (.*)", text).group(1).split(";")]
+        self.path = path  # of a file that may import its neighbours
+        self.target = target or re.match(r"# target: (.*)", text).group(1)
+        self.inputs = list(inputs) or [part.strip() for part in re.search(r"# input: (.*)", text).group(1).split(";")]
         self.tree = ast.parse(text)
         self._starts = [0]
         for line in text.splitlines(keepends=True):

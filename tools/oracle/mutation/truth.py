@@ -1,6 +1,7 @@
 """Runs a mutated network in PyTorch: what comes of it, and where in its file it fails."""
 import ast
 import contextlib
+import importlib
 import io
 import os
 import pickle
@@ -12,6 +13,7 @@ import types
 import warnings
 
 import torch
+import torchvision
 
 FILE = "model.py"
 SECONDS = 20
@@ -29,7 +31,7 @@ def tensors(value):
 
 
 def make_input(text):
-    sizes, _, dtype = text.partition(":")
+    sizes, _, dtype = text.rpartition("=")[2].partition(":")
     return torch.zeros([int(size) for size in sizes.split(",")], dtype=getattr(torch, dtype or "float32"))
 
 
@@ -44,11 +46,27 @@ def statement_lines(tree, line):
     return list(best)
 
 
-def run(text, target, inputs):
+def module_at(path):
+    """An empty module that stands for the file, so that it can import its neighbours."""
+    name, folder = path.stem, path.parent
+    while (folder / "__init__.py").exists():
+        name, folder = f"{folder.name}.{name}", folder.parent
+    sys.path.insert(0, str(folder))
+    if "." in name:
+        importlib.import_module(name.rpartition(".")[0])  # it may import the file itself
+    module = types.ModuleType(name)
+    module.__file__ = str(path)
+    module.__package__ = name.rpartition(".")[0]
+    return module
+
+
+def run(text, target, inputs, path=None):
     """The record's fields that PyTorch decides; empty if there is nothing to learn."""
     tree = ast.parse(text)
-    module = types.ModuleType("model")
-    sys.modules["model"] = module
+    module = module_at(path) if path else types.ModuleType("model")
+    sys.modules[module.__name__] = module
+    if module.__name__.startswith("torchvision."):
+        torchvision.models._api.BUILTIN_MODELS.clear()  # where every builder may register once
     try:
         exec(compile(text, FILE, "exec"), module.__dict__)
         network = eval(compile(target, "<target>", "eval"), module.__dict__).eval()
@@ -64,7 +82,7 @@ def run(text, target, inputs):
         return {"error": f"{type(error).__name__}: {message}", "lines": [statement_lines(tree, line) for line in frames]}
 
 
-def isolated(text, target, inputs):
+def isolated(text, target, inputs, path=None):
     """The same in a process of its own, which may fail or hang."""
     read, write = os.pipe()
     pid = os.fork()
@@ -76,7 +94,7 @@ def isolated(text, target, inputs):
             signal.alarm(SECONDS)
             torch.set_num_threads(1)
             with torch.no_grad():
-                found = run(text, target, inputs)
+                found = run(text, target, inputs, path)
             with os.fdopen(write, "wb") as pipe:
                 pickle.dump(found, pipe)
         os._exit(0)

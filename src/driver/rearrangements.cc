@@ -1,0 +1,196 @@
+// The text of the statement that failed, of those before it, and of the constructor of the layer that refused, with one
+// thing left out, exchanged or put elsewhere.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "driver/slips.h"
+
+namespace shapewise::driver {
+namespace {
+
+using diag::Diagnostic;
+using diag::Fix;
+using python::as;
+using python::is;
+
+constexpr int kStatementsBack = 4;
+
+/// Methods of tensors that change their dimensions or element type, and so may be one too many.
+constexpr std::string_view kDroppable =
+    " transpose permute unsqueeze squeeze flatten view reshape mean sum t long half bool int float contiguous "
+    "softmax max expand repeat size chunk split double ";
+
+bool is_droppable(std::string_view method) {
+  return kDroppable.find(fmt::format(" {} ", method)) != std::string_view::npos;
+}
+
+class Rearrangements {
+ public:
+  Rearrangements(const Diagnostic& diagnostic, const Surroundings& around) : d_(diagnostic), around_(around) {}
+
+  std::vector<Fix> all() {
+    if (around_.module() == nullptr || around_.statements().empty()) return {};
+    std::vector<const python::Stmt*> near = statements_up_to_here();
+    for (const python::Stmt* statement : near) without_operation(statement);
+    doubled_statements();
+    doubled_items();
+    for (const python::Stmt* statement : near) other_function(statement);
+    exchanged_items();
+    exchanged_statements();
+    other_operator();
+    exchanged_arguments();
+    return std::move(found_);
+  }
+
+ private:
+  void add(std::string title, source::Range range, std::string text) {
+    found_.push_back({std::move(title), {{range, std::move(text)}}});
+  }
+
+  /// The failed statement and those before it, the nearest first.
+  std::vector<const python::Stmt*> statements_up_to_here() const {
+    const python::Stmt* here = around_.statements().back();
+    const std::vector<const python::Stmt*>& all = around_.neighbours();
+    auto at = std::find(all.begin(), all.end(), here);
+    std::vector<const python::Stmt*> near{here};
+    for (int i = 0; i < kStatementsBack && at != all.begin() && at != all.end(); ++i) near.push_back(*--at);
+    return near;
+  }
+
+  /// x.transpose(1, 2) → x, x[0] → x.
+  void without_operation(const python::Stmt* statement) {
+    for (const python::Expr* expr : expressions_in(statement)) {
+      source::Range tail = expr->range;
+      if (auto* call = as<python::Call>(expr)) {
+        auto* method = as<python::Attribute>(call->function);
+        if (method == nullptr || !is_droppable(method->attribute.text())) continue;
+        if (last_name(method->value) == "torch" || last_name(method->value) == "F") continue;
+        tail.begin = method->value->range.end;
+        add(fmt::format("leave out .{}", method->attribute.text()), tail, "");
+      } else if (auto* subscript = as<python::Subscript>(expr); subscript != nullptr && in_forward()) {
+        tail.begin = subscript->value->range.end;
+        add(fmt::format("use all of {}", around_.text(subscript->value->range)), tail, "");
+      }
+    }
+  }
+
+  bool in_forward() const {
+    const python::Function* function = around_.function();
+    return function != nullptr && function->name.text() != "__init__";
+  }
+
+  /// A line that stands twice in a row.
+  void doubled_statements() {
+    const std::vector<const python::Stmt*>& all = around_.neighbours();
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      if (around_.text(all[i]->range) == around_.text(all[i - 1]->range))
+        add("remove the line that stands twice", around_.lines(all[i]->range), "");
+    }
+  }
+
+  /// The layers of the innermost Sequential around the place.
+  std::vector<source::Range> items() const {
+    std::vector<source::Range> ranges;
+    for (auto expr = around_.expressions().rbegin(); expr != around_.expressions().rend() && ranges.empty(); ++expr) {
+      if (auto* list = as<python::List>(*expr)) {
+        for (const python::Expr* item : list->elements) ranges.push_back(item->range);
+      }
+      auto* call = as<python::Call>(*expr);
+      if (call == nullptr || last_name(call->function) != "Sequential") continue;
+      for (const python::Argument& argument : call->arguments) ranges.push_back(argument.range);
+    }
+    return ranges;
+  }
+
+  void doubled_items() {
+    std::vector<source::Range> all = items();
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      if (around_.text(all[i]) != around_.text(all[i - 1])) continue;
+      source::Range both = all[i - 1];
+      both.end = all[i].begin;
+      add("remove the layer that stands twice", both, "");
+    }
+  }
+
+  void exchanged_items() {
+    std::vector<source::Range> all = items();
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      bool near = all[i].begin >= d_.range.begin - 400 && all[i - 1].begin <= d_.range.end + 100;
+      std::string a = around_.text(all[i - 1]);
+      std::string b = around_.text(all[i]);
+      if (near && a != b) found_.push_back({"exchange two layers", {{all[i - 1], b}, {all[i], a}}});
+    }
+  }
+
+  void exchanged_statements() {
+    const python::Stmt* here = around_.statements().back();
+    const std::vector<const python::Stmt*>& all = around_.neighbours();
+    auto at = std::find(all.begin(), all.end(), here);
+    if (at == all.end()) return;
+    if (at + 1 != all.end()) exchange(*at, *(at + 1));
+    if (at != all.begin()) exchange(*(at - 1), *at);
+    if (at != all.begin() && at - 1 != all.begin()) exchange(*(at - 2), *(at - 1));
+  }
+
+  void exchange(const python::Stmt* a, const python::Stmt* b) {
+    std::string first = around_.text(a->range);
+    std::string second = around_.text(b->range);
+    bool lines = first.find('\n') == std::string::npos && second.find('\n') == std::string::npos;
+    if (lines) found_.push_back({"exchange two lines", {{a->range, second}, {b->range, first}}});
+  }
+
+  /// permute for view, cat for stack: names that are easily mixed up.
+  void other_function(const python::Stmt* statement) {
+    constexpr std::pair<std::string_view, std::string_view> kMixed[] = {
+        {"view", "permute"}, {"reshape", "permute"},   {"stack", "cat"},         {"cat", "stack"},
+        {"mul", "matmul"},   {"squeeze", "flatten"},   {"squeeze", "unsqueeze"}, {"unsqueeze", "squeeze"},
+        {"split", "chunk"},  {"reshape", "transpose"}, {"view", "reshape"}};
+    for (const python::Expr* expr : expressions_in(statement)) {
+      auto* call = as<python::Call>(expr);
+      auto* called = call != nullptr ? as<python::Attribute>(call->function) : nullptr;
+      if (called == nullptr) continue;
+      for (const auto& [written, meant] : kMixed) {
+        if (called->attribute.text() == written)
+          add(fmt::format("use {}", meant), called->attribute.range, std::string(meant));
+      }
+    }
+  }
+
+  void other_operator() {
+    for (const python::Expr* expr : expressions_in(around_.statements().back())) {
+      auto* binary = as<python::Binary>(expr);
+      if (binary == nullptr) continue;
+      if (binary->op == python::BinaryOp::Multiply) add("multiply matrices", binary->op_range, "@");
+      if (binary->op == python::BinaryOp::MatrixMultiply) add("multiply element by element", binary->op_range, "*");
+      if (binary->op == python::BinaryOp::Subtract) add("add", binary->op_range, "+");
+    }
+  }
+
+  /// Neighbouring arguments of the call, the wrong way round.
+  void exchanged_arguments() {
+    std::vector<source::Range> places{d_.range};
+    const python::Call* call = around_.call();
+    if (call == nullptr) return;
+    for (int i = 1; i < call->arguments.size(); ++i) {
+      const python::Argument& a = call->arguments[i - 1];
+      const python::Argument& b = call->arguments[i];
+      bool plain = a.kind == python::ArgumentKind::Positional && b.kind == python::ArgumentKind::Positional;
+      std::string first = around_.text(a.range);
+      std::string second = around_.text(b.range);
+      if (plain && first != second)
+        found_.push_back({fmt::format("exchange {} and {}", first, second), {{a.range, second}, {b.range, first}}});
+    }
+  }
+
+  const Diagnostic& d_;
+  const Surroundings& around_;
+  std::vector<Fix> found_;
+};
+
+}  // namespace
+
+std::vector<Fix> rearrangements(const Diagnostic& diagnostic, const Surroundings& around) {
+  return Rearrangements(diagnostic, around).all();
+}
+
+}  // namespace shapewise::driver
