@@ -281,9 +281,9 @@ TEST(Mutants, BrokenOnesAreFound) {
   std::cout << fmt::format("of {} broken networks {:.1f} % found, {:.1f} % with their cause, {:.1f} % with a fix\n",
                            found.all(), found.percent(), named.percent(), fixed.percent());
   // What has been reached, which only goes up.
-  EXPECT_GE(found.percent(), 96) << found.shown();
-  EXPECT_GE(named.percent(), 78) << named.shown();
-  EXPECT_GE(fixed.percent(), 47) << fixed.shown();
+  EXPECT_GE(found.percent(), 98) << found.shown();
+  EXPECT_GE(named.percent(), 84) << named.shown();
+  EXPECT_GE(fixed.percent(), 63) << fixed.shown();
   if (std::getenv("SHAPEWISE_MUTANTS") != nullptr) std::cout << found.shown() << named.shown() << fixed.shown();
 }
 
