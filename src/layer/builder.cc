@@ -135,13 +135,13 @@ void Builder::add_weight(ir::ModuleId module, WeightSpec made) {
   add_weight(module, std::move(made.name), std::move(weight));
 }
 
-void Builder::build(ir::ModuleId id, const std::vector<ir::ValueId>& inputs) {
-  const Spec& spec = layer::spec(graph_[id].op);
-  if (spec.form != Form::Foreign || spec.weights == nullptr || inputs.empty()) return;
-  std::vector<ir::Tensor> tensors = tensors_of(graph_, inputs);
-  for (const ir::Tensor& tensor : tensors) {
-    if (!tensor.shape) return;
-  }
+void Builder::build(ir::ModuleId id, const ir::Node& node) {
+  const Spec& spec = layer::spec(node.op);
+  if (spec.form != Form::Foreign || spec.weights == nullptr || node.inputs.empty()) return;
+  std::vector<ir::Tensor> tensors = tensors_of(graph_, node.inputs);
+  auto is_known = [](const ir::Tensor& tensor) { return tensor.shape.has_value(); };
+  bool known = std::all_of(tensors.begin(), tensors.end(), is_known) && is_known(graph_[node.outputs.front()].tensor);
+  if (!known) return add_weight(id, {"?", {sym::Formula::named("?", sym::Expr::unknown())}});
   Call call(spec, graph_[id].args, kNoArgs, std::move(tensors), {}, {});
   for (WeightSpec& made : spec.weights(call)) add_weight(id, std::move(made));
 }
@@ -191,7 +191,7 @@ Returned Builder::call(ir::ModuleId id, std::vector<Given> given, std::vector<ir
                        source::Range range) {
   if (!inputs.empty()) materialise(id, graph_[inputs.front()].tensor);
   auto at = static_cast<std::size_t>(id.index);
-  if (!called_[at]) build(id, inputs);
+  bool first = !called_[at];
   const ir::Module& module = graph_[id];
   ir::Node node;
   node.op = module.op;
@@ -199,9 +199,11 @@ Returned Builder::call(ir::ModuleId id, std::vector<Given> given, std::vector<ir
   node.scope = scope;
   node.inputs = std::move(inputs);
   node.source = range;
-  node.first_call = !called_[at];
+  node.first_call = first;
   called_[at] = true;
-  return run(std::move(node), module.args, std::move(given), module.failed);
+  Returned returned = run(std::move(node), module.args, std::move(given), module.failed);
+  if (first) build(id, graph_.nodes.back());
+  return returned;
 }
 
 Returned Builder::call(ir::OpId function, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,

@@ -67,8 +67,8 @@ class Builder {
   bool check(const Spec& spec, ir::Args& args, source::Range defined);
   Returned run(ir::Node node, const ir::Args& constructor, std::vector<Given> given, bool quiet);
   void materialise(ir::ModuleId module, const ir::Tensor& input);
-  /// Makes the weights of a layer of another framework, which hang on its first inputs.
-  void build(ir::ModuleId module, const std::vector<ir::ValueId>& inputs);
+  /// Makes the weights of a layer of another framework, which hang on the inputs of its first call.
+  void build(ir::ModuleId module, const ir::Node& call);
   void add_weight(ir::ModuleId module, WeightSpec made);
 
   ir::Graph& graph_;

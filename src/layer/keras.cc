@@ -34,8 +34,9 @@ ImageAxes image_axes(const Call& call, int rank) {
   return axes;
 }
 
-bool demand_image(Call& call) {
-  int expected = call.spatial() + 2;
+bool demand_image(Call& call) { return demand_dimensions(call, call.spatial() + 2); }
+
+bool demand_dimensions(Call& call, int expected) {
   if (call.shape().rank() == expected) return true;
   auto& d = call.reject(
       diag::Kind::RankMismatch, {},
@@ -52,6 +53,10 @@ std::vector<Expr> sizes_at(const sym::Shape& shape, const std::vector<int>& axes
 }
 
 std::vector<Frame> keras_frames(const Call& call) {
+  return keras_frames(call, sizes_at(call.shape(), image_axes(call, call.shape().rank()).spatial));
+}
+
+std::vector<Frame> keras_frames(const Call& call, const std::vector<Expr>& sizes) {
   int n = call.spatial();
   Framing framing;
   framing.kernel = call.ints(call.has("pool_size") ? "pool_size" : "kernel_size", n);
@@ -62,7 +67,7 @@ std::vector<Frame> keras_frames(const Call& call) {
     framing.rule = Padding::Explicit;
     framing.before = {framing.dilation[0] * (framing.kernel[0] - 1)};
   }
-  return frames(sizes_at(call.shape(), image_axes(call, call.shape().rank()).spatial), framing);
+  return frames(sizes, framing);
 }
 
 std::vector<WeightSpec> inner_weights(const ir::Layer& layer, const ir::Tensor& input, const std::string& prefix) {

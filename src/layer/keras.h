@@ -16,6 +16,9 @@ struct ImageAxes {
 };
 ImageAxes image_axes(const Call& call, int rank);
 
+/// The input has so many dimensions; else nothing is given.
+bool demand_dimensions(Call& call, int expected);
+
 /// The input has a batch, channels and so many spatial axes as the row says; else nothing is given.
 bool demand_image(Call& call);
 
@@ -23,6 +26,8 @@ std::vector<sym::Expr> sizes_at(const sym::Shape& shape, const std::vector<int>&
 
 /// Windows over the spatial axes, by kernel_size or pool_size, strides, dilation_rate and padding.
 std::vector<Frame> keras_frames(const Call& call);
+/// The same over axes of these sizes.
+std::vector<Frame> keras_frames(const Call& call, const std::vector<sym::Expr>& sizes);
 
 /// A named axis of a tensor, from 0; −1 for the last.
 inline sym::Expr last_size(const Call& call) { return call.shape()[-1]; }

@@ -112,7 +112,9 @@ void permute(Call& c) {
   c.give(std::move(out));
 }
 
-void repeat(Call& c) { c.give({c.shape()[0], c.integer("n"), c.shape()[-1]}); }
+void repeat(Call& c) {
+  if (demand_dimensions(c, 2)) c.give({c.shape()[0], c.integer("n"), c.shape()[1]});
+}
 
 // --- activations with weights ---
 
@@ -167,6 +169,15 @@ constexpr Spec passing(std::string_view names, std::string_view summary) {
   return keras_row(names, summary, "(*) → (*)", kNone, same);
 }
 
+void same_image(Call& c) {
+  if (demand_image(c)) c.give(c.input());
+}
+constexpr Spec spatial_dropout(std::string_view names, int spatial) {
+  Spec spec = keras_row(names, "Zeroes channels at random while training.", "(*) → (*)", kNone, same_image);
+  spec.spatial = spatial;
+  return spec;
+}
+
 constexpr Spec dense_row() {
   Spec spec = with_weights(keras_row("keras:Dense", "Every output is a weighted sum of all inputs.",
                                      "(N, *, C_in) → (N, *, C_out)", kDense, infer_dense),
@@ -198,8 +209,10 @@ constexpr Spec kSpecs[] = {
             "A function of each element."),
     passing("keras:Softmax", "Numbers to probabilities."),
     passing("keras:Identity keras:Masking keras:ActivityRegularization keras:UnitNormalization", "The same."),
-    passing("keras:Dropout keras:SpatialDropout1D keras:SpatialDropout2D keras:SpatialDropout3D keras:AlphaDropout",
-            "Zeroes elements at random while training."),
+    passing("keras:Dropout keras:AlphaDropout", "Zeroes elements at random while training."),
+    spatial_dropout("keras:SpatialDropout1D", 1),
+    spatial_dropout("keras:SpatialDropout2D", 2),
+    spatial_dropout("keras:SpatialDropout3D", 3),
     passing("keras:GaussianNoise keras:GaussianDropout", "Noise while training."),
     passing("keras:Rescaling keras:RandomFlip keras:RandomRotation keras:RandomZoom keras:RandomTranslation "
             "keras:RandomContrast keras:RandomBrightness",

@@ -1,5 +1,6 @@
 // Layers of Keras that merge several tensors.
 // Source: https://keras.io/api/layers/merging_layers.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "layer/axes.h"
@@ -16,10 +17,23 @@ using sym::Expr;
 using sym::Formula;
 using sym::Shape;
 
-void combine(Call& c) {
+/// Samples meet samples: a tensor of fewer dimensions is repeated behind its first one.
+std::vector<Shape> by_sample(const Call& c) {
+  int rank = 0;
   std::vector<Shape> shapes;
-  for (int i = 0; i < c.input_count(); ++i) shapes.push_back(*c.input(i).shape);
-  auto out = broadcast(c, shapes);
+  for (int i = 0; i < c.input_count(); ++i) {
+    shapes.push_back(*c.input(i).shape);
+    rank = std::max(rank, shapes.back().rank());
+  }
+  for (Shape& shape : shapes) {
+    if (shape.rank() == 0) continue;
+    shape.dims.insert(shape.dims.begin() + 1, static_cast<std::size_t>(rank - shape.rank()), Expr(1));
+  }
+  return shapes;
+}
+
+void combine(Call& c) {
+  auto out = broadcast(c, by_sample(c));
   if (!out) return c.give_nothing("its inputs do not fit");
   c.give(std::move(*out));
 }

@@ -41,13 +41,25 @@ std::vector<WeightSpec> batch_weights(const Call& c) {
   return list;
 }
 
+/// What was seen of the data is stored, and how much of it.
+std::vector<WeightSpec> adapted_weights(const Call& c) {
+  if (c.given("mean") && !c.is_none("mean")) return {};
+  std::vector<WeightSpec> list{{"mean", normalised(c)}, {"variance", normalised(c)}, {"count", {}}};
+  for (WeightSpec& weight : list) weight.trainable = false;
+  list.back().dtype = ir::DType::Int64;
+  return list;
+}
+
 constexpr Param kAxis = config("axis", Takes::Int | Takes::Ints, "-1", "the axis of the channels");
 constexpr Param kCenter = config("center", Takes::Bool, "True", "add a learned number");
 constexpr Param kScale = config("scale", Takes::Bool, "True", "multiply by a learned number");
 constexpr Param kParams[] = {kAxis, kCenter, kScale};
+constexpr Param kAdapted[] = {config("axis", Takes::Int | Takes::Ints | Takes::None, "-1", "the axis of the channels"),
+                              config("mean", Takes::Any, "None", "a mean that is given, not learned")};
 
-constexpr Spec row(std::string_view names, std::string_view summary, std::vector<WeightSpec> (*weights)(const Call&)) {
-  Spec spec = keras_row(names, summary, "(*) → (*)", kParams, same);
+constexpr Spec row(std::string_view names, std::string_view summary, std::vector<WeightSpec> (*weights)(const Call&),
+                   std::span<const Param> params = kParams) {
+  Spec spec = keras_row(names, summary, "(*) → (*)", params, same);
   spec.weights = weights;
   return spec;
 }
@@ -61,6 +73,7 @@ constexpr Spec kSpecs[] = {
         "Normalises each channel by stored statistics.", batch_weights),
     global(row("keras:LayerNormalization", "Normalises over the channels of each position.", scale_and_center)),
     global(row("keras:GroupNormalization", "Normalises groups of channels of each sample.", scale_and_center)),
+    row("keras:Normalization", "Shifts and scales by the mean and variance of the data.", adapted_weights, kAdapted),
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Recurrent layers of Keras, and the layers that wrap others: Bidirectional, TimeDistributed.
+// Recurrent layers of Keras, and the layers that wrap others: RNN, Bidirectional, TimeDistributed.
 // Source: https://keras.io/api/layers/recurrent_layers.
 #include <fmt/format.h>
 
@@ -15,27 +15,52 @@ using sym::Expr;
 using sym::Formula;
 using sym::Shape;
 
-int gates(const Call& c) { return c.name() == "LSTM" ? 4 : c.name() == "GRU" ? 3 : 1; }
+int gates(const Call& c) { return c.name().starts_with("LSTM") ? 4 : c.name().starts_with("GRU") ? 3 : 1; }
 Formula units(const Call& c) { return named("H", c.integer("units")); }
 Formula gate_columns(const Call& c) { return gates(c) == 1 ? units(c) : Formula(gates(c)) * units(c); }
 
-bool demand_sequence(Call& c) {
-  if (c.shape().rank() == 3) return true;
-  c.reject(Kind::RankMismatch, {}, fmt::format("{} takes (N, T, C), not {}", c.name(), sym::to_text(c.shape()))).label =
-      "expected 3 dimensions";
-  c.give_nothing("the input has the wrong rank");
-  return false;
+/// The output of the last step or of all, and, if wanted, the states behind it.
+void give_sequence(Call& c, const Expr& size, int states) {
+  const Expr& batch = c.shape()[0];
+  c.give(c.flag("return_sequences") ? Shape{batch, c.shape()[1], size} : Shape{batch, size});
+  if (!c.flag("return_state")) return;
+  for (int i = 0; i < states; ++i) c.give({batch, size});
+  c.set_layout(states == 2 ? "(t,t,t)" : "(t,t)");
 }
 
 void infer(Call& c) {
-  if (!demand_sequence(c)) return;
-  const Expr& batch = c.shape()[0];
-  Expr size = c.integer("units");
-  c.give(c.flag("return_sequences") ? Shape{batch, c.shape()[1], size} : Shape{batch, size});
-  if (!c.flag("return_state")) return;
-  int states = c.name() == "LSTM" ? 2 : 1;
-  for (int i = 0; i < states; ++i) c.give({batch, size});
-  c.set_layout(states == 2 ? "(t,t,t)" : "(t,t)");
+  if (demand_dimensions(c, 3)) give_sequence(c, c.integer("units"), c.name() == "LSTM" ? 2 : 1);
+}
+
+// --- one step, and a layer that repeats it ---
+
+void infer_cell(Call& c) {
+  if (demand_dimensions(c, 2)) c.give({c.shape()[0], c.integer("units")});
+}
+
+/// What a cell sees of a sequence.
+ir::Tensor step(const Call& c) { return ir::Tensor::of({c.shape()[0], c.shape()[-1]}, c.dtype()); }
+
+void infer_repeated(Call& c) {
+  if (!demand_dimensions(c, 3)) return;
+  const ir::Layer* cell = c.layer("cell");
+  if (cell == nullptr) return c.give_nothing("its cell is not known");
+  std::vector<ir::Tensor> outputs = inner_outputs(c, *cell, step(c));
+  if (outputs.empty() || !outputs.front().shape) return c.give_nothing("its cell gives no tensor");
+  give_sequence(c, (*outputs.front().shape)[-1], spec(cell->op).name() == "LSTMCell" ? 2 : 1);
+}
+
+std::vector<WeightSpec> repeated_weights(const Call& c) {
+  const ir::Layer* cell = c.layer("cell");
+  if (cell == nullptr) return {{"?", {named("cell", Expr::unknown())}}};
+  return inner_weights(*cell, step(c), "");
+}
+
+Formula repeated_macs(const Call& c) {
+  const ir::Layer* cell = c.layer("cell");
+  if (cell == nullptr) return named("?", Expr::unknown());
+  ir::Tensor output = ir::Tensor::of({c.shape()[0], c.output().shape->dims.back()});
+  return named("T", c.shape()[1]) * inner_macs(*cell, step(c), {output});
 }
 
 /// A GRU whose reset comes after the product has two rows of biases.
@@ -48,9 +73,9 @@ std::vector<WeightSpec> weights(const Call& c) {
   return list;
 }
 
-Formula macs(const Call& c) {
-  return named("N", c.shape()[0]) * named("T", c.shape()[1]) * gate_columns(c) * (named("C", c.shape()[-1]) + units(c));
-}
+Formula step_macs(const Call& c) { return gate_columns(c) * (named("C", c.shape()[-1]) + units(c)); }
+Formula cell_macs(const Call& c) { return named("N", c.shape()[0]) * step_macs(c); }
+Formula macs(const Call& c) { return named("N", c.shape()[0]) * named("T", c.shape()[1]) * step_macs(c); }
 
 // --- both directions ---
 
@@ -136,6 +161,7 @@ constexpr Param kState = config("return_state", Takes::Bool, "False", "return th
 constexpr Param kRnn[] = {kUnits, kUseBias, kSequences, kState};
 constexpr Param kGru[] = {kUnits, kUseBias, kSequences, kState,
                           config("reset_after", Takes::Bool, "False", "reset after the product")};
+constexpr Param kCell[] = {config("cell", Takes::Module, "", "the layer of one step"), kSequences, kState};
 constexpr Param kLayer = config("layer", Takes::Module, "", "the layer");
 constexpr Param kBidirectional[] = {
     kLayer, config("merge_mode", Takes::Str | Takes::None, "'concat'", "how both directions are merged")};
@@ -157,6 +183,10 @@ constexpr Spec kSpecs[] = {
     row("keras:SimpleRNN", "Recurrent network.", kRule, kRnn, infer, weights, macs),
     row("keras:LSTM", "Recurrent network with gates and a cell.", kRule, kRnn, infer, weights, macs),
     row("keras:GRU", "Recurrent network with gates.", kRule, kGru, infer, weights, macs),
+    row("keras:SimpleRNNCell keras:LSTMCell", "One step of a recurrent network.", "(N, C) → (N, H)", kRnn, infer_cell,
+        weights, cell_macs),
+    row("keras:GRUCell", "One step of a recurrent network.", "(N, C) → (N, H)", kGru, infer_cell, weights, cell_macs),
+    row("keras:RNN", "A cell at each step.", kRule, kCell, infer_repeated, repeated_weights, repeated_macs),
     row("keras:Bidirectional", "A recurrent layer in both directions.", "(N, T, C) → (N, 2·H)", kBidirectional,
         infer_bidirectional, bidirectional_weights, bidirectional_macs),
     row("keras:TimeDistributed", "A layer at each step.", "(N, T, *) → (N, T, *)", kDistributed, infer_distributed,

@@ -199,8 +199,15 @@ class Importer {
     Values used = one && inputs.size() > 1 ? Values{inputs.front()} : inputs;
     if (one && given.size() > 1) given.resize(1);
     Values outputs = builder().call(module, std::move(given), std::move(used), scope, range(layer)).values;
-    if (!layer.trainable) freeze(module);
+    if (!is_trained(layer)) freeze(module);
     return outputs;
+  }
+
+  /// A layer in another one is trained if both say so.
+  static bool is_trained(const Layer& layer) {
+    return layer.trainable && std::all_of(layer.settings.begin(), layer.settings.end(), [](const Setting& setting) {
+             return !setting.layer || is_trained(*setting.layer);
+           });
   }
 
   void freeze(ir::ModuleId module) {
