@@ -1,5 +1,6 @@
 // Indexing of tensors from Python: x[i, a:b, None, ...], assignment to elements, iteration over the first dimension.
 #include "absint/integer.h"
+#include "absint/numbers.h"
 #include "absint/torch_call.h"
 
 namespace shapewise::absint {
@@ -46,7 +47,7 @@ bool tensor_set_item(Interpreter& interpreter, Tensor& tensor, Value index, Valu
   for (Value item : as<Tuple>(items)->items) {
     if (as<Unknown>(item) != nullptr) return true;
   }
-  Value written = as<Tensor>(value) != nullptr ? value : Value::none();
+  Value written = as<Tensor>(value) != nullptr || is_number(value) ? value : Value::none();
   return !call_registered(interpreter, "torch.Tensor.__setitem__", {&tensor, items, written}, range).failed();
 }
 

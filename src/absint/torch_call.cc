@@ -114,6 +114,25 @@ Value Interpreter::make_tensor(ir::ValueId value) {
 
 const ir::Tensor& Interpreter::tensor_of(const Tensor& tensor) const { return builder_.graph()[tensor.value].tensor; }
 
+namespace {
+
+/// What a constant holds goes into the graph with it, for those who run the network.
+void keep_contents(Interpreter& interpreter, const Tensor& tensor) {
+  ir::Value& constant = interpreter.builder().graph()[tensor.value];
+  if (constant.producer.valid() || tensor.elements == nullptr || constant.tensor.elements != nullptr) return;
+  auto contents = std::make_shared<ir::Elements>();
+  for (Value value : *tensor.elements) {
+    if (value.is_float()) {
+      contents->emplace_back(value.as_float());
+    } else if (auto expr = interpreter.as_expr(value)) {
+      contents->emplace_back(*expr);
+    }
+  }
+  if (contents->size() == tensor.elements->size()) constant.tensor.elements = std::move(contents);
+}
+
+}  // namespace
+
 ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::ValueId>& inputs) {
   if (value.is_none()) return {ir::None{}, range};
   if (value.is_bool()) return {value.as_bool(), range};
@@ -122,6 +141,7 @@ ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::
   if (auto* text = as<Str>(value)) return {text->text, range};
   if (auto* type = as<DTypeObject>(value)) return {type->dtype, range};
   if (auto* tensor = as<Tensor>(value)) {
+    keep_contents(*this, *tensor);
     inputs.push_back(tensor->value);
     return {ir::TensorRef{static_cast<int>(inputs.size()) - 1}, range};
   }

@@ -198,9 +198,10 @@ constexpr Spec kSpecs[] = {
     op("torch.diag_embed torch.Tensor.diag_embed", "Matrices with the last dimension on their diagonals.", kEmbed,
        diag_embed, false),
     op("torch.trace torch.Tensor.trace", "The sum of the diagonal.", kSelf, trace, false),
-    op("torch.tril torch.Tensor.tril torch.triu torch.Tensor.triu", "One triangle of a matrix.", kDiag, triangle,
-       false),
-    op("torch.Tensor.tril_ torch.Tensor.triu_", "One triangle of a matrix.", kDiag, triangle),
+    op("torch.tril torch.Tensor.tril", "The lower triangle of a matrix.", kDiag, triangle, false),
+    op("torch.triu torch.Tensor.triu", "The upper triangle of a matrix.", kDiag, triangle, false),
+    op("torch.Tensor.tril_", "The lower triangle of a matrix.", kDiag, triangle),
+    op("torch.Tensor.triu_", "The upper triangle of a matrix.", kDiag, triangle),
 };
 
 }  // namespace

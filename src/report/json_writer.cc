@@ -1,6 +1,8 @@
 // The values of a document.
 #include "report/json_writer.h"
 
+#include <cmath>
+
 #include "analysis/cost.h"
 #include "diag/text.h"
 
@@ -31,6 +33,19 @@ void JsonWriter::number(std::string_view name, int value) {
 void JsonWriter::flag(std::string_view name, bool value) {
   key(name);
   writer_.Bool(value);
+}
+
+void JsonWriter::decimal(double value) {
+  if (std::isfinite(value)) {
+    writer_.Double(value);
+  } else {
+    writer_.Null();
+  }
+}
+
+void JsonWriter::decimal(std::string_view name, double value) {
+  key(name);
+  decimal(value);
 }
 
 void JsonWriter::expression(const sym::Expr& e) {

@@ -22,6 +22,9 @@ class JsonWriter {
   void text(std::string_view name, std::string_view value);
   void number(std::string_view name, int value);
   void flag(std::string_view name, bool value);
+  /// A measured number; null if it is not finite.
+  void decimal(double value);
+  void decimal(std::string_view name, double value);
   /// An integer, a string with an expression that Python evaluates, or null. Integers are written as raw digits: they
   /// may have 128 bits, which no JSON library's numbers hold.
   void expression(const sym::Expr& e);
@@ -31,6 +34,10 @@ class JsonWriter {
   template <class Items, class Write>
   void array(std::string_view name, const Items& items, Write write_item) {
     key(name);
+    list(items, write_item);
+  }
+  template <class Items, class Write>
+  void list(const Items& items, Write write_item) {
     writer_.StartArray();
     for (const auto& item : items) write_item(item);
     writer_.EndArray();

@@ -294,7 +294,9 @@ Value tensor_from(Interpreter& interpreter, Value data, std::optional<ir::DType>
   ir::DType element = type.value_or(inferred_type(numbers));
   Value made = interpreter.make_tensor(interpreter.builder().add_value(ir::Tensor::of(std::move(sizes), element)));
   // Values that the type changes are not followed.
-  bool kept = known && (element == inferred_type(numbers) || element == ir::DType::Float64);
+  bool integers = inferred_type(numbers) == ir::DType::Int64;
+  bool kept = known && (element == inferred_type(numbers) || element == ir::DType::Float64 ||
+                        (integers && element == ir::DType::Int32));
   if (kept) as<Tensor>(made)->elements = std::make_shared<std::vector<Value>>(std::move(numbers));
   return made;
 }

@@ -1,0 +1,134 @@
+// The header is a Python dictionary of fixed form; what deviates from it is refused.
+#include "exec/npy.h"
+
+#include <cstring>
+#include <fmt/format.h>
+
+namespace shapewise::exec {
+namespace {
+
+constexpr std::string_view kMagic = "\x93NUMPY";
+
+struct Type {
+  std::string_view name;
+  ir::DType dtype;
+  std::int64_t bytes;
+};
+constexpr Type kTypes[] = {{"<f4", ir::DType::Float32, 4}, {"<f8", ir::DType::Float64, 8}, {"<i8", ir::DType::Int64, 8},
+                           {"<i4", ir::DType::Int32, 4},   {"|u1", ir::DType::UInt8, 1},   {"|b1", ir::DType::Bool, 1}};
+
+std::string_view type_name(const Tensor& tensor) {
+  switch (tensor.kind()) {
+    case Kind::Single: return "<f4";
+    case Kind::Double: return "<f8";
+    case Kind::Integer: return "<i8";
+    case Kind::Byte: return tensor.dtype() == ir::DType::Bool ? "|b1" : "|u1";
+  }
+  return {};
+}
+
+const char* bytes_of(const Tensor& tensor) {
+  switch (tensor.kind()) {
+    case Kind::Single: return reinterpret_cast<const char*>(tensor.data<float>());
+    case Kind::Double: return reinterpret_cast<const char*>(tensor.data<double>());
+    case Kind::Integer: return reinterpret_cast<const char*>(tensor.data<std::int64_t>());
+    case Kind::Byte: return reinterpret_cast<const char*>(tensor.data<std::uint8_t>());
+  }
+  return nullptr;
+}
+
+/// What stands behind 'key': in the header, up to one of `end`.
+std::string_view value_of(std::string_view header, std::string_view key, std::string_view end) {
+  std::size_t at = header.find(fmt::format("'{}':", key));
+  if (at == std::string_view::npos) return {};
+  at = header.find_first_not_of(' ', at + key.size() + 3);
+  std::size_t stop = at == std::string_view::npos ? at : header.find_first_of(end, at);
+  return stop == std::string_view::npos ? std::string_view() : header.substr(at, stop - at);
+}
+
+std::optional<Sizes> read_shape(std::string_view text) {
+  Sizes dims;
+  std::int64_t elements = 1;
+  while (!text.empty()) {
+    std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view digits = text.substr(0, comma);
+    while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    if (digits.empty()) continue;
+    auto size = parse_int(digits);
+    if (!size || *size < 0 || *size > INT32_MAX) return std::nullopt;
+    dims.push_back(static_cast<std::int64_t>(*size));
+    elements *= dims.back();
+    if (elements > INT32_MAX) return std::nullopt;
+  }
+  return dims;
+}
+
+template <class T>
+double element_at(const char* from, std::int64_t i) {
+  T value;
+  std::memcpy(&value, from + i * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
+  return static_cast<double>(value);
+}
+
+double number_at(const Type& type, const char* from, std::int64_t i) {
+  if (type.name == "<f4") return element_at<float>(from, i);
+  if (type.name == "<f8") return element_at<double>(from, i);
+  if (type.name == "<i8") return element_at<std::int64_t>(from, i);
+  if (type.name == "<i4") return element_at<std::int32_t>(from, i);
+  return element_at<std::uint8_t>(from, i);
+}
+
+}  // namespace
+
+std::string to_npy(const Tensor& tensor) {
+  Tensor packed = tensor.packed();
+  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", type_name(packed),
+                                   fmt::join(packed.dims(), ", "), packed.rank() == 1 ? "," : "");
+  constexpr std::size_t kPrefix = 10;
+  header.append(63 - (kPrefix + header.size()) % 64, ' ');
+  header += '\n';
+  std::string file(kMagic);
+  file += '\x01';
+  file += '\x00';
+  file += static_cast<char>(header.size() & 0xff);
+  file += static_cast<char>(header.size() >> 8);
+  file += header;
+  file.append(bytes_of(packed), static_cast<std::size_t>(packed.elements() * element_bytes(packed.kind())));
+  return file;
+}
+
+Result<Tensor> from_npy(std::string_view bytes) {
+  if (!bytes.starts_with(kMagic) || bytes.size() < 12) return fail("it is no .npy file");
+  bool wide = bytes[6] >= 2;
+  std::size_t length =
+      static_cast<unsigned char>(bytes[8]) | static_cast<std::size_t>(static_cast<unsigned char>(bytes[9])) << 8;
+  std::size_t begin = wide ? 12 : 10;
+  if (bytes.size() < begin + length) return fail("the .npy file ends in its header");
+  std::string_view header = bytes.substr(begin, length);
+  std::string_view name = value_of(header, "descr", ",");
+  if (value_of(header, "fortran_order", ",") != "False") return fail("only .npy files in C order are read");
+  std::size_t open = header.find('(');
+  std::size_t close = header.find(')');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open)
+    return fail("the .npy file has no shape");
+  auto dims = read_shape(header.substr(open + 1, close - open - 1));
+  if (!dims) return fail("the shape of the .npy file is not understood, or too large");
+  for (const Type& type : kTypes) {
+    if (name != fmt::format("'{}'", type.name)) continue;
+    std::string_view data = bytes.substr(begin + length);
+    if (static_cast<std::int64_t>(data.size()) < product(*dims) * type.bytes)
+      return fail("the .npy file ends before its last element");
+    Tensor made(*dims, type.dtype);
+    Writer writer(made);
+    for (std::int64_t i = 0; i < made.elements(); ++i) {
+      double value = number_at(type, data.data(), i);
+      writer.write(&value, 1);
+    }
+    return made;
+  }
+  return fail(
+      fmt::format("elements of the type {} are not read; float32, float64, int64, int32, uint8 and bool are", name));
+}
+
+}  // namespace shapewise::exec

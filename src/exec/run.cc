@@ -1,0 +1,231 @@
+// The run itself. A tensor lives from the step that makes it to the last one that reads it.
+#include "exec/run.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+
+#include "layer/registry.h"
+
+namespace shapewise::exec {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// The full name of each weight; the first, where several modules share it.
+std::vector<std::string> names_of_weights(const ir::Graph& graph) {
+  std::vector<std::string> names(graph.weights.size());
+  for (const ir::Module& module : graph.modules) {
+    for (const ir::NamedWeight& named : module.weights) {
+      std::string& name = names[static_cast<std::size_t>(named.weight.index)];
+      if (name.empty()) name = module.path.empty() ? named.name : fmt::format("{}.{}", module.path, named.name);
+    }
+  }
+  return names;
+}
+
+Result<Sizes> numbers_of(const Plan& plan, const ir::Weight& weight, const std::string& name) {
+  Sizes sizes;
+  for (const sym::Formula& dim : weight.dims) {
+    auto size = plan.number(dim.value());
+    if (!size) return fail(fmt::format("the shape of the weight {} is not known", name));
+    sizes.push_back(*size);
+  }
+  return sizes;
+}
+
+/// A value that nothing makes: a constant, whose contents may be known.
+std::optional<Tensor> constant(const Plan& plan, ir::ValueId id, bool& known) {
+  auto shape = plan.shape(id);
+  if (!shape) return std::nullopt;
+  const ir::Tensor& described = (*plan.graph)[id].tensor;
+  std::vector<double> values;
+  if (described.elements != nullptr) {
+    for (const ir::Element& element : *described.elements) {
+      auto* expr = std::get_if<sym::Expr>(&element);
+      std::optional<std::int64_t> number = expr != nullptr ? plan.number(*expr) : std::nullopt;
+      if (expr == nullptr) {
+        values.push_back(std::get<double>(element));
+      } else if (number) {
+        values.push_back(static_cast<double>(*number));
+      }
+    }
+  }
+  known = static_cast<std::int64_t>(values.size()) == product(*shape);
+  return known ? Tensor::of(*shape, described.dtype, values) : Tensor(*shape, described.dtype);
+}
+
+template <class Value>
+ir::WeightId weight_behind(const Value& value) {
+  if constexpr (requires { value.weight; })
+    return value.weight;
+  else
+    return {};
+}
+
+}  // namespace
+
+Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
+  const ir::Graph& graph = *plan.graph;
+  Loaded loaded;
+  std::vector<std::string> names = names_of_weights(graph);
+  for (std::size_t i = 0; i < graph.weights.size(); ++i) {
+    auto sizes = numbers_of(plan, graph.weights[i], names[i]);
+    if (!sizes) return tl::unexpected(sizes.error());
+    auto tensor = source.find(names[i], *sizes, graph.weights[i].dtype);
+    if (!tensor) return tl::unexpected(tensor.error());
+    loaded.bytes_ += tensor->elements() * element_bytes(tensor->kind());
+    loaded.weights_.push_back(std::move(*tensor));
+  }
+  loaded.constants_.resize(graph.values.size());
+  std::vector<bool> read(graph.values.size(), false);
+  for (const ir::Node& node : graph.nodes) {
+    for (ir::ValueId value : node.inputs) read[static_cast<std::size_t>(value.index)] = true;
+  }
+  for (std::size_t i = 0; i < graph.values.size(); ++i) {
+    const ir::Value& value = graph.values[i];
+    ir::ValueId id{static_cast<std::int32_t>(i)};
+    bool input = std::find(graph.inputs.begin(), graph.inputs.end(), id) != graph.inputs.end();
+    if (value.producer.valid() || input || !read[i]) continue;
+    if (weight_behind(value).valid()) {
+      loaded.constants_[i] = loaded.weight(weight_behind(value));
+      continue;
+    }
+    bool known = false;
+    if (auto tensor = constant(plan, id, known)) {
+      loaded.constants_[i] = std::move(*tensor);
+      if (!known) ++loaded.unknown_constants_;
+    }
+  }
+  return loaded;
+}
+
+/// One run.
+class Runner {
+ public:
+  Runner(const Plan& plan, const Loaded& loaded, const RunOptions& options)
+      : plan_(plan),
+        graph_(*plan.graph),
+        loaded_(loaded),
+        options_(options),
+        random_(Random::named("run", options.seed)),
+        values_(loaded.constants_) {}
+
+  Outcome run(const std::vector<Tensor>& inputs) {
+    for (std::size_t i = 0; i < graph_.inputs.size(); ++i) at(graph_.inputs[i]) = inputs[i];
+    std::int64_t before = Buffer::held();
+    for (const Tensor& input : inputs) before -= input.elements() * element_bytes(input.kind());
+    Buffer::mark();
+    auto start = Clock::now();
+    for (const Step& step : plan_.steps) {
+      if (!run(step)) break;
+    }
+    outcome_.seconds = seconds_since(start);
+    outcome_.peak_bytes = Buffer::peak() - before;
+    for (ir::ValueId output : graph_.outputs) outcome_.outputs.push_back(at(output));
+    return std::move(outcome_);
+  }
+
+ private:
+  Tensor& at(ir::ValueId id) { return values_[static_cast<std::size_t>(id.index)]; }
+
+  Tensor weight_of(const ir::Node& node, std::string_view name) const {
+    if (!node.module.valid()) return {};
+    for (const ir::NamedWeight& named : graph_[node.module].weights) {
+      if (named.name == name) return loaded_.weight(named.weight);
+    }
+    return {};
+  }
+
+  bool run(const Step& step) {
+    const ir::Node& node = graph_[step.node];
+    std::vector<Tensor> inputs;
+    for (ir::ValueId id : node.inputs) {
+      inputs.push_back(at(id));
+      if (!inputs.back().defined()) return stop(node, "an input of it has not been computed");
+    }
+    auto weights = [&](std::string_view name) { return weight_of(node, name); };
+    Execution execution(layer::spec(node.op), step.made_with, step.args, std::move(inputs), weights, random_,
+                        options_.training);
+    auto start = Clock::now();
+    step.kernel->run(execution);
+    double seconds = seconds_since(start);
+    if (execution.failed()) return stop(node, execution.error());
+    keep(step, execution.take_outputs(), seconds);
+    return true;
+  }
+
+  void keep(const Step& step, std::vector<Tensor> outputs, double seconds) {
+    const ir::Node& node = graph_[step.node];
+    Seen seen;
+    seen.seconds = seconds;
+    for (const Tensor& output : outputs) {
+      seen.shapes.push_back(output.dims());
+      seen.dtypes.push_back(output.dtype());
+    }
+    if (options_.observer) options_.observer(step, outputs);
+    for (std::size_t i = 0; i < std::min(outputs.size(), node.outputs.size()); ++i)
+      at(node.outputs[i]) = std::move(outputs[i]);
+    for (ir::ValueId id : step.unused) at(id) = Tensor();
+    outcome_.steps.push_back(std::move(seen));
+  }
+
+  bool stop(const ir::Node& node, std::string_view why) {
+    const std::string path = node.module.valid() ? graph_[node.module].path : std::string();
+    outcome_.error = path.empty() ? std::string(why) : fmt::format("{} ({})", why, path);
+    return false;
+  }
+
+  const Plan& plan_;
+  const ir::Graph& graph_;
+  const Loaded& loaded_;
+  const RunOptions& options_;
+  Random random_;
+  std::vector<Tensor> values_;
+  Outcome outcome_;
+};
+
+Outcome run(const Plan& plan, const Loaded& loaded, const std::vector<Tensor>& inputs, const RunOptions& options) {
+  return Runner(plan, loaded, options).run(inputs);
+}
+
+Result<std::vector<Tensor>> random_inputs(const Plan& plan, std::uint64_t seed) {
+  const ir::Graph& graph = *plan.graph;
+  std::int64_t limit = INT64_MAX;
+  for (const ir::Module& module : graph.modules) {
+    const ir::Arg* rows = ir::find(module.args, "num_embeddings");
+    auto* expr = rows != nullptr ? rows->value.as<sym::Expr>() : nullptr;
+    if (expr != nullptr) limit = std::min(limit, plan.number(*expr).value_or(limit));
+  }
+  if (limit == INT64_MAX) limit = 2;
+  std::vector<Tensor> inputs;
+  for (std::size_t i = 0; i < graph.inputs.size(); ++i) {
+    auto shape = plan.shape(graph.inputs[i]);
+    const ir::Value& value = graph[graph.inputs[i]];
+    if (!shape) return fail(fmt::format("the shape of the input {} is not known", value.name));
+    inputs.push_back(random_input(fmt::format("input.{}", i), *shape, value.tensor.dtype, seed, limit));
+  }
+  return inputs;
+}
+
+std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome) {
+  const ir::Graph& graph = *plan.graph;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < outcome.steps.size(); ++i) {
+    const ir::Node& node = graph[plan.steps[i].node];
+    const Seen& seen = outcome.steps[i];
+    for (std::size_t k = 0; k < node.outputs.size(); ++k) {
+      const ir::Tensor& inferred = graph[node.outputs[k]].tensor;
+      auto shape = plan.shape(node.outputs[k]);
+      std::string ran = k < seen.shapes.size() ? to_text(seen.shapes[k]) : "nothing";
+      if (!shape || (k < seen.shapes.size() && *shape == seen.shapes[k])) continue;
+      lines.push_back(fmt::format("call {} ({}): inferred {} = {}, ran as {}", i + 1, layer::spec(node.op).name(),
+                                  ir::to_text(inferred), to_text(*shape), ran));
+    }
+  }
+  return lines;
+}
+
+}  // namespace shapewise::exec

@@ -1,0 +1,65 @@
+// Runs a plan, call by call, and keeps what was seen: the shapes that came out, the time, the memory.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "exec/plan.h"
+#include "exec/weights.h"
+
+namespace shapewise::exec {
+
+/// A network's weights in memory, by ir::WeightId, and its constants by ir::ValueId.
+class Loaded {
+ public:
+  static Result<Loaded> load(const Plan& plan, WeightSource& source);
+
+  const Tensor& weight(ir::WeightId id) const { return weights_[static_cast<std::size_t>(id.index)]; }
+  /// Constants whose contents the graph does not tell; they are zero.
+  int unknown_constants() const { return unknown_constants_; }
+  std::int64_t bytes() const { return bytes_; }
+
+ private:
+  friend class Runner;
+  std::vector<Tensor> weights_;
+  std::vector<Tensor> constants_;
+  int unknown_constants_ = 0;
+  std::int64_t bytes_ = 0;
+};
+
+/// What came of one call.
+struct Seen {
+  std::vector<Sizes> shapes;  // of the outputs
+  std::vector<ir::DType> dtypes;
+  double seconds = 0;
+};
+
+struct Outcome {
+  std::vector<Seen> steps;      // those that ran
+  std::vector<Tensor> outputs;  // of the network; none for those that were not reached
+  std::string error;            // of the step after the last that ran; empty: all ran
+  double seconds = 0;
+  std::int64_t peak_bytes = 0;  // of tensors beside the weights
+};
+
+/// Called with the outputs of each step as soon as they are there.
+using Observer = std::function<void(const Step& step, const std::vector<Tensor>& outputs)>;
+
+struct RunOptions {
+  std::uint64_t seed = 0;  // of what the network itself draws at random
+  bool training = false;
+  Observer observer;
+};
+
+/// `inputs` are those of the graph, in order.
+Outcome run(const Plan& plan, const Loaded& loaded, const std::vector<Tensor>& inputs, const RunOptions& options);
+
+/// Random numbers for every input. Integers may index the smallest table of the network.
+Result<std::vector<Tensor>> random_inputs(const Plan& plan, std::uint64_t seed);
+
+/// What was inferred and what came out, where they differ: one line for each. Sizes that were not known agree with
+/// everything.
+std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome);
+
+}  // namespace shapewise::exec
