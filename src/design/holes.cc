@@ -69,7 +69,7 @@ void Template::add_spot(Spot spot, std::string name) {
   // A name that a list takes for a size, and that a program hardly has.
   std::string symbol = fmt::format("{}{}", format == Format::Python ? "_x" : "x", holes_.size() + 1);
   spot.hole = holes_.size();
-  holes_.push_back({std::move(name), std::move(symbol), 0, 0});
+  holes_.push_back({std::move(name), std::move(symbol), 1, 1});
   auto behind = std::find_if(spots_.begin(), spots_.end(), [&](const Spot& s) { return s.begin > spot.begin; });
   spots_.insert(behind, std::move(spot));
 }
@@ -110,7 +110,10 @@ std::string Template::filled(const std::function<std::string(std::size_t)>& valu
 
 Request Template::with_symbols() const {
   Request request = request_;
-  request.text = filled([&](std::size_t hole) { return holes_[hole].symbol; });
+  request.text = filled([&](std::size_t hole) {
+    const Hole& open = holes_[hole];
+    return open.shift() == 0 ? open.symbol : fmt::format("({} - {})", open.symbol, to_string(open.shift()));
+  });
   for (const Hole& hole : holes_) request.symbols.push_back(hole.symbol);
   // Nobody prints a module with holes: what looks like one is a list of a single layer.
   if (request.format == Format::Detect && driver::detect(request.path, request.text) == Format::Printed)
@@ -124,13 +127,35 @@ Request Template::with_numbers(const std::vector<Int>& values) const {
   return request;
 }
 
+std::string in_names(std::string text, const std::vector<Hole>& holes) {
+  auto replace = [&](const std::string& what, const std::string& by) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+      bool longer = at + what.size() < text.size() && is_name(text[at + what.size()]);
+      if (longer || (at > 0 && is_name(text[at - 1]))) continue;
+      text.replace(at, what.size(), by);
+    }
+  };
+  for (const Hole& hole : holes) {
+    std::string shift = to_string(hole.shift());
+    if (hole.shift() > 0) replace(fmt::format("{} − {}", hole.symbol, shift), hole.name);
+    replace(hole.symbol, hole.shift() > 0 ? fmt::format("({} + {})", hole.name, shift) : hole.name);
+  }
+  return text;
+}
+
 namespace {
+
+bool stands_in(const std::string& symbol, const ir::Attr& value) {
+  if (const sym::Expr* number = value.as<sym::Expr>()) return number->symbol_name() == symbol;
+  const ir::AttrList* list = value.as<ir::AttrList>();
+  return list != nullptr &&
+         std::any_of(list->begin(), list->end(), [&](const ir::Attr& item) { return stands_in(symbol, item); });
+}
 
 void name_positional(const ir::Args& args, std::vector<Hole>& holes) {
   for (const ir::Arg& arg : args) {
-    const sym::Expr* value = arg.value.as<sym::Expr>();
     for (Hole& hole : holes) {
-      if (hole.name.empty() && value != nullptr && value->symbol_name() == hole.symbol) hole.name = arg.name;
+      if (hole.name.empty() && stands_in(hole.symbol, arg.value)) hole.name = arg.name;
     }
   }
 }

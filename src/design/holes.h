@@ -15,6 +15,9 @@ struct Hole {
   std::string symbol;  // that stands for it while it is open
   Int least = 0;       // the values that are tried
   Int most = 0;
+
+  /// Symbols are sizes, at least 1: of a hole that may be 0, the symbol is one more.
+  Int shift() const { return least < 1 ? 1 - least : 0; }
 };
 
 /// The request must outlive it.
@@ -27,6 +30,7 @@ class Template {
   Result<void> free_argument(const std::string& name);
 
   const std::vector<Hole>& holes() const { return holes_; }
+  void set_holes(std::vector<Hole> holes) { holes_ = std::move(holes); }
   driver::Request with_symbols() const;
   driver::Request with_numbers(const std::vector<Int>& values) const;
 
@@ -46,6 +50,9 @@ class Template {
   std::vector<Spot> spots_;  // in the order of the text
   std::vector<Hole> holes_;
 };
+
+/// What a text says of symbols, said of the holes.
+std::string in_names(std::string text, const std::vector<Hole>& holes);
 
 /// Calls a hole without a keyword as the parameter that it was given for, numbers those of one name, and sets the range
 /// of values that is tried for such a parameter.

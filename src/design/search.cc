@@ -55,7 +55,7 @@ class Searcher {
     const Hole& range = holes_[hole];
     std::vector<Int> values;
     for (Int value = range.least; value <= range.most; ++value) {
-      if (all_hold(alone, {{range.symbol, Expr(value)}})) values.push_back(value);
+      if (all_hold(alone, {{range.symbol, Expr(value + range.shift())}})) values.push_back(value);
     }
     if (!values.empty()) return values;
     // Where nothing fits, the nearest miss is looked for among all.
@@ -90,7 +90,7 @@ class Searcher {
     if (hole == holes_.size()) return consider();
     for (Int value : domains_[hole]) {
       values_[hole] = value;
-      assigned_[holes_[hole].symbol] = Expr(value);
+      assigned_[holes_[hole].symbol] = Expr(value + holes_[hole].shift());
       if (all_hold(ready_[hole], assigned_)) choose(hole + 1);
     }
     assigned_.erase(holes_[hole].symbol);

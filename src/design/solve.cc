@@ -2,14 +2,14 @@
 // solution has been analysed with its numbers, like any other network.
 #include "design/solve.h"
 
+#include <algorithm>
+
 #include "design/conditions.h"
 #include "design/families.h"
 #include "design/search.h"
 
 namespace shapewise::design {
 namespace {
-
-constexpr std::size_t kMostShown = 12;
 
 /// Whether the network with these numbers has no error, and the wanted output.
 bool works(const driver::Request& request, const std::vector<sym::Relation>& wanted) {
@@ -36,9 +36,12 @@ Result<Solutions> solve(const Question& question) {
   Solutions result;
   result.holes = text.holes();
   describe_holes(open.graph, result.holes);
+  text.set_holes(result.holes);
+  bool may_be_zero = std::any_of(result.holes.begin(), result.holes.end(), [](const Hole& h) { return h.shift() > 0; });
+  if (may_be_zero) open = driver::analyze(text.with_symbols());
   auto conditions = conditions_of(open, question.output);
   if (!conditions) return tl::unexpected(conditions.error());
-  result.refuted = conditions->refuted;
+  result.refuted = in_names(conditions->refuted, result.holes);
   if (!result.refuted.empty()) return result;
 
   Candidates candidates = search(*conditions, result.holes);
@@ -46,7 +49,7 @@ Result<Solutions> solve(const Question& question) {
   result.nearest = std::move(candidates.nearest);
   result.nearest_output = std::move(candidates.nearest_output);
   for (const std::vector<Int>& values : candidates.all) {
-    if (result.found.size() == kMostShown) break;
+    if (result.found.size() == question.shown) break;
     if (works(text.with_numbers(values), conditions->wanted)) result.found.push_back(values);
   }
   result.families = find_families(result.holes, candidates.all);

@@ -27,6 +27,7 @@ struct Question {
   driver::Request request;
   std::vector<std::string> free;  // "conv1.padding": arguments that are holes, whatever stands there
   std::string output;             // "N,32,16,16"; empty: any
+  std::size_t shown = 12;         // most solutions that are put in and analysed
 };
 
 /// The error says why the question can't be asked: there is no hole, or no such argument.
