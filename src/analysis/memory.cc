@@ -1,5 +1,6 @@
 // Values that share memory (views, results of calls in place) are one storage, which lives from the call that makes it
-// to the last use of any of them. What autograd keeps is transcribed from PyTorch 1.13's derivatives.yaml.
+// to the last use of any of them. What autograd keeps of a call is told by its layer (Spec::saved), provided that a
+// gradient flows through it: back to a trainable parameter.
 #include "analysis/memory.h"
 
 #include <algorithm>
@@ -15,53 +16,7 @@ using sym::Expr;
 constexpr Optimizer kOptimizers[] = {{"sgd", 0},     {"momentum", 1}, {"rmsprop", 1},
                                      {"adagrad", 1}, {"adam", 2},     {"adamw", 2}};
 
-enum class Keeps { Nothing, Input, Inputs, Output };
-
-struct Saved {
-  std::string_view names;
-  Keeps keeps;
-  Expr (*more)(const layer::Call&) = nullptr;  // bytes of what is made for the backward pass
-};
-
 Expr elements(const ir::Tensor& tensor) { return tensor.shape ? tensor.shape->elements() : Expr::unknown(); }
-/// Places of the largest elements, 64 bits each.
-Expr indices(const layer::Call& c) { return 8 * elements(c.output()); }
-/// One byte for each element, while training.
-Expr mask(const layer::Call& c) { return c.training() ? elements(c.output()) : Expr(0); }
-/// Mean and inverse deviation of each channel of the batch, while training.
-Expr channel_statistics(const layer::Call& c) {
-  if (!c.training() || c.shape().rank() < 2) return 0;
-  return 8 * c.shape()[1];
-}
-
-constexpr Saved kSaved[] = {
-    {"Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d Linear", Keeps::Input},
-    {"BatchNorm1d BatchNorm2d BatchNorm3d", Keeps::Input, channel_statistics},
-    {"MaxPool1d MaxPool2d MaxPool3d max_pool1d max_pool2d max_pool3d", Keeps::Input, indices},
-    {"AvgPool1d AvgPool2d AvgPool3d AdaptiveAvgPool2d AdaptiveAvgPool3d avg_pool1d avg_pool2d avg_pool3d "
-     "adaptive_avg_pool2d adaptive_avg_pool3d",
-     Keeps::Input},
-    {"ReLU relu relu_ Sigmoid sigmoid Tanh tanh Softmax softmax LogSoftmax log_softmax exp sqrt", Keeps::Output},
-    {"GELU gelu SiLU silu ReLU6 relu6 Hardswish hardswish Hardsigmoid hardsigmoid LeakyReLU leaky_relu Softplus "
-     "softplus Mish mish pow log sin cos Embedding",
-     Keeps::Input},
-    {"mul matmul bmm mm div", Keeps::Inputs},
-    {"Dropout dropout Dropout1d Dropout2d Dropout3d", Keeps::Nothing, mask},
-    {"add add_ iadd sub cat stack Identity Flatten flatten view reshape permute transpose Upsample interpolate "
-     "PixelShuffle pixel_shuffle ZeroPad2d pad mean sum unsqueeze squeeze chunk split __getitem__ contiguous neg "
-     "expand",
-     Keeps::Nothing},
-};
-
-const Saved* saved_by(std::string_view name) {
-  for (const Saved& row : kSaved) {
-    for (std::size_t at = row.names.find(name); at != row.names.npos; at = row.names.find(name, at + 1)) {
-      std::size_t end = at + name.size();
-      if ((at == 0 || row.names[at - 1] == ' ') && (end == row.names.size() || row.names[end] == ' ')) return &row;
-    }
-  }
-  return nullptr;
-}
 
 struct Storage {
   Expr bytes;
@@ -104,6 +59,7 @@ class Planner {
   /// Which storage every value lies in, and when each is used last.
   void place_values() {
     of_value_.assign(graph_.values.size(), -1);
+    for (const ir::Value& value : graph_.values) wants_gradient_.push_back(value.parameter);
     std::vector<Cost> costs = count_costs(graph_);
     for (ir::ValueId id : graph_.inputs) own_storage(id, -1, true);
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
@@ -160,16 +116,13 @@ class Planner {
       MemoryStep step;
       if (is_exact(made)) step.output = made;
       if (is_exact(live)) step.live = live;
-      step.kept = kept_by({i});
+      Sum kept = kept_by({i});
+      if (kept.exact) step.kept = kept.value;
+      memory_.kept = {memory_.kept.value + kept.value, memory_.kept.exact && kept.exact};
       raise_peak(live, {i});
-      add(memory_.kept, step.kept);
       memory_.steps.push_back(std::move(step));
       for (int s : ends[static_cast<std::size_t>(i)]) live = live - storages_[static_cast<std::size_t>(s)].bytes;
     }
-  }
-
-  static void add(Sum& sum, const std::optional<Expr>& part) {
-    part ? static_cast<void>(sum.value += *part) : static_cast<void>(sum.exact = false);
   }
 
   /// The highest so far. Where it can't be told which of two is higher, the peak is only a lower bound.
@@ -189,37 +142,57 @@ class Planner {
     memory_.peak_node = node;
   }
 
-  std::optional<Expr> keep(ir::ValueId id) {
+  /// What a tensor adds to what is kept: nothing if it was kept before, or is a parameter or buffer.
+  Expr keep(ir::ValueId id) {
     Storage& kept = storage(id);
-    if (kept.kept || !kept.activation) return Expr(0);
+    if (kept.kept || !kept.activation) return 0;
     kept.kept = true;
-    if (!is_exact(kept.bytes)) return std::nullopt;
     return kept.bytes;
   }
 
-  std::optional<Expr> kept_by(ir::NodeId id) {
+  /// What a call adds to what is kept: at least that, where a part is not known.
+  Sum kept_by(ir::NodeId id) {
     const ir::Node& node = graph_[id];
-    if (node.inputs.empty() || !storage(node.inputs[0]).activation) return Expr(0);
-    const Saved* row = saved_by(layer::spec(node.op).name());
-    if (row == nullptr || node.failed || !layer::is_inferred(graph_, id)) return std::nullopt;
-    Expr total = row->more == nullptr ? Expr(0) : row->more(layer::call_of(graph_, id));
-    std::vector<ir::ValueId> tensors;
-    if (row->keeps == Keeps::Input) tensors = {node.inputs[0]};
-    if (row->keeps == Keeps::Inputs) tensors = node.inputs;
-    if (row->keeps == Keeps::Output) tensors = {node.outputs[0]};
-    for (ir::ValueId tensor : tensors) {
-      std::optional<Expr> bytes = keep(tensor);
-      if (!bytes) return std::nullopt;
-      total += *bytes;
+    bool for_weights = has_trainable_weights(node);
+    auto wants = [&](int input) {
+      return input >= 0 && input < static_cast<int>(node.inputs.size()) &&
+             wants_gradient_[static_cast<std::size_t>(node.inputs[static_cast<std::size_t>(input)].index)];
+    };
+    bool any = for_weights;
+    for (int i = 0; i < static_cast<int>(node.inputs.size()); ++i) any = any || wants(i);
+    if (!any) return {};
+    for (ir::ValueId output : node.outputs) {
+      if (ir::is_floating(graph_[output].tensor.dtype)) wants_gradient_[static_cast<std::size_t>(output.index)] = true;
     }
-    if (!is_exact(total)) return std::nullopt;
-    return total;
+    auto saved = layer::spec(node.op).saved;
+    if (saved == nullptr || node.failed || !layer::is_inferred(graph_, id)) return {0, false};
+    layer::Saved kept = saved(layer::call_of(graph_, id, options_.training));
+    Sum sum;
+    auto add = [&](const Expr& bytes) {
+      is_exact(bytes) ? static_cast<void>(sum.value += bytes) : static_cast<void>(sum.exact = false);
+    };
+    for (const layer::Saved::Input& input : kept.inputs) {
+      bool needed = input.gradient == layer::Saved::kAny || wants(input.gradient) ||
+                    (input.gradient == layer::Saved::kWeights && for_weights);
+      if (needed) add(keep(node.inputs[static_cast<std::size_t>(input.index)]));
+    }
+    for (int output : kept.outputs) add(keep(node.outputs[static_cast<std::size_t>(output)]));
+    for (const layer::Saved::Made& made : kept.made) add(made.elements * width(made.dtype));
+    return sum;
+  }
+
+  bool has_trainable_weights(const ir::Node& node) const {
+    if (!node.module.valid()) return false;
+    const std::vector<ir::NamedWeight>& weights = graph_[node.module].weights;
+    return std::any_of(weights.begin(), weights.end(),
+                       [&](const ir::NamedWeight& named) { return graph_[named.weight].trainable; });
   }
 
   const ir::Graph& graph_;
   const MemoryOptions& options_;
   std::vector<Storage> storages_;
   std::vector<int> of_value_;
+  std::vector<bool> wants_gradient_;  // by value: depends on a trainable parameter
   Memory memory_;
 };
 

@@ -12,10 +12,13 @@ namespace {
 
 constexpr std::string_view kOptimizers[] = {"sgd", "momentum", "rmsprop", "adagrad", "adam", "adamw"};
 
+constexpr std::string_view kFormats[] = {"text", "json"};
+
 constexpr Option kWhat[] = {
     {0, "optimizer", Takes::Choice, "NAME", "of training: sgd (default), momentum, rmsprop, adagrad, adam or adamw",
      kOptimizers},
     {0, "dtype", Takes::Text, "TYPE", "element type of all floating-point tensors, such as float16 or int8"},
+    {'f', "format", Takes::Choice, "FORMAT", "text, or json: in bytes", kFormats},
 };
 
 constexpr Example kExamples[] = {
@@ -26,6 +29,7 @@ constexpr Example kExamples[] = {
 
 Result<analysis::MemoryOptions> options_of(const Invocation& invocation) {
   analysis::MemoryOptions options;
+  options.training = invocation.has("train");
   if (const std::string* name = invocation.value("dtype")) {
     options.dtype = ir::find_dtype(*name);
     if (*name == "fp16") options.dtype = ir::DType::Float16;
@@ -44,8 +48,11 @@ Exit run(const Invocation& invocation) {
   auto options = options_of(invocation);
   if (!options) return complain(options.error().message);
   return present(invocation, [&](const Network& network) -> Result<std::string> {
+    analysis::Memory memory = analysis::plan_memory(network.analysis.graph, *options);
+    const std::string* format = invocation.value("format");
+    if (format != nullptr && *format == "json") return report::memory_json(network.report, memory);
     return view_of(invocation, Stream::Out).map([&](const report::View& view) {
-      return report::memory_table(network.report, analysis::plan_memory(network.analysis.graph, *options), view);
+      return report::memory_table(network.report, memory, view);
     });
   });
 }

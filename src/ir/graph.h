@@ -49,8 +49,9 @@ struct Module {
 
 struct Value {
   Tensor tensor;
-  NodeId producer;   // invalid for inputs of the network
-  std::string name;  // for inputs: as the user calls it
+  NodeId producer;         // invalid for inputs of the network
+  std::string name;        // for inputs: as the user calls it
+  bool parameter = false;  // a parameter that a function takes
 };
 
 /// One call of a layer or function.

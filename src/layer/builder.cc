@@ -46,7 +46,7 @@ ir::ValueId Builder::add_input(std::string name, ir::Tensor tensor) {
 }
 
 ir::ValueId Builder::add_value(ir::Tensor tensor) {
-  graph_.values.push_back({std::move(tensor), {}, {}});
+  graph_.values.push_back({std::move(tensor), {}, {}, false});
   return {static_cast<std::int32_t>(graph_.values.size()) - 1};
 }
 
@@ -257,10 +257,12 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
   return returned;
 }
 
-Call call_of(const ir::Graph& graph, ir::NodeId id) {
+Call call_of(const ir::Graph& graph, ir::NodeId id, bool training) {
   const ir::Node& node = graph[id];
   const ir::Args& constructor = node.module.valid() ? graph[node.module].args : kNoArgs;
-  Call call(spec(node.op), constructor, node.args, tensors_of(graph, node.inputs), {}, node.source);
+  Context context;
+  context.training = training;
+  Call call(spec(node.op), constructor, node.args, tensors_of(graph, node.inputs), context, node.source);
   call.set_outputs(tensors_of(graph, node.outputs));
   return call;
 }

@@ -52,6 +52,24 @@ struct Receptive {
   std::vector<ReceptiveAxis> axes;
 };
 
+/// What autograd keeps of one call until its backward pass, parameters and buffers aside. Source: PyTorch's
+/// derivatives.yaml, as its CPU kernels run.
+struct Saved {
+  static constexpr int kAny = -1;      // kept whatever gradient is wanted …
+  static constexpr int kWeights = -2;  // … or for that of the layer's weights
+  struct Input {
+    int index = 0;        // of the call's inputs
+    int gradient = kAny;  // the input whose gradient needs it
+  };
+  struct Made {
+    sym::Expr elements;
+    ir::DType dtype = ir::DType::Float32;
+  };
+  std::vector<Input> inputs;
+  std::vector<int> outputs;
+  std::vector<Made> made;  // tensors that nothing else sees: statistics, masks, places
+};
+
 /// How one output size is computed: {"H", ⌊(H − k + 2·p)/s⌋ + 1}.
 struct SizeRule {
   std::string axis;
@@ -107,6 +125,7 @@ struct Spec {
   sym::Formula (*macs)(const Call&) = nullptr;                // multiply-adds of one call; null: none
   sym::Formula (*dense)(const Call&) = nullptr;   // parameters of the fully connected equivalent; null: has none
   Receptive (*receptive)(const Call&) = nullptr;  // null: pointwise
+  Saved (*saved)(const Call&) = nullptr;          // null: not known
   Lazy lazy{};
   Printed printed{};
   /// The input of a network that begins with this layer, as far as the arguments tell: (N, C_in, H, W). Null: they

@@ -6,6 +6,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -75,6 +76,10 @@ void check_hardtanh(Call& c) {
   d.label = c.given(high) ? "expected more than min_val" : "expected less than max_val";
 }
 
+// --- what autograd keeps ---
+
+Saved saves_tanh(const Call& c) { return {{}, {}, {{c.shape().elements(), c.dtype()}}}; }
+
 // --- signatures ---
 
 constexpr Param kInplace = {"inplace", Takes::Bool, "False", "overwrite the input with the output"};
@@ -133,6 +138,7 @@ struct Activation {
   Example example;
   Rule check = nullptr;
   Rejected rejected = {};
+  Saved (*saved)(const Call&) = saves_input;
 };
 
 constexpr Example shown(std::string_view expr) { return {expr, "N,64,8,8", "(N, 64, 8, 8)", "0", "0"}; }
@@ -144,14 +150,16 @@ constexpr Activation kModules[] = {
      infer_numbers,
      shown("ReLU(inplace=True)"),
      nullptr,
-     {"ReLU()", "N,64:bool", Kind::DtypeMismatch}},
+     {"ReLU()", "N,64:bool", Kind::DtypeMismatch},
+     saves_output},
     {"torch.nn.ReLU6",
      "min(max(0, x), 6)",
      kJustInplace,
      infer_numbers,
      shown("ReLU6()"),
      nullptr,
-     {"ReLU6()", "N,64:bool", Kind::DtypeMismatch}},
+     {"ReLU6()", "N,64:bool", Kind::DtypeMismatch},
+     saves_input_or_copy},
     {"torch.nn.LeakyReLU",
      "x, or negative_slope·x below 0",
      kSlopeParams,
@@ -165,7 +173,8 @@ constexpr Activation kModules[] = {
      infer_rrelu,
      shown("RReLU(0.1, 0.3)"),
      nullptr,
-     {"RReLU(0.5, 0.1)", "N,64", Kind::ArgumentValue}},
+     {"RReLU(0.5, 0.1)", "N,64", Kind::ArgumentValue},
+     saves_input_and_as_many},
     {"torch.nn.ELU",
      "x, or alpha·(exp(x) − 1) below 0",
      kEluParams,
@@ -200,21 +209,24 @@ constexpr Activation kModules[] = {
      infer_numbers,
      shown("Hardtanh(-2, 2)"),
      check_hardtanh,
-     {"Hardtanh(1, -1)", "N,64", Kind::ArgumentValue}},
+     {"Hardtanh(1, -1)", "N,64", Kind::ArgumentValue},
+     saves_input_or_copy},
     {"torch.nn.Hardswish",
      "x·min(max(0, x + 3), 6)/6",
      kJustInplace,
      infer_floating,
      shown("Hardswish()"),
      nullptr,
-     {"Hardswish()", "N,64:int64", Kind::DtypeMismatch}},
+     {"Hardswish()", "N,64:int64", Kind::DtypeMismatch},
+     saves_input_or_copy},
     {"torch.nn.Hardsigmoid",
      "min(max(0, x + 3), 6)/6",
      kJustInplace,
      infer_floating,
      shown("Hardsigmoid()"),
      nullptr,
-     {"Hardsigmoid()", "N,64:int64", Kind::DtypeMismatch}},
+     {"Hardsigmoid()", "N,64:int64", Kind::DtypeMismatch},
+     saves_input_or_copy},
     {"torch.nn.Hardshrink",
      "x, or 0 from −lambd to lambd",
      kLambdaParams,
@@ -242,49 +254,56 @@ constexpr Activation kModules[] = {
      infer_no_bools,
      shown("Softsign()"),
      nullptr,
-     {"Softsign()", "N,64:bool", Kind::DtypeMismatch}},
+     {"Softsign()", "N,64:bool", Kind::DtypeMismatch},
+     saves_input_and_as_many},
     {"torch.nn.Tanhshrink",
      "x − tanh(x)",
      {},
      infer_no_bools,
      shown("Tanhshrink()"),
      nullptr,
-     {"Tanhshrink()", "N,64:bool", Kind::DtypeMismatch}},
+     {"Tanhshrink()", "N,64:bool", Kind::DtypeMismatch},
+     saves_tanh},
     {"torch.nn.Tanh",
      "tanh(x)",
      {},
      infer_promoted,
      shown("Tanh()"),
      nullptr,
-     {"Tanh(1)", "N,64", Kind::TooManyArguments}},
+     {"Tanh(1)", "N,64", Kind::TooManyArguments},
+     saves_output},
     {"torch.nn.Sigmoid",
      "1/(1 + exp(−x))",
      {},
      infer_promoted,
      shown("Sigmoid()"),
      nullptr,
-     {"Sigmoid(1)", "N,64", Kind::TooManyArguments}},
+     {"Sigmoid(1)", "N,64", Kind::TooManyArguments},
+     saves_output},
     {"torch.nn.LogSigmoid",
      "log(1/(1 + exp(−x)))",
      {},
      infer_floating,
      shown("LogSigmoid()"),
      nullptr,
-     {"LogSigmoid()", "N,64:int64", Kind::DtypeMismatch}},
+     {"LogSigmoid()", "N,64:int64", Kind::DtypeMismatch},
+     saves_input_and_as_many},
     {"torch.nn.SiLU",
      "x/(1 + exp(−x))",
      kJustInplace,
      infer_floating,
      shown("SiLU(inplace=True)"),
      nullptr,
-     {"SiLU()", "N,64:int64", Kind::DtypeMismatch}},
+     {"SiLU()", "N,64:int64", Kind::DtypeMismatch},
+     saves_input_or_copy},
     {"torch.nn.Mish",
      "x·tanh(log(1 + exp(x)))",
      kJustInplace,
      infer_floating,
      shown("Mish()"),
      nullptr,
-     {"Mish()", "N,64:int64", Kind::DtypeMismatch}},
+     {"Mish()", "N,64:int64", Kind::DtypeMismatch},
+     saves_input_or_copy},
     {"torch.nn.Threshold",
      "x above the threshold, else value",
      kThresholdParams,
@@ -299,20 +318,22 @@ struct Function {
   std::string_view formula;
   Signature call;
   Rule infer;
+  Saved (*saved)(const Call&) = saves_input;
 };
 
 // The signatures of F.x(…, inplace=False), torch.x and of the in-place twins x_ differ.
 constexpr Function kFunctions[] = {
-    {"torch.nn.functional.relu", "max(0, x)", kTensorInplace, infer_numbers},
+    {"torch.nn.functional.relu", "max(0, x)", kTensorInplace, infer_numbers, saves_output},
     {"torch.relu torch.relu_ torch.Tensor.relu torch.Tensor.relu_ torch.nn.functional.relu_", "max(0, x)", kTensor,
-     infer_numbers},
-    {"torch.nn.functional.relu6", "min(max(0, x), 6)", kTensorInplace, infer_numbers},
+     infer_numbers, saves_output},
+    {"torch.nn.functional.relu6", "min(max(0, x), 6)", kTensorInplace, infer_numbers, saves_input_or_copy},
     {"torch.nn.functional.leaky_relu", "x, or negative_slope·x below 0", kSlopeCall, infer_floating},
     {"torch.nn.functional.leaky_relu_", "x, or negative_slope·x below 0", std::span(kSlopeCall).first(2),
      infer_floating},
-    {"torch.nn.functional.rrelu", "x, or a random slope times x below 0", kRreluCall, infer_rrelu},
+    {"torch.nn.functional.rrelu", "x, or a random slope times x below 0", kRreluCall, infer_rrelu,
+     saves_input_and_as_many},
     {"torch.rrelu torch.rrelu_ torch.nn.functional.rrelu_", "x, or a random slope times x below 0",
-     std::span(kRreluCall).first(4), infer_rrelu},
+     std::span(kRreluCall).first(4), infer_rrelu, saves_input_and_as_many},
     {"torch.nn.functional.elu", "x, or alpha·(exp(x) − 1) below 0", kEluCall, infer_floating},
     {"torch.nn.functional.elu_", "x, or alpha·(exp(x) − 1) below 0", std::span(kEluCall).first(2), infer_floating},
     {"torch.nn.functional.celu", "x, or alpha·(exp(x/alpha) − 1) below 0", kEluCall, infer_celu},
@@ -323,25 +344,25 @@ constexpr Function kFunctions[] = {
      infer_floating},
     {"torch.nn.functional.gelu", "x times the normal distribution function of x", kGeluCall, infer_gelu},
     {"torch.nn.functional.hardtanh", "x between min_val and max_val, else the nearer of them", kHardtanhCall,
-     infer_numbers},
+     infer_numbers, saves_input_or_copy},
     {"torch.nn.functional.hardtanh_", "x between min_val and max_val, else the nearer of them",
      std::span(kHardtanhCall).first(3), infer_numbers},
-    {"torch.nn.functional.hardswish", "x·min(max(0, x + 3), 6)/6", kTensorInplace, infer_floating},
-    {"torch.nn.functional.hardsigmoid", "min(max(0, x + 3), 6)/6", kTensorInplace, infer_floating},
+    {"torch.nn.functional.hardswish", "x·min(max(0, x + 3), 6)/6", kTensorInplace, infer_floating, saves_input_or_copy},
+    {"torch.nn.functional.hardsigmoid", "min(max(0, x + 3), 6)/6", kTensorInplace, infer_floating, saves_input_or_copy},
     {"torch.nn.functional.hardshrink torch.hardshrink torch.Tensor.hardshrink", "x, or 0 from −lambd to lambd",
      kLambdaCall, infer_floating},
     {"torch.nn.functional.softshrink", "x moved by lambd towards 0", kLambdaCall, infer_softshrink},
     {"torch.nn.functional.softplus", "log(1 + exp(beta·x))/beta", kSoftplusCall, infer_floating},
-    {"torch.nn.functional.softsign", "x/(1 + |x|)", kTensor, infer_no_bools},
-    {"torch.nn.functional.tanhshrink", "x − tanh(x)", kTensor, infer_no_bools},
-    {"torch.tanh torch.Tensor.tanh torch.nn.functional.tanh", "tanh(x)", kTensor, infer_promoted},
+    {"torch.nn.functional.softsign", "x/(1 + |x|)", kTensor, infer_no_bools, saves_input_and_as_many},
+    {"torch.nn.functional.tanhshrink", "x − tanh(x)", kTensor, infer_no_bools, saves_tanh},
+    {"torch.tanh torch.Tensor.tanh torch.nn.functional.tanh", "tanh(x)", kTensor, infer_promoted, saves_output},
     {"torch.sigmoid torch.Tensor.sigmoid torch.nn.functional.sigmoid torch.special.expit", "1/(1 + exp(−x))", kTensor,
-     infer_promoted},
-    {"torch.tanh_ torch.Tensor.tanh_", "tanh(x)", kTensor, infer_floating},
-    {"torch.sigmoid_ torch.Tensor.sigmoid_", "1/(1 + exp(−x))", kTensor, infer_floating},
-    {"torch.nn.functional.logsigmoid", "log(1/(1 + exp(−x)))", kTensor, infer_floating},
-    {"torch.nn.functional.silu", "x/(1 + exp(−x))", kTensorInplace, infer_floating},
-    {"torch.nn.functional.mish", "x·tanh(log(1 + exp(x)))", kTensorInplace, infer_floating},
+     infer_promoted, saves_output},
+    {"torch.tanh_ torch.Tensor.tanh_", "tanh(x)", kTensor, infer_floating, saves_output},
+    {"torch.sigmoid_ torch.Tensor.sigmoid_", "1/(1 + exp(−x))", kTensor, infer_floating, saves_output},
+    {"torch.nn.functional.logsigmoid", "log(1/(1 + exp(−x)))", kTensor, infer_floating, saves_input_and_as_many},
+    {"torch.nn.functional.silu", "x/(1 + exp(−x))", kTensorInplace, infer_floating, saves_input_or_copy},
+    {"torch.nn.functional.mish", "x·tanh(log(1 + exp(x)))", kTensorInplace, infer_floating, saves_input_or_copy},
     {"torch.nn.functional.threshold", "x above the threshold, else value", kThresholdCall, infer_numbers},
     {"torch.threshold torch.threshold_ torch.nn.functional.threshold_", "x above the threshold, else value",
      std::span(kThresholdCall).first(3), infer_numbers},
@@ -363,6 +384,7 @@ constexpr std::array<Spec, kCount> make_specs() {
       spec.call = kTensor;
       spec.check = row.check;
       spec.infer = row.infer;
+      spec.saved = row.saved;
       spec.examples = {&row.example, 1};
       if (!row.rejected.expr.empty()) spec.rejected = {&row.rejected, 1};
     } else {
@@ -372,6 +394,7 @@ constexpr std::array<Spec, kCount> make_specs() {
       spec.summary = row.formula;
       spec.call = row.call;
       spec.infer = row.infer;
+      spec.saved = row.saved;
     }
   }
   return specs;

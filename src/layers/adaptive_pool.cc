@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "layer/pool.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -106,6 +107,12 @@ constexpr Rejected kBadMax2d[] = {{"AdaptiveMaxPool2d(7.5)", "N,64,8,9", Kind::A
 constexpr Example kMax3d[] = {{"AdaptiveMaxPool3d((5, 7, 9))", "1,64,8,9,10", "(1, 64, 5, 7, 9)", "0", "0"}};
 constexpr Rejected kBadMax3d[] = {{"AdaptiveMaxPool3d((5, 7))", "1,64,8,9,10", Kind::ArgumentType}};
 
+/// The input, and the places of the largest elements.
+Saved saved_max(const Call& c) {
+  if (c.output_count() > 1) return {{{0}}, {1}, {}};
+  return {{{0}}, {}, {{c.output().shape->elements(), ir::DType::Int64}}};
+}
+
 constexpr Spec pool(std::string_view names, int spatial, bool max, std::span<const Example> examples,
                     std::span<const Rejected> rejected) {
   return {.names = names,
@@ -116,6 +123,7 @@ constexpr Spec pool(std::string_view names, int spatial, bool max, std::span<con
           .call = kForward,
           .infer = infer,
           .receptive = receptive,
+          .saved = max ? saved_max : saves_input,
           .examples = examples,
           .rejected = rejected};
 }
@@ -128,7 +136,8 @@ constexpr Spec function(std::string_view names, int spatial, int parameters) {
           .spatial = spatial,
           .call = std::span(spatial == 1 ? kFunction1d : kFunction).first(static_cast<std::size_t>(parameters)),
           .infer = infer,
-          .receptive = receptive};
+          .receptive = receptive,
+          .saved = names.find("avg") == names.npos ? saved_max : saves_input};
 }
 
 constexpr Spec kSpecs[] = {

@@ -204,6 +204,21 @@ Formula macs(const Call& c) {
   return a.batched ? a.batches() * all : all;
 }
 
+/// For the projections their inputs, and for the two products queries, keys, values and weights; with dropout what the
+/// weights are multiplied by and what becomes of them; and the result before its projection. With the batch first the
+/// inputs are kept as copies: how many that are depends on whether they are the same object.
+Saved saved(const Call& c) {
+  Attention a = attention_of(c);
+  Expr batch = a.batched ? a.batches().value() : Expr(1);
+  Expr features = batch * a.embed.value();
+  Expr weights = batch * a.heads * a.targets().value() * a.seen().value();
+  Expr drops = c.training() && c.number("dropout") > 0 ? 3 : 1;
+  Expr made = features * (2 * a.targets().value() + 2 * a.seen().value()) + drops * weights;
+  Saved kept{{{0, Saved::kWeights}, {1, Saved::kWeights}, {2, Saved::kWeights}}, {}, {{made, c.dtype()}}};
+  if (a.batched && c.flag("batch_first")) kept.made.push_back({Expr::unknown(), c.dtype()});
+  return kept;
+}
+
 constexpr Takes kOptionalInt = Takes::Int | Takes::None;
 constexpr Takes kOptional = Takes::Tensor | Takes::None;
 constexpr Param kParams[] = {
@@ -283,6 +298,7 @@ constexpr Spec kSpecs[] = {
      .infer = infer,
      .macs = macs,
      .receptive = global_receptive,
+     .saved = saved,
      .printed = {.hidden = "kdim vdim add_bias_kv", .children = "embed_dim=out_proj.in_features bias=out_proj.bias"},
      .examples = kExamples,
      .rejected = kRejected},

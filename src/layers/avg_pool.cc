@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "layer/pool.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -82,6 +83,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Param> 
           .infer = infer,
           .sizes = pool_sizes,
           .receptive = pool_receptive,
+          .saved = saves_input,
           .printed = {.hidden = "ceil_mode"},
           .examples = examples,
           .rejected = rejected};
@@ -96,7 +98,8 @@ constexpr Spec function(std::string_view names, int spatial, std::span<const Par
           .call = params,
           .infer = infer,
           .sizes = pool_sizes,
-          .receptive = pool_receptive};
+          .receptive = pool_receptive,
+          .saved = saves_input};
 }
 
 constexpr Spec kSpecs[] = {

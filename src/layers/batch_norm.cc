@@ -5,6 +5,7 @@
 
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 #include "layer/window.h"
 
 namespace shapewise::layers {
@@ -207,6 +208,22 @@ constexpr std::string_view kInstance =
     "Subtracts each channel's mean in each sample and divides by its standard deviation.";
 constexpr std::string_view kRule = "(N, C, *) → (N, C, *)";
 
+/// With the statistics of the batch, mean and inverse deviation of each channel, too.
+Saved saved_batch(const Call& c) {
+  bool measures = c.has("training") ? c.flag("training") : c.training() || !c.flag("track_running_stats");
+  if (!measures || c.shape().rank() < 2) return saves_input(c);
+  return {{{0}}, {}, {{2 * c.shape()[1], c.dtype()}}};
+}
+
+/// The same for each channel of each sample, whose weight and running statistics are repeated.
+Saved saved_instance(const Call& c) {
+  int channels = c.shape().rank() - c.spatial() - 1;
+  Expr planes = channels == 1 ? c.shape()[0] * c.shape()[1] : c.shape()[0];
+  bool measures = c.training() || !c.flag("track_running_stats");
+  int numbers = (measures ? 2 : 0) + (c.flag("affine") ? 1 : 0) + (c.flag("track_running_stats") ? 2 : 0);
+  return {{{0}}, {}, {{numbers * planes, c.dtype()}}};
+}
+
 constexpr Spec module(std::string_view names, int spatial, std::string_view summary, std::span<const Param> params,
                       void (*infer)(Call&), std::span<const Example> examples, std::span<const Rejected> rejected) {
   return {.names = names,
@@ -218,6 +235,7 @@ constexpr Spec module(std::string_view names, int spatial, std::string_view summ
           .check = check,
           .weights = weights,
           .infer = infer,
+          .saved = summary == kInstance ? saved_instance : saved_batch,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -237,7 +255,13 @@ constexpr Spec lazy(std::string_view names, int spatial, std::span<const Param> 
 
 constexpr Spec function(std::string_view names, std::string_view summary, std::span<const Param> call,
                         void (*infer)(Call&)) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = kRule, .call = call, .infer = infer};
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = kRule,
+          .call = call,
+          .infer = infer,
+          .saved = summary == kInstance ? nullptr : saved_batch};
 }
 
 constexpr Example kBatch1d[] = {{"BatchNorm1d(100)", "N,100", "(N, 100)", "200", "0"},

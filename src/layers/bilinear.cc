@@ -5,6 +5,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -123,6 +124,8 @@ constexpr Rejected kRejected[] = {
     {"Bilinear(20, 30, 40)", "7,20;2,7,30", Kind::ShapeMismatch},
 };
 
+Saved saved(const Call&) { return {{{0}, {1}}, {}, {}}; }
+
 constexpr Spec kSpecs[] = {
     {.names = "torch.nn.Bilinear",
      .summary = kSummary,
@@ -134,6 +137,7 @@ constexpr Spec kSpecs[] = {
      .infer = infer,
      .macs = macs,
      .receptive = receptive,
+     .saved = saved,
      .examples = kExamples,
      .rejected = kRejected},
     {.names = "torch.nn.functional.bilinear torch.bilinear",
@@ -143,7 +147,8 @@ constexpr Spec kSpecs[] = {
      .call = kFunction,
      .infer = infer,
      .macs = macs,
-     .receptive = receptive},
+     .receptive = receptive,
+     .saved = saved},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "layer/convolution.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -206,6 +207,23 @@ constexpr Example kExamples3d[] = {{"Conv3d(16, 33, (3, 5, 2), stride=(2, 1, 1),
                                     "(20, 33, 8, 50, 99)", "15873", "12545280000"}};
 constexpr Rejected kRejected3d[] = {{"Conv3d(16, 33, 3)", "N,16,9", Kind::RankMismatch}};
 
+/// The input as it is convolved: a copy of it, where borders are put around it first. For zeros that is only so where
+/// padding='same' needs one more on one side.
+Saved saved(const Call& c) {
+  Conv conv = conv_of(c);
+  bool zeros = !c.has("padding_mode") || c.text("padding_mode") == "zeros";
+  Expr padded = c.shape().elements();
+  for (const Window& w : conv.windows) {
+    Expr same = w.dilation.value() * (w.kernel.value() - 1);
+    Expr border = conv.same ? (zeros ? sym::mod(same, 2) : same) : (zeros ? Expr(0) : 2 * w.padding.value());
+    padded = sym::floor_div(padded, w.in.value()) * (w.in.value() + border);
+  }
+  if (padded == c.shape().elements()) return saves_input(c);
+  Saved kept{{}, {}, {{padded, c.dtype()}}};
+  if (!zeros && c.text("padding_mode") != "circular") kept.inputs = {{0}};
+  return kept;
+}
+
 constexpr Spec conv(std::string_view names, int spatial, std::string_view rule, std::span<const Example> examples,
                     std::span<const Rejected> rejected) {
   return {
@@ -222,6 +240,7 @@ constexpr Spec conv(std::string_view names, int spatial, std::string_view rule, 
       .macs = macs,
       .dense = dense,
       .receptive = receptive,
+      .saved = saved,
       .typical_input = typical_input,
       .examples = examples,
       .rejected = rejected};
@@ -249,7 +268,8 @@ constexpr Spec function(std::string_view names, int spatial, std::string_view ru
           .sizes = sizes,
           .macs = macs,
           .dense = dense,
-          .receptive = receptive};
+          .receptive = receptive,
+          .saved = saved};
 }
 
 constexpr std::string_view kRule1d = "(N, C_in, L) → (N, C_out, L_out)";

@@ -5,6 +5,7 @@
 
 #include "layer/convolution.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -283,6 +284,7 @@ constexpr Spec transposed(std::string_view names, int spatial, std::span<const E
           .macs = macs,
           .dense = dense,
           .receptive = receptive,
+          .saved = saves_input,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -310,7 +312,8 @@ constexpr Spec function(std::string_view names, int spatial) {
           .sizes = sizes,
           .macs = macs,
           .dense = dense,
-          .receptive = receptive};
+          .receptive = receptive,
+          .saved = saves_input};
 }
 
 constexpr Spec kSpecs[] = {

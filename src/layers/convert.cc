@@ -4,6 +4,7 @@
 
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -80,6 +81,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "(*) → (*)",
           .call = call,
           .infer = infer,
+          .saved = saves_nothing,
           .view = view};
 }
 

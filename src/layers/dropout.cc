@@ -2,6 +2,7 @@
 // Source: torch/nn/modules/dropout.py, torch/nn/functional.py, aten/src/ATen/native/Dropout.cpp.
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -70,6 +71,14 @@ constexpr std::string_view kChannels = "Drops whole channels at random.";
 constexpr std::string_view kSaturated = "Sets elements at random to SELU's negative limit, keeping mean and variance.";
 constexpr std::string_view kSaturatedChannels = "Sets whole channels at random to SELU's negative limit.";
 
+/// By what each element, or each channel of a sample, is multiplied.
+Saved saved(const Call& c) {
+  if (!active(c)) return {};
+  sym::Expr factors = c.shape().elements();
+  if (c.spatial() > 0) factors = c.shape().rank() < 2 ? c.shape()[0] : c.shape()[0] * c.shape()[1];
+  return {{}, {}, {{factors, c.dtype()}}};
+}
+
 // `least` is the number of dimensions without which there are no channels.
 constexpr Spec module(std::string_view names, std::string_view summary, void (*rule)(Call&), int least,
                       std::span<const Example> examples, std::span<const Rejected> rejected) {
@@ -81,6 +90,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, void (*r
           .call = kForward,
           .check = check,
           .infer = rule,
+          .saved = saved,
           .examples = examples,
           .rejected = rejected};
 }
@@ -93,7 +103,8 @@ constexpr Spec function(std::string_view names, std::string_view summary, void (
           .rule = kRule,
           .spatial = least,
           .call = call,
-          .infer = rule};
+          .infer = rule,
+          .saved = saved};
 }
 
 constexpr Spec kSpecs[] = {

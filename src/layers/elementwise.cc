@@ -8,6 +8,7 @@
 #include "layer/demand.h"
 #include "layer/in_place.h"
 #include "layer/promote.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -191,6 +192,30 @@ void complex(Call& c) {
   give_joined(c, {first, second}, {wide ? ir::DType::Complex128 : ir::DType::Complex64, type.assumed});
 }
 
+// --- what autograd keeps ---
+
+/// The divisor, and the dividend for the gradient of the divisor. A number is divided as number·(1/divisor).
+Saved saved_by_quotient(const Call& c) {
+  if (c.input_count() < 2) {
+    if (c.tensor("other") == nullptr) return {};
+    return {{}, {}, {{c.shape().elements(), c.dtype()}}};
+  }
+  return {{{1}, {0, 1}}, {}, {}};
+}
+
+Saved saves_both(const Call& c) {
+  if (c.input_count() < 2) return saves_input(c);
+  return {{{0}, {1}}, {}, {}};
+}
+
+/// With an exponent that is a tensor, the power, too.
+Saved saved_by_power(const Call& c) {
+  if (c.input_count() < 2) return saves_input(c);
+  return {{{0}, {1}}, {0}, {}};
+}
+
+Saved saves_mask(const Call&) { return {{{1}}, {}, {}}; }
+
 constexpr Takes kNumber = Takes::Float | Takes::Flag;
 constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kInput = {"input", Takes::Tensor, "", "the first operand"};
@@ -260,25 +285,31 @@ constexpr Spec overwriting(std::string_view names, std::string_view summary, std
 }
 
 constexpr Spec kSpecs[] = {
-    op("torch.add torch.Tensor.add", "The sum.", kSum, sum),
-    overwriting("torch.Tensor.add_", "The sum.", kSum, in_place<sum>),
-    op("torch.sub torch.Tensor.sub torch.subtract torch.Tensor.subtract", "The difference.", kSum, difference),
-    overwriting("torch.Tensor.sub_ torch.Tensor.subtract_", "The difference.", kSum, in_place<difference>),
-    op("torch.rsub torch.Tensor.__rsub__", "The difference, the other way round.", kRsub, difference),
-    op("torch.mul torch.Tensor.mul torch.multiply torch.Tensor.multiply", "The product.", kNumbers, arithmetic),
+    keeping(op("torch.add torch.Tensor.add", "The sum.", kSum, sum), saves_nothing),
+    keeping(overwriting("torch.Tensor.add_", "The sum.", kSum, in_place<sum>), saves_nothing),
+    keeping(op("torch.sub torch.Tensor.sub torch.subtract torch.Tensor.subtract", "The difference.", kSum, difference),
+            saves_nothing),
+    keeping(overwriting("torch.Tensor.sub_ torch.Tensor.subtract_", "The difference.", kSum, in_place<difference>),
+            saves_nothing),
+    keeping(op("torch.rsub torch.Tensor.__rsub__", "The difference, the other way round.", kRsub, difference),
+            saves_nothing),
+    keeping(op("torch.mul torch.Tensor.mul torch.multiply torch.Tensor.multiply", "The product.", kNumbers, arithmetic),
+            saves_factors),
     overwriting("torch.Tensor.mul_ torch.Tensor.multiply_", "The product.", kNumbers, in_place<arithmetic>),
-    op("torch.div torch.Tensor.div torch.divide torch.Tensor.divide", "The quotient.", kDiv, quotient),
+    keeping(op("torch.div torch.Tensor.div torch.divide torch.Tensor.divide", "The quotient.", kDiv, quotient),
+            saved_by_quotient),
     overwriting("torch.Tensor.div_ torch.Tensor.divide_", "The quotient.", kDiv, in_place<quotient>),
-    op("torch.true_divide torch.Tensor.true_divide", "The quotient.", kNumbers, floating),
+    keeping(op("torch.true_divide torch.Tensor.true_divide", "The quotient.", kNumbers, floating), saved_by_quotient),
     overwriting("torch.Tensor.true_divide_", "The quotient.", kNumbers, in_place<floating>),
-    op("torch.floor_divide torch.Tensor.floor_divide", "The quotient, rounded down.", kNumbers, arithmetic),
+    keeping(op("torch.floor_divide torch.Tensor.floor_divide", "The quotient, rounded down.", kNumbers, arithmetic),
+            saves_nothing),
     overwriting("torch.Tensor.floor_divide_", "The quotient, rounded down.", kNumbers, in_place<arithmetic>),
     op("torch.remainder torch.Tensor.remainder", "The remainder.", kNumbers, arithmetic),
     overwriting("torch.Tensor.remainder_", "The remainder.", kNumbers, in_place<arithmetic>),
     op("torch.fmod torch.Tensor.fmod", "The remainder with the sign of the dividend.", kTwo, arithmetic),
     overwriting("torch.Tensor.fmod_", "The remainder with the sign of the dividend.", kTwo, in_place<arithmetic>),
-    op("torch.maximum torch.Tensor.maximum", "The larger of both.", kTensors, arithmetic),
-    op("torch.minimum torch.Tensor.minimum", "The smaller of both.", kTensors, arithmetic),
+    keeping(op("torch.maximum torch.Tensor.maximum", "The larger of both.", kTensors, arithmetic), saves_both),
+    keeping(op("torch.minimum torch.Tensor.minimum", "The smaller of both.", kTensors, arithmetic), saves_both),
     op("torch.fmax torch.Tensor.fmax", "The larger of both, numbers before nan.", kTensors, arithmetic),
     op("torch.fmin torch.Tensor.fmin", "The smaller of both, numbers before nan.", kTensors, arithmetic),
     op("torch.hypot torch.Tensor.hypot", "The hypotenuse.", kTensors, arithmetic),
@@ -322,27 +353,36 @@ constexpr Spec kSpecs[] = {
     op("torch.bitwise_right_shift torch.Tensor.bitwise_right_shift torch.Tensor.__rshift__", "Shifted to the right.",
        kTwo, bits),
     overwriting("torch.Tensor.bitwise_right_shift_", "Shifted to the right.", kTwo, in_place<bits>),
-    op("torch.pow torch.Tensor.pow", "The power.", kPower, power),
+    keeping(op("torch.pow torch.Tensor.pow", "The power.", kPower, power), saved_by_power),
     overwriting("torch.Tensor.pow_", "The power.", kPower, in_place<power>),
-    op("torch.eq torch.Tensor.eq", "Where both are equal.", kTwo, comparison),
+    keeping(op("torch.eq torch.Tensor.eq", "Where both are equal.", kTwo, comparison), saves_nothing),
     overwriting("torch.Tensor.eq_", "Where both are equal.", kTwo, in_place<comparison>),
-    op("torch.ne torch.Tensor.ne torch.not_equal torch.Tensor.not_equal", "Where both differ.", kTwo, comparison),
+    keeping(
+        op("torch.ne torch.Tensor.ne torch.not_equal torch.Tensor.not_equal", "Where both differ.", kTwo, comparison),
+        saves_nothing),
     overwriting("torch.Tensor.ne_ torch.Tensor.not_equal_", "Where both differ.", kTwo, in_place<comparison>),
-    op("torch.lt torch.Tensor.lt torch.less torch.Tensor.less", "Where the first is smaller.", kTwo, comparison),
+    keeping(
+        op("torch.lt torch.Tensor.lt torch.less torch.Tensor.less", "Where the first is smaller.", kTwo, comparison),
+        saves_nothing),
     overwriting("torch.Tensor.lt_ torch.Tensor.less_", "Where the first is smaller.", kTwo, in_place<comparison>),
-    op("torch.le torch.Tensor.le torch.less_equal torch.Tensor.less_equal", "Where the first is not larger.", kTwo,
-       comparison),
+    keeping(op("torch.le torch.Tensor.le torch.less_equal torch.Tensor.less_equal", "Where the first is not larger.",
+               kTwo, comparison),
+            saves_nothing),
     overwriting("torch.Tensor.le_ torch.Tensor.less_equal_", "Where the first is not larger.", kTwo,
                 in_place<comparison>),
-    op("torch.gt torch.Tensor.gt torch.greater torch.Tensor.greater", "Where the first is larger.", kTwo, comparison),
+    keeping(op("torch.gt torch.Tensor.gt torch.greater torch.Tensor.greater", "Where the first is larger.", kTwo,
+               comparison),
+            saves_nothing),
     overwriting("torch.Tensor.gt_ torch.Tensor.greater_", "Where the first is larger.", kTwo, in_place<comparison>),
-    op("torch.ge torch.Tensor.ge torch.greater_equal torch.Tensor.greater_equal", "Where the first is not smaller.",
-       kTwo, comparison),
+    keeping(op("torch.ge torch.Tensor.ge torch.greater_equal torch.Tensor.greater_equal",
+               "Where the first is not smaller.", kTwo, comparison),
+            saves_nothing),
     overwriting("torch.Tensor.ge_ torch.Tensor.greater_equal_", "Where the first is not smaller.", kTwo,
                 in_place<comparison>),
-    op("torch.logical_and torch.Tensor.logical_and", "Where both are true.", kTensors, comparison),
+    keeping(op("torch.logical_and torch.Tensor.logical_and", "Where both are true.", kTensors, comparison),
+            saves_nothing),
     overwriting("torch.Tensor.logical_and_", "Where both are true.", kTensors, in_place<comparison>),
-    op("torch.logical_or torch.Tensor.logical_or", "Where one is true.", kTensors, comparison),
+    keeping(op("torch.logical_or torch.Tensor.logical_or", "Where one is true.", kTensors, comparison), saves_nothing),
     overwriting("torch.Tensor.logical_or_", "Where one is true.", kTensors, in_place<comparison>),
     op("torch.logical_xor torch.Tensor.logical_xor", "Where exactly one is true.", kTensors, comparison),
     overwriting("torch.Tensor.logical_xor_", "Where exactly one is true.", kTensors, in_place<comparison>),
@@ -355,16 +395,19 @@ constexpr Spec kSpecs[] = {
     overwriting("torch.Tensor.addcdiv_", "A sum with a quotient.", kThree, in_place<sum_with_quotient>),
     op("torch.lerp torch.Tensor.lerp", "Linear interpolation.", kLerp, interpolate),
     overwriting("torch.Tensor.lerp_", "Linear interpolation.", kLerp, in_place<interpolate>),
-    op("torch.clamp torch.Tensor.clamp torch.clip torch.Tensor.clip", "Kept within bounds.", kClamp, bounded),
+    keeping(op("torch.clamp torch.Tensor.clamp torch.clip torch.Tensor.clip", "Kept within bounds.", kClamp, bounded),
+            saves_input),
     overwriting("torch.Tensor.clamp_ torch.Tensor.clip_", "Kept within bounds.", kClamp, in_place<bounded>),
-    op("torch.clamp_min torch.Tensor.clamp_min", "Kept above a bound.", kClampMin, bounded),
+    keeping(op("torch.clamp_min torch.Tensor.clamp_min", "Kept above a bound.", kClampMin, bounded), saves_input),
     overwriting("torch.Tensor.clamp_min_", "Kept above a bound.", kClampMin, in_place<bounded>),
-    op("torch.clamp_max torch.Tensor.clamp_max", "Kept below a bound.", kClampMax, bounded),
+    keeping(op("torch.clamp_max torch.Tensor.clamp_max", "Kept below a bound.", kClampMax, bounded), saves_input),
     overwriting("torch.Tensor.clamp_max_", "Kept below a bound.", kClampMax, in_place<bounded>),
-    op("torch.where", "Elements of one tensor or of the other, or the places where a condition is true.", kWhere,
-       choose),
+    keeping(op("torch.where", "Elements of one tensor or of the other, or the places where a condition is true.",
+               kWhere, choose),
+            saves_input),
     op("torch.Tensor.where", "Its elements, or others where a condition is false.", kWhereMethod, choose),
-    op("torch.masked_fill torch.Tensor.masked_fill", "Filled where a mask is true.", kMask, fill_where),
+    keeping(op("torch.masked_fill torch.Tensor.masked_fill", "Filled where a mask is true.", kMask, fill_where),
+            saves_mask),
     overwriting("torch.Tensor.masked_fill_", "Filled where a mask is true.", kMask, in_place<fill_where>),
     op("torch.complex", "Complex numbers from their parts.", kParts, complex),
     op("torch.polar", "Complex numbers from magnitude and angle.", kPolar, complex),

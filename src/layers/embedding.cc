@@ -7,6 +7,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -201,6 +202,7 @@ constexpr Spec kSpecs[] = {
      .check = check,
      .weights = weights,
      .infer = infer,
+     .saved = saves_input,
      .typical_input = typical_input,
      .input_dtype = ir::DType::Int64,
      .examples = kExamples,
@@ -223,6 +225,7 @@ constexpr Spec kSpecs[] = {
      .rule = "(*), (V, E) → (*, E)",
      .call = kFunctional,
      .infer = infer,
+     .saved = saves_input,
      .input_dtype = ir::DType::Int64},
     {.names = "torch.nn.functional.embedding_bag",
      .form = Form::Function,

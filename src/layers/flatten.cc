@@ -5,6 +5,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -158,6 +159,7 @@ constexpr Spec kSpecs[] = {
      .infer = flatten,
      .sizes = flattened_size,
      .receptive = lost,
+     .saved = saves_nothing,
      .view = true,
      .examples = kFlattenExamples,
      .rejected = kFlattenRejected},
@@ -169,6 +171,7 @@ constexpr Spec kSpecs[] = {
      .infer = flatten,
      .sizes = flattened_size,
      .receptive = lost,
+     .saved = saves_nothing,
      .view = true},
     {.names = "torch.nn.Unflatten",
      .summary = "Divides a dimension into several.",
@@ -177,6 +180,7 @@ constexpr Spec kSpecs[] = {
      .call = kForward,
      .infer = unflatten,
      .receptive = lost,
+     .saved = saves_nothing,
      .view = true,
      .examples = kUnflattenExamples,
      .rejected = kUnflattenRejected},
@@ -187,6 +191,7 @@ constexpr Spec kSpecs[] = {
      .call = kUnflattenFunction,
      .infer = unflatten,
      .receptive = lost,
+     .saved = saves_nothing,
      .view = true},
 };
 

@@ -5,6 +5,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/index.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -54,6 +55,13 @@ constexpr Param kPut[] = {kInput,
                           {"values", Takes::Tensor, "", "what is written there"},
                           {"accumulate", Takes::Bool, "False", "add to what is there"}};
 
+/// Slices keep nothing; places that tensors name are kept with the tensors.
+Saved saved(const Call& c) {
+  Saved kept;
+  for (int i = 1; i < c.input_count(); ++i) kept.inputs.push_back({i});
+  return kept;
+}
+
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view = false) {
   return {.names = names,
@@ -66,7 +74,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
 }
 
 constexpr Spec kSpecs[] = {
-    op("torch.Tensor.__getitem__", "Indexing: chosen elements along each dimension.", kGet, get),
+    keeping(op("torch.Tensor.__getitem__", "Indexing: chosen elements along each dimension.", kGet, get), saved),
     op("torch.Tensor.__setitem__", "Chosen elements overwritten.", kSet, set, true),
     op("torch.index_put torch.Tensor.index_put", "With chosen elements replaced.", kPut, put),
     op("torch.index_put_ torch.Tensor.index_put_", "Chosen elements replaced.", kPut, put, true),

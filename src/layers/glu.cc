@@ -5,6 +5,7 @@
 #include "layer/axes.h"
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -54,6 +55,7 @@ constexpr Spec kSpecs[] = {
      .call = kForward,
      .infer = infer,
      .sizes = sizes,
+     .saved = saves_input,
      .examples = kExamples,
      .rejected = kRejected},
     {.names = "torch.nn.functional.glu",
@@ -62,7 +64,8 @@ constexpr Spec kSpecs[] = {
      .rule = kRule,
      .call = kFunction,
      .infer = infer,
-     .sizes = sizes},
+     .sizes = sizes,
+     .saved = saves_input},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -66,6 +67,9 @@ void infer_function(Call& c) {
   c.give(*input.shape, input.dtype);
 }
 
+/// Mean and inverse deviation of each group, too.
+Saved saved(const Call& c) { return {{{0}}, {}, {{2 * c.shape()[0] * c.integer("num_groups"), c.dtype()}}}; }
+
 constexpr Param kParams[] = {
     {"num_groups", Takes::Int, "", "groups into which the channels are divided"},
     {"num_channels", Takes::Int, "", "channels of the input"},
@@ -101,6 +105,7 @@ constexpr Spec kSpecs[] = {
      .check = check,
      .weights = weights,
      .infer = infer_module,
+     .saved = saved,
      .examples = kExamples,
      .rejected = kRejected},
     {.names = "torch.nn.functional.group_norm",
@@ -108,13 +113,15 @@ constexpr Spec kSpecs[] = {
      .summary = kSummary,
      .rule = kRule,
      .call = std::span(kTorch).first(5),
-     .infer = infer_function},
+     .infer = infer_function,
+     .saved = saved},
     {.names = "torch.group_norm",
      .form = Form::Function,
      .summary = kSummary,
      .rule = kRule,
      .call = kTorch,
-     .infer = infer_function},
+     .infer = infer_function,
+     .saved = saved},
 };
 
 }  // namespace

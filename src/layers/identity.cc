@@ -1,6 +1,7 @@
 // Identity: takes any arguments, and returns its input.
 // Source: https://pytorch.org/docs/stable/generated/torch.nn.Identity.html
 #include "layer/call.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -26,6 +27,7 @@ constexpr Spec kSpecs[] = {{.names = "torch.nn.Identity",
                             .params = kParams,
                             .call = kForward,
                             .infer = infer,
+                            .saved = saves_nothing,
                             .view = true,
                             .examples = kExamples,
                             .rejected = kRejected}};

@@ -7,6 +7,7 @@
 #include "layer/axes.h"
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -297,6 +298,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "sizes add up along one dimension",
           .call = call,
           .infer = infer,
+          .saved = saves_nothing,
           .view = view};
 }
 

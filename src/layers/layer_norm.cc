@@ -5,6 +5,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -101,6 +102,14 @@ constexpr Param kInput = {"input", Takes::Tensor, "", "(*, normalized_shape)"};
 constexpr Param kWeight = {"weight", kVector, "None", "of the shape normalized_shape"};
 constexpr Param kBias = {"bias", kVector, "None", "of the shape normalized_shape"};
 
+/// Mean and inverse deviation of each row, too. RMSNorm is younger than the source.
+Saved saved(const Call& c) {
+  Expr rows = 1;
+  int kept = c.shape().rank() - static_cast<int>(c.int_list("normalized_shape").size());
+  for (int i = 0; i < kept; ++i) rows *= c.shape()[i];
+  return {{{0}}, {}, {{2 * rows, c.dtype()}}};
+}
+
 constexpr Param kParams[] = {kNormalized, kEps,  kAffine, {"bias", Takes::Bool, "True", "learn an offset too"},
                              kDevice,     kDType};
 constexpr Param kRmsParams[] = {kNormalized, kRmsEps, kAffine, kDevice, kDType};
@@ -134,14 +143,20 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::spa
           .check = check,
           .weights = weights,
           .infer = infer_module,
+          .saved = names.ends_with("RMSNorm") ? nullptr : saved,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
 }
 
 constexpr Spec function(std::string_view names, std::string_view summary, std::span<const Param> call) {
-  return {
-      .names = names, .form = Form::Function, .summary = summary, .rule = kRule, .call = call, .infer = infer_function};
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = kRule,
+          .call = call,
+          .infer = infer_function,
+          .saved = names.ends_with("rms_norm") ? nullptr : saved};
 }
 
 constexpr Spec kSpecs[] = {

@@ -5,6 +5,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -161,6 +162,7 @@ constexpr Spec linear(std::string_view names, std::span<const Example> examples,
           .infer = infer,
           .macs = macs,
           .receptive = receptive,
+          .saved = saves_for_weights,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -184,7 +186,8 @@ constexpr Spec kSpecs[] = {
      .call = kFunction,
      .infer = infer,
      .macs = macs,
-     .receptive = receptive},
+     .receptive = receptive,
+     .saved = saves_factors},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Products of matrices and vectors: matmul, mm, bmm, mv, dot, outer, addmm.
 // Source: https://pytorch.org/docs/stable/generated/torch.matmul.html, aten/src/ATen/native/LinearAlgebra.cpp.
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "layer/axes.h"
@@ -7,6 +8,7 @@
 #include "layer/in_place.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -195,6 +197,18 @@ constexpr Param kAddOuter[] = {kAdded,
                                kAlpha,
                                kOut};
 
+/// Each factor for the gradient of the other. With more than one batch dimension they are kept as copies where their
+/// elements do not lie in one piece, which is not known here.
+Saved saved(const Call& c) {
+  int left = c.input_count() - 2;
+  if (left < 0) return {};
+  const sym::Shape& a = *c.input(left).shape;
+  const sym::Shape& b = *c.input(left + 1).shape;
+  bool one_batch = a.rank() <= 3 && b.rank() <= 3 && (a.rank() < 3 || b.rank() < 3 || a[0] == b[0]);
+  if (!one_batch && b.rank() > 2) return {{}, {}, {{sym::Expr::unknown(), c.dtype()}}};
+  return {{{left, left + 1}, {left + 1, left}}, {}, {}};
+}
+
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   std::string_view rule, Formula (*cost)(const Call&) = macs) {
   return {.names = names,
@@ -204,7 +218,8 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .call = call,
           .infer = infer,
           .macs = cost,
-          .receptive = global_receptive};
+          .receptive = global_receptive,
+          .saved = saved};
 }
 constexpr std::string_view kMatrices = "(M, K) times (K, N) → (M, N)";
 constexpr std::string_view kBatches = "(B, M, K) times (B, K, N) → (B, M, N)";

@@ -1,6 +1,7 @@
 // MaxPool1d, MaxPool2d, MaxPool3d and their functions, with and without indices.
 // Source: https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html and aten/src/ATen/native/Pool.h.
 #include "layer/pool.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -47,6 +48,12 @@ constexpr Example kExamples3d[] = {
     {"MaxPool3d((3, 2, 2), stride=(2, 1, 2))", "20,16,50,44,31", "(20, 16, 24, 43, 15)", "0", "0"}};
 constexpr Rejected kRejected3d[] = {{"MaxPool3d(3)", "N,9,9", Kind::RankMismatch}};
 
+/// The input, and the places of the largest elements.
+Saved saved(const Call& c) {
+  if (c.output_count() > 1) return {{{0}}, {1}, {}};
+  return {{{0}}, {}, {{c.output().shape->elements(), ir::DType::Int64}}};
+}
+
 constexpr Spec pool(std::string_view names, int spatial, std::span<const Example> examples,
                     std::span<const Rejected> rejected) {
   return {.names = names,
@@ -58,6 +65,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Example
           .infer = infer,
           .sizes = pool_sizes,
           .receptive = pool_receptive,
+          .saved = saved,
           .examples = examples,
           .rejected = rejected};
 }
@@ -71,7 +79,8 @@ constexpr Spec function(std::string_view names, int spatial) {
           .call = kFunction,
           .infer = infer,
           .sizes = pool_sizes,
-          .receptive = pool_receptive};
+          .receptive = pool_receptive,
+          .saved = saved};
 }
 
 constexpr Spec kSpecs[] = {

@@ -6,6 +6,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 #include "layer/window.h"
 
 namespace shapewise::layers {
@@ -235,6 +236,13 @@ constexpr Rejected kBadCircular2d[] = {{"CircularPad2d(4)", "N,1,3,3", Kind::Pad
 constexpr Example kCircular3d[] = {{"CircularPad3d(2)", "N,1,3,3,3", "(N, 1, 7, 7, 7)", "0", "0"}};
 constexpr Rejected kBadCircular3d[] = {{"CircularPad3d(2)", "N,3,3", Kind::RankMismatch}};
 
+/// Borders that are taken from the input keep it.
+Saved saved(const Call& c) {
+  bool mirrors = c.name().starts_with("Reflection") || c.name().starts_with("Replication");
+  if (c.has("mode")) mirrors = c.text("mode") == "reflect" || c.text("mode") == "replicate";
+  return mirrors ? saves_input(c) : Saved{};
+}
+
 constexpr Spec pad(std::string_view names, int spatial, std::string_view summary, std::span<const Param> params,
                    std::span<const Example> examples, std::span<const Rejected> rejected) {
   return {.names = names,
@@ -246,6 +254,7 @@ constexpr Spec pad(std::string_view names, int spatial, std::string_view summary
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
+          .saved = saved,
           .examples = examples,
           .rejected = rejected};
 }
@@ -279,7 +288,8 @@ constexpr Spec kSpecs[] = {
      .call = kFunction,
      .infer = infer,
      .sizes = sizes,
-     .receptive = receptive},
+     .receptive = receptive,
+     .saved = saved},
 };
 
 }  // namespace

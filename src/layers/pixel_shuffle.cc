@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/saved.h"
 #include "layer/window.h"
 
 namespace shapewise::layers {
@@ -131,6 +132,7 @@ constexpr Spec kSpecs[] = {
      .infer = shuffle,
      .sizes = sizes,
      .receptive = receptive,
+     .saved = saves_nothing,
      .examples = kShuffleExamples,
      .rejected = kShuffleRejected},
     {.names = "torch.nn.functional.pixel_shuffle torch.pixel_shuffle",
@@ -140,7 +142,8 @@ constexpr Spec kSpecs[] = {
      .call = kShuffleFunction,
      .infer = shuffle,
      .sizes = sizes,
-     .receptive = receptive},
+     .receptive = receptive,
+     .saved = saves_nothing},
     {.names = "torch.nn.PixelUnshuffle",
      .summary = kUnshuffleTexts.summary,
      .rule = kUnshuffleTexts.rule,
@@ -149,6 +152,7 @@ constexpr Spec kSpecs[] = {
      .infer = unshuffle,
      .sizes = sizes,
      .receptive = receptive,
+     .saved = saves_nothing,
      .examples = kUnshuffleExamples,
      .rejected = kUnshuffleRejected},
     {.names = "torch.nn.functional.pixel_unshuffle torch.pixel_unshuffle",
@@ -158,7 +162,8 @@ constexpr Spec kSpecs[] = {
      .call = kUnshuffleFunction,
      .infer = unshuffle,
      .sizes = sizes,
-     .receptive = receptive},
+     .receptive = receptive,
+     .saved = saves_nothing},
     {.names = "torch.nn.ChannelShuffle",
      .summary = kChannelsTexts.summary,
      .rule = kChannelsTexts.rule,

@@ -4,6 +4,7 @@
 
 #include "layer/demand.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -69,6 +70,7 @@ constexpr Spec kSpecs[] = {
      .check = check,
      .weights = weights,
      .infer = infer_module,
+     .saved = saves_input,
      .examples = kExamples,
      .rejected = kRejected},
     {.names = "torch.nn.functional.prelu torch.prelu torch.Tensor.prelu",
@@ -76,7 +78,8 @@ constexpr Spec kSpecs[] = {
      .summary = "x, or a given slope times x below 0.",
      .rule = "(N, C, *) → (N, C, *)",
      .call = kFunction,
-     .infer = infer_function},
+     .infer = infer_function,
+     .saved = saves_input},
 };
 
 }  // namespace

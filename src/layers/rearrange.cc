@@ -8,6 +8,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -152,7 +153,8 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = rule,
           .call = call,
           .infer = infer,
-          .receptive = opaque_receptive};
+          .receptive = opaque_receptive,
+          .saved = saves_nothing};
 }
 
 constexpr Spec kSpecs[] = {

@@ -7,6 +7,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -163,6 +164,20 @@ void quantile(Call& c) {
   c.give(tensor_of(std::move(*shape), type_of(c.input())));
 }
 
+/// Over some dimensions the input, of which only the sizes are used.
+Saved saved_by_mean(const Call& c) { return c.is_none("dim") ? Saved{} : saves_input(c); }
+
+Saved saves_input_and_output(const Call&) { return {{{0}}, {0}, {}}; }
+
+/// Over the channels alone, each place sees what it saw before.
+Receptive receptive(const Call& c) {
+  bool known = c.has("dim") && c.has("keepdim") && !c.is_none("dim") && c.known("dim") && c.shape().rank() >= 3;
+  if (!known || !c.flag("keepdim")) return global_receptive(c);
+  std::vector<sym::Expr> dims = c.int_list("dim");
+  bool channels = dims.size() == 1 && (dims[0].is_constant(1) || dims[0].is_constant(1 - c.shape().rank()));
+  return channels ? Receptive{} : global_receptive(c);
+}
+
 constexpr Takes kDims = Takes::Int | Takes::Ints | Takes::None;
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kKeep = {"keepdim", Takes::Flag, "False", "keep the reduced dimensions with size 1"};
@@ -211,35 +226,36 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .rule = "the reduced dimensions go away, or stay with size 1",
           .call = call,
           .infer = infer,
-          .receptive = global_receptive};
+          .receptive = receptive};
 }
 
 constexpr Spec kSpecs[] = {
-    op("torch.mean torch.Tensor.mean", "The mean.", kSum, mean),
+    keeping(op("torch.mean torch.Tensor.mean", "The mean.", kSum, mean), saved_by_mean),
     op("torch.nanmean torch.Tensor.nanmean", "The mean of what is a number.", kSum, of_numbers<mean>),
-    op("torch.sum torch.Tensor.sum", "The sum.", kSum, total),
+    keeping(op("torch.sum torch.Tensor.sum", "The sum.", kSum, total), saves_nothing),
     op("torch.nansum torch.Tensor.nansum", "The sum of what is a number.", kSum, of_numbers<total>),
     op("torch.prod torch.Tensor.prod", "The product.", kProduct, total),
-    op("torch.logsumexp torch.Tensor.logsumexp torch.special.logsumexp", "The logarithm of the sum of exponentials.",
-       kMust, floating),
-    op("torch.amax torch.Tensor.amax", "The largest.", kReduce, extremum<false>),
-    op("torch.amin torch.Tensor.amin", "The smallest.", kReduce, extremum<false>),
+    keeping(op("torch.logsumexp torch.Tensor.logsumexp torch.special.logsumexp",
+               "The logarithm of the sum of exponentials.", kMust, floating),
+            saves_input_and_output),
+    keeping(op("torch.amax torch.Tensor.amax", "The largest.", kReduce, extremum<false>), saves_input_and_output),
+    keeping(op("torch.amin torch.Tensor.amin", "The smallest.", kReduce, extremum<false>), saves_input_and_output),
     op("torch.aminmax torch.Tensor.aminmax", "The smallest and the largest.", kBoth, both_extremes),
-    op("torch.argmax torch.Tensor.argmax", "The place of the largest.", kOne, extremum<true>),
-    op("torch.argmin torch.Tensor.argmin", "The place of the smallest.", kOne, extremum<true>),
+    keeping(op("torch.argmax torch.Tensor.argmax", "The place of the largest.", kOne, extremum<true>), saves_nothing),
+    keeping(op("torch.argmin torch.Tensor.argmin", "The place of the smallest.", kOne, extremum<true>), saves_nothing),
     op("torch.count_nonzero torch.Tensor.count_nonzero", "How many are not zero.", kCount, count),
-    op("torch.any torch.Tensor.any", "Whether one is true.", kReduce, boolean),
-    op("torch.all torch.Tensor.all", "Whether all are true.", kReduce, boolean),
+    keeping(op("torch.any torch.Tensor.any", "Whether one is true.", kReduce, boolean), saves_nothing),
+    keeping(op("torch.all torch.Tensor.all", "Whether all are true.", kReduce, boolean), saves_nothing),
     op("torch.max torch.Tensor.max", "The largest.", kExtreme, extreme),
     op("torch.min torch.Tensor.min", "The smallest.", kExtreme, extreme),
     op("torch.median torch.Tensor.median", "The median.", kMiddle, extreme),
     op("torch.nanmedian torch.Tensor.nanmedian", "The median of what is a number.", kMiddle, extreme),
     op("torch.mode torch.Tensor.mode", "The most frequent.", kLast, values_and_places),
-    op("torch.std torch.Tensor.std", "The standard deviation.", kSpread, spread),
-    op("torch.var torch.Tensor.var", "The variance.", kSpread, spread),
+    keeping(op("torch.std torch.Tensor.std", "The standard deviation.", kSpread, spread), saves_input_and_output),
+    keeping(op("torch.var torch.Tensor.var", "The variance.", kSpread, spread), saves_input),
     op("torch.var_mean", "Variance and mean.", kSpread, spread_and_mean),
     op("torch.std_mean", "Standard deviation and mean.", kSpread, spread_and_mean),
-    op("torch.norm torch.Tensor.norm", "The norm.", kNorm, norm),
+    keeping(op("torch.norm torch.Tensor.norm", "The norm.", kNorm, norm), saves_input_and_output),
     op("torch.quantile torch.Tensor.quantile torch.nanquantile torch.Tensor.nanquantile", "Quantiles.", kQuantile,
        quantile),
 };

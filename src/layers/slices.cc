@@ -6,6 +6,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -183,6 +184,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
           .call = call,
           .infer = infer,
           .receptive = opaque_receptive,
+          .saved = saves_nothing,
           .view = view};
 }
 

@@ -4,6 +4,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/registry.h"
+#include "layer/saved.h"
 
 namespace shapewise::layers {
 namespace {
@@ -80,13 +81,20 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::spa
           .params = kParams,
           .call = kForward,
           .infer = infer,
+          .saved = saves_output,
           .examples = examples,
           .rejected = rejected};
 }
 
 constexpr Spec function(std::string_view names, std::string_view summary, std::span<const Param> call,
                         void (*rule)(Call&) = infer) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = kRule, .call = call, .infer = rule};
+  return {.names = names,
+          .form = Form::Function,
+          .summary = summary,
+          .rule = kRule,
+          .call = call,
+          .infer = rule,
+          .saved = rule == infer ? saves_output : nullptr};
 }
 
 constexpr Spec kSpecs[] = {
@@ -98,6 +106,7 @@ constexpr Spec kSpecs[] = {
      .rule = "(N, C, H, W) → (N, C, H, W)",
      .call = kForward2d,
      .infer = infer_2d,
+     .saved = saves_output,
      .examples = kExamples2d,
      .rejected = kRejected2d},
     function("torch.nn.functional.softmax", kSoftmax, kFunctional),

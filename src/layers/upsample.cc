@@ -5,6 +5,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/saved.h"
 #include "layer/scale.h"
 #include "layer/window.h"
 
@@ -224,6 +225,7 @@ constexpr Spec module(std::string_view names, std::span<const Param> params, std
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
+          .saved = saves_nothing,
           .printed = {.extra = "mode"},
           .examples = examples,
           .rejected = rejected};
@@ -238,7 +240,8 @@ constexpr Spec function(std::string_view names, std::size_t parameters) {
           .call = std::span(kFunction).first(parameters),
           .infer = infer,
           .sizes = sizes,
-          .receptive = receptive};
+          .receptive = receptive,
+          .saved = saves_nothing};
 }
 
 constexpr Spec kSpecs[] = {

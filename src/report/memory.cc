@@ -5,6 +5,7 @@
 
 #include "diag/text.h"
 #include "report/grid.h"
+#include "report/json_writer.h"
 #include "report/numbers.h"
 #include "report/summary.h"
 
@@ -70,6 +71,36 @@ std::string memory_table(const Report& report, const analysis::Memory& memory, c
   sym::Expr training = weights + memory.gradients + memory.optimizer_states;
   return text +
          fact(view, "Training", bytes(sum(memory.kept, training), view), "weights, their states and what is kept");
+}
+
+std::string memory_json(const Report& report, const analysis::Memory& memory) {
+  JsonWriter json;
+  auto sum = [&](std::string_view name, const analysis::Sum& value) {
+    json.object(name, [&] {
+      json.expression("bytes", value.value);
+      json.flag("exact", value.exact);
+    });
+  };
+  json.object([&] {
+    json.expression("parameters", memory.parameters);
+    json.expression("buffers", memory.buffers);
+    json.expression("gradients", memory.gradients);
+    json.expression("optimizer_states", memory.optimizer_states);
+    sum("peak", memory.peak);
+    sum("kept", memory.kept);
+    std::size_t at = 0;
+    json.array("calls", memory.steps, [&](const analysis::MemoryStep& step) {
+      const Layer& layer = report.layers[at++];
+      json.object([&] {
+        json.text("path", layer.path);
+        json.text("type", layer.type);
+        json.expression("makes", step.output);
+        json.expression("held", step.live);
+        json.expression("kept", step.kept);
+      });
+    });
+  });
+  return json.document();
 }
 
 }  // namespace shapewise::report

@@ -12,4 +12,7 @@ namespace shapewise::report {
 /// `memory` is that of the graph that the report is of.
 std::string memory_table(const Report& report, const analysis::Memory& memory, const View& view);
 
+/// The same for machines, in bytes. null: not known; "exact": false says that a sum is a lower bound.
+std::string memory_json(const Report& report, const analysis::Memory& memory);
+
 }  // namespace shapewise::report

@@ -3,6 +3,7 @@
 
     compare_models.py PROGRAM torchvision [MODEL…]    tests/oracle/torchvision, over torchvision's own source
     compare_models.py PROGRAM networks [NAME…]        tests/oracle/networks, over tests/networks
+    compare_models.py PROGRAM saved [MODEL…]          what training keeps: tests/oracle/saved/models.jsonl
 
 Compared are the parameters, the elements of the buffers, the shape of every call of a torch.nn layer in order, and the
 outputs, at the truth's inputs. Layers that are the model's own classes are seen here as what they consist of. No torch
@@ -91,6 +92,20 @@ def differences(program, target, options, header, truth):
     return texts
 
 
+def saved_differences(program, target, options, header, truth):
+    """What differs in the bytes that are kept for the backward pass. A known difference is part of the truth."""
+    run = subprocess.run([program, "memory", target, *options, "--format", "json"], capture_output=True, text=True,
+                         timeout=300)
+    try:
+        kept = json.loads(run.stdout)["kept"]
+    except ValueError:
+        return [f"no figures: {run.stderr[:200]}"]
+    expected = truth["kept"] + truth.get("differs", 0)
+    if kept["bytes"] == expected or (not kept["exact"] and kept["bytes"] <= expected):
+        return []
+    return [f"{kept['bytes']} bytes{'' if kept['exact'] else ' at least'}, not {expected}: {kept['bytes'] - truth['kept']}"]
+
+
 def find_torchvision():
     """The folder that holds torchvision's source, in the version that the truth is of; None if there is none."""
     for folder in SOURCES:
@@ -125,6 +140,14 @@ def torchvision_jobs(sources):
             yield f"{name}({arguments}) {run['mode']} {run['input']}", target, options, header, run
 
 
+def saved_jobs(sources):
+    paths = builders(sources)
+    for line in (ORACLE / "saved" / "models.jsonl").read_text().splitlines():
+        truth = json.loads(line)
+        target = f"{paths[truth['model']]}:{truth['model']}()"
+        yield truth["model"], target, ["--train", "--input", ",".join(map(str, truth["input"]))], {}, truth
+
+
 def network_jobs(sources):
     for file in sorted((ORACLE / "networks").glob("*.jsonl")):
         header, truth = (json.loads(line) for line in file.read_text().splitlines())
@@ -139,20 +162,21 @@ def network_jobs(sources):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("truth", choices=["torchvision", "networks"])
+    parser.add_argument("truth", choices=["torchvision", "networks", "saved"])
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     sources = find_torchvision()
     if sources is None:
         print("torchvision 0.14's source is not there (tools/setup test unpacks it): its models are not compared")
-        if options.truth == "torchvision":
+        if options.truth != "networks":
             return SKIPPED
-    jobs = list(torchvision_jobs(sources) if options.truth == "torchvision" else network_jobs(sources))
+    jobs = list({"torchvision": torchvision_jobs, "networks": network_jobs, "saved": saved_jobs}[options.truth](sources))
+    compare = saved_differences if options.truth == "saved" else differences
     jobs = [job for job in jobs if not options.names or any(job[0].startswith(name) for name in options.names)]
     pending = set((NETWORKS / "pending.txt").read_text().split())
     different = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for job, found in zip(jobs, pool.map(lambda job: differences(options.program, *job[1:]), jobs)):
+        for job, found in zip(jobs, pool.map(lambda job: compare(options.program, *job[1:]), jobs)):
             waits = any(job[0].startswith(name) for name in pending)
             different += bool(found) and not waits
             for text in found:
