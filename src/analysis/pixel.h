@@ -25,4 +25,7 @@ struct SeenPart {
 /// is a window of whole elements along each of these axes.
 std::optional<SeenPart> seen_by(const Field& field, const std::vector<Int>& place, const std::vector<Int>& input);
 
+/// What all elements of a tensor with these sizes see, counted as often as it is seen; without `axes`.
+std::optional<SeenPart> seen_by_all(const Field& field, const std::vector<Int>& sizes, const std::vector<Int>& input);
+
 }  // namespace shapewise::analysis

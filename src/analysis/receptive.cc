@@ -12,10 +12,18 @@ using Kind = Field::Kind;
 
 const Field kOpaque{Kind::Opaque, {}};
 
+Ratio half(const Ratio& ratio) { return make_ratio(ratio.num, 2 * ratio.den); }
+Ratio less(const Ratio& a, const Ratio& b) { return a + Ratio{-1, 1} * b; }
+Ratio last_of(const FieldAxis& axis) { return axis.start + half(less(axis.size, {1, 1})); }
+
+/// From the first to the last element that one of both sees. Where the places depend on open sizes, the wider one.
 FieldAxis join(const FieldAxis& a, const FieldAxis& b) {
-  Ratio size = max(a.size, b.size);
-  // Branches that meet have the same jump, but for rounding; the wider one decides.
-  return {size, size == a.size ? a.jump : b.jump, min(a.start, b.start)};
+  // Branches that meet have the same jump, but for rounding.
+  const FieldAxis& wider = max(a.size, b.size) == a.size ? a : b;
+  Ratio first = min(first_of(a), first_of(b));
+  Ratio last = max(last_of(a), last_of(b));
+  if (!first.num.is_constant() || !last.num.is_constant()) return {wider.size, wider.jump, min(a.start, b.start)};
+  return {less(last, first) + Ratio{1, 1}, wider.jump, half(first + last)};
 }
 
 Field join(const Field& a, const Field& b) {
@@ -65,6 +73,8 @@ Field field_of_inputs(const ir::Node& node, const std::vector<Field>& fields) {
 
 }  // namespace
 
+Ratio first_of(const FieldAxis& axis) { return less(axis.start, half(less(axis.size, {1, 1}))); }
+
 std::vector<Field> receptive_fields(const ir::Graph& graph) {
   std::vector<Field> fields(graph.values.size());
   auto field_of = [&](ir::ValueId id) -> Field& { return fields[static_cast<std::size_t>(id.index)]; };
@@ -96,7 +106,7 @@ std::vector<FieldRule> field_rules(const ir::Graph& graph, ir::NodeId id, const 
   for (std::size_t i = 0; i < window.axes.size(); ++i) {
     const FieldAxis& before = field.axes[i];
     const layer::ReceptiveAxis& axis = window.axes[i];
-    Ratio first = before.start + make_ratio(1 - before.size.num, 2 * before.size.den);
+    Ratio first = first_of(before);
     bool whole = axis.upscale.is_constant(1) && before.size.den.is_constant(1) && before.jump.den.is_constant(1);
     if (!whole || !first.den.is_constant(1) || !first.is_exact() || !step(before, axis).size.is_exact()) return {};
     sym::Formula j = layer::named("j", before.jump.num);

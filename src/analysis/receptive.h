@@ -16,6 +16,9 @@ struct FieldAxis {
   Ratio start{0, 1};  // centre of the first element's field; the first input element has its centre at 0
 };
 
+/// The place of the first element that the first field begins with; negative in the padding.
+Ratio first_of(const FieldAxis& axis);
+
 struct Field {
   enum class Kind {
     None,    // does not depend on the input
@@ -28,7 +31,8 @@ struct Field {
   std::vector<FieldAxis> axes;
 };
 
-/// By value of the graph. Where branches meet, the larger field holds.
+/// By value of the graph. Where branches meet, the field reaches from the first to the last
+/// element that one of them sees.
 std::vector<Field> receptive_fields(const ir::Graph& graph);
 
 /// How the field of a call's outputs along one axis comes about.

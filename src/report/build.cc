@@ -140,7 +140,23 @@ class Reporter {
     layer.counted = figures_.calls[static_cast<std::size_t>(id.index)];
     if (!node.outputs.empty()) layer.field = tables_.fields[static_cast<std::size_t>(node.outputs[0].index)];
     layer.field_rules = analysis::field_rules(graph_, id, tables_.fields);
+    layer.seen = seen_by_outputs(node, layer.field);
     report_.layers.push_back(std::move(layer));
+  }
+
+  /// What the elements of a call's first output see of a network's only input, along the last axes of both.
+  std::optional<analysis::SeenPart> seen_by_outputs(const ir::Node& node, const analysis::Field& field) const {
+    if (graph_.inputs.size() != 1 || node.outputs.empty() || field.axes.empty()) return std::nullopt;
+    auto last_sizes = [&](const ir::Tensor& tensor) {
+      std::vector<Int> sizes;
+      int rank = tensor.shape ? tensor.shape->rank() : 0;
+      for (int i = std::max(0, rank - static_cast<int>(field.axes.size())); i < rank; ++i) {
+        if (auto size = (*tensor.shape)[i].constant()) sizes.push_back(*size);
+      }
+      return sizes;
+    };
+    return analysis::seen_by_all(field, last_sizes(graph_[node.outputs[0]].tensor),
+                                 last_sizes(graph_[graph_.inputs[0]].tensor));
   }
 
   /// The arguments that were given, and what they were given for. Tensors are left out: they are the inputs.

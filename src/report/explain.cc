@@ -113,6 +113,11 @@ class Solution {
       detail(fmt::format("a_out = {}, where the first one begins", equation(rule.first)));
       if (alike) break;
     }
+    if (layer_.seen) {
+      Int padding = layer_.seen->elements - layer_.seen->inside;
+      detail(fmt::format("padding: {:.2f} % of what its elements see",
+                         100.0 * static_cast<double>(padding) / static_cast<double>(layer_.seen->elements)));
+    }
   }
 
   void line(std::string_view name, const std::string& value) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/convention.h"
+#include "analysis/pixel.h"
 #include "analysis/totals.h"
 #include "diag/diagnostic.h"
 #include "ir/graph.h"
@@ -72,6 +73,7 @@ struct Layer {
   std::optional<sym::Formula> counted;  // multiply-adds by the report's convention; by shapewise's own, those of `cost`
   analysis::Field field;                // of the first output
   std::vector<analysis::FieldRule> field_rules;
+  std::optional<analysis::SeenPart> seen;  // by all elements of the first output; absent without a window of elements
 };
 
 /// Something that could not be analysed.
