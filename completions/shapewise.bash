@@ -23,12 +23,15 @@ _shapewise() {
     --level) COMPREPLY=($(compgen -W 'brief full' -- "$word")); return ;;
     --pixel) COMPREPLY=(); return ;;
     --without) COMPREPLY=(); return ;;
+    --replace) COMPREPLY=(); return ;;
     --optimizer) COMPREPLY=($(compgen -W 'sgd momentum rmsprop adagrad adam adamw' -- "$word")); return ;;
     --dtype) COMPREPLY=(); return ;;
     --free) COMPREPLY=(); return ;;
+    --budget) COMPREPLY=(); return ;;
+    --maximize) COMPREPLY=($(compgen -W 'macs params trainable activations weights' -- "$word")); return ;;
+    --multiple) COMPREPLY=(); return ;;
     --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --rule) COMPREPLY=(); return ;;
-    --budget) COMPREPLY=(); return ;;
     -j|--jobs) COMPREPLY=(); return ;;
     --fail-on) COMPREPLY=(); return ;;
   esac
@@ -40,9 +43,9 @@ _shapewise() {
     annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
     check) options='--config --rule --budget --fix --diff -j --jobs -N --batch -s --set --assume --root --train -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
     envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free -h --help --version' ;;
-    memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    compare) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --matrix --without -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free --budget --maximize --multiple -h --help --version' ;;
+    memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    compare) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --matrix --without --replace -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -l --layer --level --pixel -f --format --standalone --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
     *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -f --format --style --standalone -c --columns --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
   esac

@@ -6,13 +6,21 @@
 #include "cli/commands.h"
 #include "cli/network.h"
 #include "cli/options.h"
+#include "cli/widths.h"
 
 namespace shapewise::cli {
 namespace {
 
+constexpr std::string_view kQuantities[] = {"macs", "params", "trainable", "activations", "weights"};
+
 constexpr Option kWhat[] = {
     {0, "output", Takes::Text, "SHAPE", "the wanted shape of the output, such as N,32,16,16"},
-    {0, "free", Takes::Text, "NAME", "solve for an argument, such as conv1.padding, whatever it is; may be repeated"},
+    {0, "free", Takes::Text, "NAME",
+     "solve for an argument, such as conv1.padding, whatever it is; may be repeated; channels: for all widths at once"},
+    {0, "budget", Takes::Text, "LIST", "what the network may cost with other widths, such as 'params<=50k, macs<300M'"},
+    {0, "maximize", Takes::Choice, "WHAT", "what the widths should make largest: macs (default), params …",
+     kQuantities},
+    {0, "multiple", Takes::Text, "M", "only widths that are multiples of M"},
 };
 
 constexpr Example kExamples[] = {
@@ -20,6 +28,8 @@ constexpr Example kExamples[] = {
      "windows that halve the image"},
     {"shapewise solve -e 'Conv2d(3, 8, 5), Flatten, Linear(?, 10)' -i N,3,32,32", "the size of a layer behind Flatten"},
     {"shapewise solve net.py --free conv1.padding --output N,64,112,112", "an argument of a layer in a program"},
+    {"shapewise solve net.py --free channels --budget 'params<=50k' --maximize macs",
+     "the widths that use a budget best"},
 };
 
 std::string assignment(const design::Solutions& solutions, const std::vector<Int>& values) {
@@ -64,8 +74,11 @@ std::string text_of(const design::Solutions& solutions) {
 Exit run(const Invocation& invocation) {
   auto asked = read_request(invocation);
   if (!asked) return complain(asked.error().message);
+  std::vector<std::string> free = invocation.values("free");
+  if (free == std::vector<std::string>{"channels"}) return solve_widths(invocation, std::move(asked->request));
+  if (invocation.has("budget")) return complain("--budget goes with --free channels");
   const std::string* output = invocation.value("output");
-  auto solutions = design::solve({asked->request, invocation.values("free"), output == nullptr ? "" : *output});
+  auto solutions = design::solve({asked->request, free, output == nullptr ? "" : *output});
   if (!solutions) return complain(solutions.error().message);
   if (auto done = write(Stream::Out, text_of(*solutions)); !done) return complain(done.error().message);
   return solutions->found.empty() ? kProblems : kClean;
@@ -82,7 +95,8 @@ Command solve_command() {
       .summary = "Find the numbers with which a network works.",
       .description =
           "A ? may stand in the place of any integer argument or size, in a list or in Python source. All values in "
-          "small ranges are tried, and shown with the smallest first; each that is shown was put in and analysed.",
+          "small ranges are tried, and shown with the smallest first; each that is shown was put in and analysed. With "
+          "--free channels, the widths of all layers are chosen anew so that the network keeps its budgets.",
       .groups = groups,
       .examples = kExamples,
       .run = run};

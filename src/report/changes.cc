@@ -1,4 +1,4 @@
-// The table of `compare --without`: what a change does to every layer behind it.
+// The table of `compare --without` and `--replace`: what a change does to every layer behind it.
 #include <fmt/format.h>
 
 #include "diag/text.h"
@@ -16,7 +16,7 @@ class Changes {
  public:
   Changes(const Report& before, const Report& after, const View& view) : before_(before), after_(after), view_(view) {}
 
-  std::string run(const std::vector<int>& places) {
+  std::string run(const std::vector<std::vector<int>>& places) {
     Grid grid({{"#", true},
                {"Layer", false},
                {"Output", false},
@@ -28,8 +28,12 @@ class Changes {
                {"Field", true},
                {"then", true}});
     for (std::size_t i = 0; i < before_.layers.size(); ++i) {
-      const Layer* then = places[i] < 0 ? nullptr : &after_.layers[static_cast<std::size_t>(places[i])];
-      row(grid, before_.layers[i], then);
+      if (places[i].size() == 1) {
+        row(grid, before_.layers[i], &after_.layers[static_cast<std::size_t>(places[i][0])]);
+        continue;
+      }
+      row(grid, before_.layers[i], nullptr, places[i].empty() ? "taken out" : "");
+      for (int place : places[i]) added_row(grid, after_.layers[static_cast<std::size_t>(place)]);
     }
     grid.add_rule();
     const analysis::Totals& a = before_.totals;
@@ -64,15 +68,36 @@ class Changes {
     return before.text == after.text ? Cell{"same", Ink::Faint} : Cell{std::move(after.text), Ink::Strong};
   }
 
-  void row(Grid& grid, const Layer& now, const Layer* then) const {
-    std::string name = now.function || now.path.empty() ? now.type : fmt::format("{} {}", now.path, now.type);
-    std::vector<Cell> before = {shape(now), number(now.counts.parameters), number(now.cost.macs), field(now)};
-    std::vector<Cell> cells = {{std::to_string(now.index), Ink::Faint}, {diag::printable(name), Ink::Type}};
+  static std::string name_of(const Layer& layer) {
+    return diag::printable(layer.function || layer.path.empty() ? layer.type
+                                                                : fmt::format("{} {}", layer.path, layer.type));
+  }
+
+  std::vector<Cell> cells_of(const Layer& layer) const {
+    return {shape(layer), number(layer.counts.parameters), number(layer.cost.macs), field(layer)};
+  }
+
+  /// `then`: what it is after the change; null: nothing.
+  void row(Grid& grid, const Layer& now, const Layer* then, std::string_view why = {}) const {
+    std::vector<Cell> cells = {{std::to_string(now.index), Ink::Faint}, {name_of(now), Ink::Type}};
+    if (then != nullptr && then->type != now.type) cells[1].text += " → " + diag::printable(then->type);
+    std::vector<Cell> before = cells_of(now);
     std::vector<Cell> after;
-    if (then != nullptr) after = {shape(*then), number(then->counts.parameters), number(then->cost.macs), field(*then)};
+    if (then != nullptr) after = cells_of(*then);
     for (std::size_t i = 0; i < before.size(); ++i) {
       cells.push_back(before[i]);
-      cells.push_back(then == nullptr ? Cell{i == 0 ? "taken out" : "", Ink::Faint} : changed(before[i], after[i]));
+      cells.push_back(then == nullptr ? Cell{i == 0 ? std::string(why) : "", Ink::Faint}
+                                      : changed(before[i], after[i]));
+    }
+    grid.add_row(std::move(cells));
+  }
+
+  /// One of several layers in the place of the one above.
+  void added_row(Grid& grid, const Layer& then) const {
+    std::vector<Cell> cells = {{}, {"→ " + diag::printable(then.type), Ink::Type}};
+    for (const Cell& cell : cells_of(then)) {
+      cells.emplace_back();
+      cells.push_back({cell.text, Ink::Strong});
     }
     grid.add_row(std::move(cells));
   }
@@ -84,7 +109,8 @@ class Changes {
 
 }  // namespace
 
-std::string changes_table(const Report& before, const Report& after, const std::vector<int>& places, const View& view) {
+std::string changes_table(const Report& before, const Report& after, const std::vector<std::vector<int>>& places,
+                          const View& view) {
   return heading(before, view) + Changes(before, after, view).run(places);
 }
 

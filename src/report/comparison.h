@@ -32,6 +32,7 @@ std::string law_plot(const Comparison& comparison, const Report& report);
 
 /// Two reports of the same network, before and after a change, layer by layer. `places` has for each layer of the first
 /// its place in the second; −1 if it was taken out.
-std::string changes_table(const Report& before, const Report& after, const std::vector<int>& places, const View& view);
+std::string changes_table(const Report& before, const Report& after, const std::vector<std::vector<int>>& places,
+                          const View& view);
 
 }  // namespace shapewise::report
