@@ -145,7 +145,8 @@ driver::Analysis analyze(const Seed& from, std::string text) {
   request.target = from.target;
   request.inputs = from.inputs;
   if (from.path.empty()) return driver::analyze(request);
-  cli::DiskFiles files(from.path, {}, request.limits.bytes);
+  request.roots = {"/usr/lib/python3/dist-packages"};  // torchvision, of which some are made
+  cli::DiskFiles files(from.path, request.roots, request.limits.bytes);
   request.files = &files;
   return driver::analyze(request);
 }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "absint/interpreter.h"
+#include "absint/torch_call.h"
 
 namespace shapewise::absint {
 
@@ -30,6 +31,8 @@ bool Interpreter::assign(const python::Expr* target, Value value, Scope& scope) 
 }
 
 bool Interpreter::unpack(python::Exprs targets, Value value, Scope& scope, source::Range range) {
+  if (auto* tensor = as<Tensor>(value); tensor != nullptr && !has_known_rows(*this, *tensor))
+    value = unknown("a tensor of an open number of rows is unpacked", range);
   if (as<Unknown>(value) != nullptr) {
     for (const python::Expr* target : targets) {
       if (!assign(target, value, scope)) return false;

@@ -379,6 +379,11 @@ Value Interpreter::decorate(python::Exprs decorators, Value value, Scope& scope)
 }
 
 Flow Interpreter::exec_function(const python::Function& node, Scope& scope) {
+  // Annotations are not evaluated here, but their names have to be there.
+  bool evaluated = !scope.module->text_annotations && !scope.module->library && node.type_parameters.empty();
+  for (const python::NameExpr* name : evaluated ? annotation_names(node) : std::vector<const python::NameExpr*>()) {
+    if (eval_name(*name, scope).failed()) return Flow::Fail;
+  }
   Value made = make_function(node.parameters, scope);
   if (made.failed()) return Flow::Fail;
   auto* function = as<Function>(made);

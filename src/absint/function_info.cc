@@ -112,6 +112,25 @@ bool FunctionInfo::binds(python::Name name) const {
   return (filter & filter_bit(name)) != 0 && std::find(locals.begin(), locals.end(), name) != locals.end();
 }
 
+std::vector<const python::NameExpr*> annotation_names(const python::Function& function) {
+  struct Collector {
+    std::vector<const python::NameExpr*> names;
+    void operator()(const python::Expr* expr) {
+      if (auto* name = python::as<python::NameExpr>(expr)) names.push_back(name);
+      // What a lambda or comprehension in an annotation binds is its own.
+      bool binds = python::is<python::Lambda>(expr) || python::is<python::ListComprehension>(expr);
+      if (!binds) python::for_each_child(expr, *this);
+    }
+    void operator()(const python::Stmt* /*statement*/) {}
+    void operator()(const python::Pattern* /*pattern*/) {}
+  } collector;
+  for (const python::Parameter& parameter : function.parameters) {
+    if (parameter.annotation != nullptr) collector(parameter.annotation);
+  }
+  if (function.returns != nullptr) collector(function.returns);
+  return std::move(collector.names);
+}
+
 FunctionInfo function_info(python::Stmts body, const python::Expr* expr) {
   BodyWalk walk;
   for (const python::Stmt* statement : body) walk(statement);

@@ -18,6 +18,9 @@ struct FunctionInfo {
 /// Of the body of a def, or of the expression of a lambda (the other one is empty).
 FunctionInfo function_info(python::Stmts body, const python::Expr* expr);
 
+/// The names that the annotations of a def mention, as far as they are no text.
+std::vector<const python::NameExpr*> annotation_names(const python::Function& function);
+
 /// Whether a yield of the function itself is in the node.
 bool yields(const python::Expr* expr);
 bool yields(const python::Stmt* statement);

@@ -63,7 +63,10 @@ bool is_torch_member(const Class& type, std::string_view name) {
 }
 
 bool is_misspelt(std::string_view owner, std::string_view name) {
-  return !is_api_name(owner, name) && !similar(name, api_names(owner)).empty();
+  if (is_api_name(owner, name)) return false;
+  // What tensors have as a method is missing in torch itself on purpose: torch.dim, torch.view.
+  if (owner == "torch" && is_api_name("torch.Tensor", name)) return true;
+  return !similar(name, api_names(owner)).empty();
 }
 
 std::vector<std::string_view> attribute_names(Interpreter& interpreter, Value object) {

@@ -51,6 +51,11 @@ bool tensor_set_item(Interpreter& interpreter, Tensor& tensor, Value index, Valu
   return !call_registered(interpreter, "torch.Tensor.__setitem__", {&tensor, items, written}, range).failed();
 }
 
+bool has_known_rows(Interpreter& interpreter, const Tensor& tensor) {
+  const ir::Tensor& type = interpreter.tensor_of(tensor);
+  return type.shape && (type.shape->rank() == 0 || (*type.shape)[0].constant());
+}
+
 bool tensor_rows(Interpreter& interpreter, Tensor& tensor, std::vector<Value>& rows, source::Range range) {
   const ir::Tensor& type = interpreter.tensor_of(tensor);
   if (!type.shape) {

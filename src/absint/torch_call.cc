@@ -80,6 +80,7 @@ constexpr std::string_view kBinary[] = {"torch.bitwise_or",
 std::string object_in_words(Value value) {
   if (auto* function = as<Function>(value)) return fmt::format("the function {}", function->name.text());
   if (as<BoundMethod>(value) != nullptr) return "a method, which is not called";
+  if (auto* native = as<Native>(value)) return fmt::format("the function {}", native->name);
   if (as<Dict>(value) != nullptr) return "a dict";
   // Types of the library pass for types of elements.
   if (auto* type = as<Class>(value); type != nullptr && (type->op.valid() || type->range.valid()))

@@ -14,6 +14,8 @@ Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range
 Value tensor_item(Interpreter& interpreter, Tensor& tensor, Value index, source::Range range);
 bool tensor_set_item(Interpreter& interpreter, Tensor& tensor, Value index, Value value, source::Range range);
 Value tensor_length(Interpreter& interpreter, Tensor& tensor, source::Range range);
+/// False if it is open how many rows a tensor has, or whether it has any.
+bool has_known_rows(Interpreter& interpreter, const Tensor& tensor);
 /// tensor[0], tensor[1], …; false if it raised.
 bool tensor_rows(Interpreter& interpreter, Tensor& tensor, std::vector<Value>& rows, source::Range range);
 bool set_tensor_attribute(Interpreter& interpreter, Tensor& tensor, python::Name name, Value value,

@@ -2,6 +2,7 @@
 // thing left out, exchanged or put elsewhere.
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "driver/slips.h"
 
@@ -39,6 +40,7 @@ class Rearrangements {
     exchanged_statements();
     other_operator();
     exchanged_arguments();
+    for (const python::Stmt* statement : near) other_variable(statement);
     return std::move(found_);
   }
 
@@ -179,6 +181,31 @@ class Rearrangements {
       std::string second = around_.text(b.range);
       if (plain && first != second)
         found_.push_back({fmt::format("exchange {} and {}", first, second), {{a.range, second}, {b.range, first}}});
+    }
+  }
+
+  /// Another variable of the function is meant.
+  void other_variable(const python::Stmt* statement) {
+    constexpr std::size_t kTried = 3;
+    const python::Function* function = around_.function();
+    if (function == nullptr || !in_forward()) return;
+    std::vector<std::string_view> names;
+    for (const python::Parameter& parameter : function->parameters) names.push_back(parameter.name.text());
+    for (const python::Stmt* before : function->body) {
+      auto* assign = as<python::Assign>(before);
+      if (assign == nullptr || before->range.begin >= statement->range.begin) continue;
+      if (is<python::NameExpr>(assign->targets[0])) names.insert(names.begin(), last_name(assign->targets[0]));
+    }
+    auto* written = as<python::Assign>(statement);
+    for (const python::Expr* expr : expressions_in(statement)) {
+      auto* name = as<python::NameExpr>(expr);
+      bool variable = name != nullptr && std::find(names.begin(), names.end(), name->name.text()) != names.end();
+      if (!variable || name->name.text() == "self" || (written != nullptr && expr == written->targets[0])) continue;
+      std::set<std::string_view> tried{name->name.text(), "self"};
+      for (std::string_view other : names) {
+        if (tried.size() > kTried + 1 || !tried.insert(other).second) continue;
+        add(fmt::format("use {}", other), name->range, std::string(other));
+      }
     }
   }
 

@@ -130,6 +130,7 @@ std::vector<diag::Fix> candidates(const Analysis& analysis, const diag::Diagnost
   auto add = [&](std::vector<diag::Fix> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
   Surroundings here(analysis.sources, d.range);
   add(slips(d, here));
+  add(signature_slips(d, here));
   add(remedies(analysis, d));
   add(rearrangements(d, here));
   // The layer that refuses is often made elsewhere, and the calls on the way may be at fault.

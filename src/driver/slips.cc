@@ -63,19 +63,10 @@ source::Range at(source::Range range, int begin, int end) {
 source::Range before(source::Range range) { return at(range, range.begin, range.begin); }
 source::Range behind(source::Range range) { return at(range, range.end, range.end); }
 
-/// What a message such as "TypeError: Net.forward() missing 1 required …" speaks of.
-std::vector<Definition> called_definitions(const Diagnostic& d, const Surroundings& around) {
-  std::size_t open = d.message.find("()");
-  std::size_t begin = d.message.find(": ");
-  if (around.module() == nullptr || open == std::string::npos || begin == std::string::npos || begin > open) return {};
-  std::string qualified = d.message.substr(begin + 2, open - begin - 2);
-  std::vector<Definition> found;
-  for (const Definition& definition : definitions(*around.module())) {
-    std::string name(definition.function->name.text());
-    if (definition.owner != nullptr) name = fmt::format("{}.{}", definition.owner->name.text(), name);
-    if (name == qualified || name == qualified + ".__init__") found.push_back(definition);
-  }
-  return found;
+std::string_view usual_import(std::string_view name) {
+  auto usual =
+      std::find_if(std::begin(kUsual), std::end(kUsual), [&](const UsualImport& one) { return one.name == name; });
+  return usual != std::end(kUsual) ? usual->statement : std::string_view();
 }
 
 class Slips {
@@ -85,15 +76,18 @@ class Slips {
   std::vector<Fix> all() {
     if (around_.module() == nullptr) return {};
     if (said("NameError")) missing_import();
-    if (said("is not a Module subclass")) {
-      no_modules();
-      nothing_returned();
-    }
+    if (said("is not a Module subclass")) no_modules();
     if (said("unsupported operand") || said("for input, not") || said("takes a")) uncalled();
-    if (said("positional argument") || said("multiple values for argument")) other_parameters();
-    if (said("None")) nothing_returned();
     if (said("not callable") || d_.kind == Kind::MissingArgument) called_again();
-    if (said("index out of range")) other_index();
+    if (said("out of range") || said("KeyError")) other_index();
+    if (said("not iterable")) extended();
+    if (said("for tensors")) unbracketed();
+    if (said("'Size' object is not callable")) size_called();
+    if (said("names dimension")) repeated_axis();
+    if (d_.kind == Kind::GroupMismatch) without_groups();
+    if (d_.kind == Kind::MissingArgument || d_.kind == Kind::UnknownArgument || said("of length")) other_layer();
+    if (d_.kind == Kind::ArgumentValue) without_sign();
+    if (d_.kind == Kind::TooManyArguments) without_argument();
     if (d_.kind == Kind::ArgumentType || said("TypeError")) other_type();
     if (d_.kind == Kind::UnknownArgument || said("unexpected keyword")) without_argument();
     return std::move(found_);
@@ -110,6 +104,8 @@ class Slips {
     auto* name = around_.expressions().empty() ? nullptr : as<python::NameExpr>(around_.expressions().back());
     if (name == nullptr) return;
     std::string statement(usual_import(name->name.text()));
+    bool type = kTyping.find(fmt::format(" {} ", name->name.text())) != std::string_view::npos;
+    if (type) statement = fmt::format("from typing import {}", name->name.text());
     if (statement.empty()) return;
     // Behind a docstring and imports from __future__, which must come first.
     const python::Stmt* first = nullptr;
@@ -185,6 +181,15 @@ class Slips {
       for (std::size_t i = 0; own && i < tensors.size() && i < 3; ++i)
         add(fmt::format("call {}", around_.text(expr->range)), behind(expr->range), fmt::format("({})", tensors[i]));
     }
+    // out = self.bn before.
+    for (const python::Stmt* statement : around_.neighbours()) {
+      auto* assign = as<python::Assign>(statement);
+      auto* layer = assign != nullptr ? as<python::Attribute>(assign->value) : nullptr;
+      if (layer == nullptr || last_name(layer->value) != "self" || tensors.empty()) continue;
+      std::string_view target = last_name(assign->targets[0]);
+      for (std::string_view passed : {target, tensors.back()})
+        add(fmt::format("call {}", around_.text(layer->range)), behind(layer->range), fmt::format("({})", passed));
+    }
   }
 
   /// Variables of the function, those last assigned before the error first, then its parameters.
@@ -209,71 +214,6 @@ class Slips {
     return once;
   }
 
-  /// The definition takes too few or too many.
-  void other_parameters() {
-    for (const Definition& definition : called_definitions(d_, around_)) {
-      const python::Parameters& parameters = definition.function->parameters;
-      bool method = definition.owner != nullptr && definition.function->decorators.empty();
-      if (method && (parameters.empty() || parameters[0].name.text() != "self")) declare_self(*definition.function);
-      for (int i = 1; i < parameters.size(); ++i) {
-        if (!said(fmt::format("'{}'", parameters[i].name.text()))) continue;
-        source::Range range = parameters[i].range;
-        range.begin = parameters[i - 1].range.end;
-        add(fmt::format("do not ask for {}", parameters[i].name.text()), range, "");
-      }
-    }
-  }
-
-  void declare_self(const python::Function& function) {
-    source::Range header = function.header_range;
-    std::size_t open = around_.text(header).find('(');
-    if (open == std::string::npos) return;
-    int place = header.begin + static_cast<int>(open) + 1;
-    add(fmt::format("let {} take self", function.name.text()), at(header, place, place),
-        function.parameters.empty() ? "self" : "self, ", true);
-  }
-
-  /// A function that computes something and gives None.
-  void nothing_returned() {
-    int tried = 0;
-    constexpr int kTried = 8;
-    for (const Definition& definition : definitions(*around_.module())) {
-      if (definition.function->name.text() == "__init__" || tried >= kTried) continue;
-      const python::Stmt* last = definition.function->body.empty() ? nullptr : definition.function->body.back();
-      std::string indent = last != nullptr ? around_.indentation(last->range) : "";
-      std::string_view name = definition.function->name.text();
-      if (auto* value = as<python::ExprStatement>(last); value != nullptr && !is<python::StringExpr>(value->value)) {
-        add(fmt::format("return what {} computes", name), before(last->range), "return ");
-        ++tried;
-      }
-      auto* assign = as<python::Assign>(last);
-      auto* augmented = as<python::AugmentedAssign>(last);
-      const python::Expr* target = assign != nullptr      ? assign->targets[0]
-                                   : augmented != nullptr ? augmented->target
-                                                          : nullptr;
-      if (is<python::NameExpr>(target)) {
-        add(fmt::format("return {} from {}", last_name(target), name), behind(last->range),
-            fmt::format("\n{}return {}", indent, last_name(target)));
-        ++tried;
-      }
-      if (auto* result = as<python::Return>(last); result != nullptr && result->value == nullptr) {
-        return_variable(*definition.function, *result);
-        ++tried;
-      }
-    }
-  }
-
-  void return_variable(const python::Function& function, const python::Return& result) {
-    std::string_view latest;
-    for (const python::Stmt* statement : function.body) {
-      auto* assign = as<python::Assign>(statement);
-      if (assign != nullptr && is<python::NameExpr>(assign->targets[0])) latest = last_name(assign->targets[0]);
-    }
-    if (!latest.empty())
-      add(fmt::format("return {} from {}", latest, function.name.text()), result.range,
-          fmt::format("return {}", latest));
-  }
-
   /// nn.ReLU()() and x.shape().
   void called_again() {
     for (const python::Expr* expr : around_.expressions()) {
@@ -287,11 +227,101 @@ class Slips {
   void other_index() {
     for (auto expr = around_.expressions().rbegin(); expr != around_.expressions().rend(); ++expr) {
       auto* subscript = as<python::Subscript>(*expr);
-      auto* index = subscript != nullptr ? as<python::IntExpr>(subscript->index) : nullptr;
-      if (index == nullptr) continue;
-      for (std::string_view other : {"-1", "0", "1", "2", "3"})
+      auto* call = as<python::Call>(*expr);
+      const python::Expr* index = subscript != nullptr ? subscript->index : nullptr;
+      if (call != nullptr && call->arguments.size() == 1) index = call->arguments[0].value;
+      auto* sign = as<python::Unary>(index);
+      if (index == nullptr || !is<python::IntExpr>(sign != nullptr ? sign->operand : index)) continue;
+      for (std::string_view other : {"-1", "0", "1", "2", "3", "4"})
         add(fmt::format("take index {}", other), index->range, std::string(other));
       return;
+    }
+  }
+
+  /// extend for append.
+  void extended() {
+    const python::Call* call = around_.call();
+    auto* method = call != nullptr ? as<python::Attribute>(call->function) : nullptr;
+    if (method != nullptr && method->attribute.text() == "extend") add("append it", method->attribute.range, "append");
+  }
+
+  /// cat(a, b, 1) and cat(*[a, b], 1).
+  void unbracketed() {
+    const python::Call* call = around_.call();
+    if (call == nullptr) return;
+    std::vector<const python::Argument*> tensors;
+    for (const python::Argument& argument : call->arguments) {
+      if (argument.kind == python::ArgumentKind::Star)
+        add("pass the list itself", at(argument.range, argument.range.begin, argument.value->range.begin), "");
+      bool number = is<python::IntExpr>(argument.value) || is<python::Unary>(argument.value);
+      if (argument.kind == python::ArgumentKind::Positional && !number) tensors.push_back(&argument);
+    }
+    if (tensors.size() < 2) return;
+    found_.push_back(
+        {"put the tensors into a list", {{before(tensors.front()->range), "["}, {behind(tensors.back()->range), "]"}}});
+  }
+
+  /// x.shape(0).
+  void size_called() {
+    for (const python::Expr* expr : expressions_in(around_.statements().back())) {
+      auto* call = as<python::Call>(expr);
+      auto* method = call != nullptr ? as<python::Attribute>(call->function) : nullptr;
+      if (method != nullptr && method->attribute.text() == "shape") add("call size", method->attribute.range, "size");
+    }
+  }
+
+  /// permute(0, 2, 2): one of the two is the dimension that is missing.
+  void repeated_axis() {
+    const python::Call* call = around_.call();
+    if (call == nullptr) return;
+    std::vector<const python::IntExpr*> axes;
+    for (const python::Argument& argument : call->arguments) axes.push_back(as<python::IntExpr>(argument.value));
+    if (std::find(axes.begin(), axes.end(), nullptr) != axes.end()) return;
+    auto count = [&](Int axis) {
+      return std::count_if(axes.begin(), axes.end(), [&](const python::IntExpr* one) { return one->value == axis; });
+    };
+    Int missing = 0;
+    while (count(missing) > 0) ++missing;
+    for (const python::IntExpr* axis : axes) {
+      if (count(axis->value) > 1)
+        add(fmt::format("name dimension {}", to_string(missing)), axis->range, to_string(missing));
+    }
+  }
+
+  void without_groups() {
+    const python::Call* call = around_.call();
+    if (call == nullptr) return;
+    for (const python::Argument& argument : call->arguments) {
+      if (argument.kind == python::ArgumentKind::Keyword && argument.keyword.text() == "groups") {
+        without(*call, argument);
+        for (std::string_view fewer : {"2", "4", "8", "32"})
+          add(fmt::format("take {} groups", fewer), argument.value->range, std::string(fewer));
+      }
+    }
+  }
+
+  /// The arguments are those of another layer.
+  void other_layer() {
+    const python::Call* call = around_.call();
+    if (call == nullptr) return;
+    source::Range name = call->function->range;
+    if (auto* attribute = as<python::Attribute>(call->function)) name = attribute->attribute.range;
+    std::string written(last_name(call->function));
+    if (said("'kernel_size'") && call->arguments.size() < 4) add("use Linear", name, "Linear");
+    if (said("'padding_idx'") || said("'max_norm'")) add("use Embedding", name, "Embedding");
+    if (written.size() < 3 || !written.ends_with('d')) return;
+    for (char digit : {'1', '2', '3'}) {
+      std::string other = written;
+      other[other.size() - 2] = digit;
+      if (said(fmt::format("of length {}", digit)) && other != written) add("use " + other, name, other);
+    }
+  }
+
+  void without_sign() {
+    for (const python::Expr* expr : around_.expressions()) {
+      auto* unary = as<python::Unary>(expr);
+      if (unary != nullptr && unary->op == python::UnaryOp::Negative)
+        add("leave out the sign", unary->range, around_.text(unary->operand->range));
     }
   }
 
@@ -325,8 +355,7 @@ class Slips {
     const python::Call* call = around_.call();
     if (call == nullptr) return;
     for (const python::Argument& argument : call->arguments) {
-      bool meant = argument.kind == python::ArgumentKind::Keyword && argument.range.begin <= d_.range.begin &&
-                   d_.range.end <= argument.range.end;
+      bool meant = argument.range.begin <= d_.range.begin && d_.range.end <= argument.range.end;
       if (meant) without(*call, argument);
     }
   }
@@ -337,17 +366,6 @@ class Slips {
 };
 
 }  // namespace
-
-void label_definition(Diagnostic& d, const Surroundings& around) {
-  for (const Definition& definition : called_definitions(d, around))
-    d.labels.insert(d.labels.begin(), {definition.function->header_range, "defined here"});
-}
-
-std::string_view usual_import(std::string_view name) {
-  auto usual =
-      std::find_if(std::begin(kUsual), std::end(kUsual), [&](const UsualImport& one) { return one.name == name; });
-  return usual != std::end(kUsual) ? usual->statement : std::string_view();
-}
 
 std::vector<Fix> slips(const Diagnostic& diagnostic, const Surroundings& around) {
   return Slips(diagnostic, around).all();

@@ -13,14 +13,15 @@ namespace shapewise::driver {
 /// wrong thing. Likely ones first.
 std::vector<diag::Fix> slips(const diag::Diagnostic& diagnostic, const Surroundings& around);
 
+/// The same for functions whose definitions and calls do not fit: parameters too many or too few, a result that is
+/// forgotten.
+std::vector<diag::Fix> signature_slips(const diag::Diagnostic& diagnostic, const Surroundings& around);
+
 /// Lines and arguments that stand twice, at the wrong place, or with one operation too many: whatever does not need a
 /// look at the shapes. Likely ones first.
 std::vector<diag::Fix> rearrangements(const diag::Diagnostic& diagnostic, const Surroundings& around);
 
 /// Marks the definition of a function that is called in the wrong way.
 void label_definition(diag::Diagnostic& diagnostic, const Surroundings& around);
-
-/// Names that nearly every network imports, and what imports them; empty for others.
-std::string_view usual_import(std::string_view name);
 
 }  // namespace shapewise::driver

@@ -67,7 +67,10 @@ bool accept(const Param& param, Attr& value, int spatial) {
   if (value.is<ir::Layer>()) return has(takes, Takes::Module);
   auto* items = std::get_if<ir::AttrList>(&value.value);
   if (items == nullptr) return false;
-  if (has(takes, Takes::List)) return true;
+  bool no_tensors = has(takes, Takes::Tensors) && std::any_of(items->begin(), items->end(), [](const Attr& i) {
+                      return i.is<ir::Layer>() || i.is<ir::Object>();
+                    });
+  if (has(takes, Takes::List)) return !no_tensors;
   if (has(takes, Takes::Tensors)) {
     return std::all_of(items->begin(), items->end(),
                        [](const Attr& i) { return i.is<ir::TensorRef>() || i.is<ir::Unknown>(); });
@@ -76,6 +79,13 @@ bool accept(const Param& param, Attr& value, int spatial) {
   if (!fits_tuple(param, *items, spatial)) return false;
   std::for_each(items->begin(), items->end(), bool_to_int);
   return true;
+}
+
+/// Whether **kwargs take a keyword: any, or one of those that the default lists.
+bool takes_keyword(const Param& param, std::string_view name) {
+  if (param.how != How::Keywords) return false;
+  return param.fallback.empty() ||
+         fmt::format(" {} ", param.fallback).find(fmt::format(" {} ", name)) != std::string::npos;
 }
 
 std::string signature(std::string_view what, std::span<const Param> params) {
@@ -87,7 +97,7 @@ std::string signature(std::string_view what, std::span<const Param> params) {
     if (param.how == How::Variadic) text += "*";
     if (param.how == How::Keywords) text += "**";
     text += param.name;
-    if (!param.fallback.empty()) text += fmt::format("={}", param.fallback);
+    if (!param.fallback.empty() && param.how != How::Keywords) text += fmt::format("={}", param.fallback);
   }
   return text + ")";
 }
@@ -113,7 +123,7 @@ class Binder {
       if (args_[i].given) return repeated(given);
       return set(i, std::move(given));
     }
-    if (!params_.empty() && params_.back().how == How::Keywords) return;
+    if (!params_.empty() && takes_keyword(params_.back(), given.name)) return;
     unknown(given);
   }
 

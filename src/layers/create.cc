@@ -148,7 +148,9 @@ void triangle(Call& c) {
 void scalar(Call& c) { c.give(tensor_of(Shape{}, dtype_argument(c, "dtype", {}))); }
 
 constexpr Param kType = {"dtype", Takes::DType | Takes::None, "None", "the element type", How::KeywordOnly};
-constexpr Param kMore = {"kwargs", Takes::Any, "", "device, requires_grad …", How::Keywords};
+constexpr Param kMore = {"kwargs", Takes::Any,
+                         "out layout device requires_grad pin_memory memory_format generator names", "where it is made",
+                         How::Keywords};
 constexpr Param kInput = {"input", Takes::Tensor, "", "whose element type it takes"};
 constexpr Param kSizes = {"size", Takes::Ints, "", "the sizes", How::Variadic};
 constexpr Param kSizeList = {"size", Takes::Ints, "", "the sizes"};

@@ -19,12 +19,26 @@ using sym::Shape;
 
 void give(Call& c, Shape shape) { c.give(tensor_of(std::move(shape), type_of(c.input()))); }
 
+/// Sizes are ints, and no floats such as a division gives.
+bool are_whole(Call& c, const ir::AttrList& sizes) {
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (!sizes[i].is<double>() && !sizes[i].is<std::string>() && !sizes[i].is<ir::None>()) continue;
+    auto& d = c.reject(Kind::ArgumentType, "shape",
+                       fmt::format("{} takes ints for its sizes, not {}", c.name(), ir::describe(sizes[i])));
+    d.label = fmt::format("size {} is no int", i);
+    return false;
+  }
+  return true;
+}
+
 /// view and reshape: one size may be −1 and is what is left.
 void view(Call& c) {
   if (auto* dtype = c.has("shape") ? c.arg("shape").as<ir::AttrList>() : nullptr) {
     if (dtype->size() == 1 && dtype->front().is<ir::DType>()) return c.give(c.shape(), *dtype->front().as<ir::DType>());
   }
   if (!c.known("shape")) return c.give_nothing("the sizes are not known");
+  if (auto* items = c.arg("shape").as<ir::AttrList>(); items != nullptr && !are_whole(c, *items))
+    return c.give_nothing("its sizes are not valid");
   Shape out(c.int_list("shape"));
   Expr whole = c.shape().elements();
   Expr named = 1;

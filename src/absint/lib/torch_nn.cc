@@ -1,4 +1,6 @@
 // The natives of torch.nn: what Module and the layers do that is not plain Python.
+#include <fmt/format.h>
+
 #include "absint/library.h"
 #include "absint/torch_module.h"
 
@@ -34,6 +36,12 @@ Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&)
     Interpreter::InModule call(interpreter);
     arguments.items.erase(arguments.items.begin());
     return watcher->called(*self, arguments);
+  }
+  if (self->module == nullptr && !self->type->unknown_base) {
+    interpreter.raise_error("AttributeError", arguments.site,
+                            fmt::format("'{}' object has no attribute '_modules'", self->type->name.text()));
+    interpreter.suggest_super_init(*self->type);
+    return {};
   }
   Value forward = interpreter.get_attribute(self, interpreter.known().forward, arguments.site);
   if (forward.failed()) return forward;
