@@ -150,6 +150,7 @@ class Designer {
       if (!cost) return tl::unexpected(cost.error());
       Int most = budget.comparison == config::Comparison::Less ? budget.limit - 1 : budget.limit;
       program.limits.push_back({std::move(*cost), most});
+      limits_.push_back(most);
     }
     for (const Width& width : free_) {
       auto domain = values_of(width, conditions);
@@ -241,6 +242,9 @@ class Designer {
       return fail(fmt::format("the network does not work with the widths found: {}", rebuilt.problem));
     Widths result;
     result.bound = optimum.bound;
+    for (std::size_t i = 0; i < question_.budgets.size(); ++i) {
+      if (question_.budgets[i].quantity == question_.maximize) result.bound = std::min(result.bound, limits_[i]);
+    }
     result.tried = tried_;
     add_figures(rebuilt.graph, result);
     std::vector<Changed> changed = changes(values, rebuilt);
@@ -319,6 +323,7 @@ class Designer {
   std::vector<Width> free_;                            // those that are chosen
   sym::Assignment values_;                             // of the others, in terms of the chosen ones
   std::map<std::string, int, std::less<>> variables_;  // by symbol: place in free_
+  std::vector<Int> limits_;                            // by budget
   std::vector<Tried> tried_;
 };
 
