@@ -17,6 +17,10 @@ Command solve_command();
 Command envelope_command();
 /// `shapewise compare FILE`: convolutions against fully connected layers; with and without layers.
 Command compare_command();
+/// `shapewise run FILE`: executes the network.
+Command run_command();
+/// `shapewise prove FILE`: runs it with several sizes.
+Command prove_command();
 /// `shapewise check [PATH...]`: every network of files and folders.
 Command check_command();
 /// `shapewise diff OLD NEW`: what changed.

@@ -75,17 +75,6 @@ Result<driver::Request> request_of(const Invocation& invocation, const std::stri
   return request;
 }
 
-/// The diagnostics as text for standard error.
-Result<std::string> diagnostics_text(const Invocation& invocation, const driver::Analysis& analysis) {
-  auto view = view_of(invocation, Stream::Err);
-  if (!view) return tl::unexpected(view.error());
-  diag::EmitOptions options;
-  options.color = view->color;
-  options.ascii = view->ascii;
-  options.width = view->width > 0 ? view->width : kPlainWidth;
-  return diag::emit(analysis.diagnostics.all(), analysis.sources, options);
-}
-
 Result<Asked> ask(const Invocation& invocation, const std::string* operand) {
   std::optional<MappedFile> mapped;
   auto request = request_of(invocation, operand, mapped);
@@ -116,6 +105,16 @@ Result<Network> read(const Invocation& invocation, const std::string* operand) {
 }
 
 }  // namespace
+
+Result<std::string> diagnostics_text(const Invocation& invocation, const driver::Analysis& analysis) {
+  auto view = view_of(invocation, Stream::Err);
+  if (!view) return tl::unexpected(view.error());
+  diag::EmitOptions options;
+  options.color = view->color;
+  options.ascii = view->ascii;
+  options.width = view->width > 0 ? view->width : kPlainWidth;
+  return diag::emit(analysis.diagnostics.all(), analysis.sources, options);
+}
 
 Result<Asked> read_request(const Invocation& invocation) { return ask(invocation, first_operand(invocation)); }
 

@@ -22,6 +22,8 @@ struct Asked {
 };
 
 Result<Asked> read_request(const Invocation& invocation);
+/// The diagnostics as text for standard error.
+Result<std::string> diagnostics_text(const Invocation& invocation, const driver::Analysis& analysis);
 
 struct Network {
   driver::Analysis analysis;

@@ -12,9 +12,10 @@
 namespace shapewise::cli {
 namespace {
 
-const Command kCommands[] = {summary_command(), explain_command(),  compare_command(), memory_command(),
-                             solve_command(),   envelope_command(), check_command(),   annotate_command(),
-                             diff_command(),    layers_command(),   rule_command(),    completions_command()};
+const Command kCommands[] = {summary_command(), explain_command(),    compare_command(), memory_command(),
+                             solve_command(),   envelope_command(),   run_command(),     prove_command(),
+                             check_command(),   annotate_command(),   diff_command(),    layers_command(),
+                             rule_command(),    completions_command()};
 
 void expect_file(const std::string& path, const std::string& text) {
   if (std::getenv("SHAPEWISE_UPDATE") != nullptr) std::ofstream(path) << text;

@@ -1,8 +1,9 @@
 // The header is a Python dictionary of fixed form; what deviates from it is refused.
 #include "exec/npy.h"
 
-#include <cstring>
 #include <fmt/format.h>
+
+#include "exec/bytes.h"
 
 namespace shapewise::exec {
 namespace {
@@ -12,10 +13,9 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 struct Type {
   std::string_view name;
   ir::DType dtype;
-  std::int64_t bytes;
 };
-constexpr Type kTypes[] = {{"<f4", ir::DType::Float32, 4}, {"<f8", ir::DType::Float64, 8}, {"<i8", ir::DType::Int64, 8},
-                           {"<i4", ir::DType::Int32, 4},   {"|u1", ir::DType::UInt8, 1},   {"|b1", ir::DType::Bool, 1}};
+constexpr Type kTypes[] = {{"<f4", ir::DType::Float32}, {"<f8", ir::DType::Float64}, {"<i8", ir::DType::Int64},
+                           {"<i4", ir::DType::Int32},   {"|u1", ir::DType::UInt8},   {"|b1", ir::DType::Bool}};
 
 std::string_view type_name(const Tensor& tensor) {
   switch (tensor.kind()) {
@@ -64,21 +64,6 @@ std::optional<Sizes> read_shape(std::string_view text) {
   return dims;
 }
 
-template <class T>
-double element_at(const char* from, std::int64_t i) {
-  T value;
-  std::memcpy(&value, from + i * static_cast<std::int64_t>(sizeof(T)), sizeof(T));
-  return static_cast<double>(value);
-}
-
-double number_at(const Type& type, const char* from, std::int64_t i) {
-  if (type.name == "<f4") return element_at<float>(from, i);
-  if (type.name == "<f8") return element_at<double>(from, i);
-  if (type.name == "<i8") return element_at<std::int64_t>(from, i);
-  if (type.name == "<i4") return element_at<std::int32_t>(from, i);
-  return element_at<std::uint8_t>(from, i);
-}
-
 }  // namespace
 
 std::string to_npy(const Tensor& tensor) {
@@ -116,16 +101,7 @@ Result<Tensor> from_npy(std::string_view bytes) {
   if (!dims) return fail("the shape of the .npy file is not understood, or too large");
   for (const Type& type : kTypes) {
     if (name != fmt::format("'{}'", type.name)) continue;
-    std::string_view data = bytes.substr(begin + length);
-    if (static_cast<std::int64_t>(data.size()) < product(*dims) * type.bytes)
-      return fail("the .npy file ends before its last element");
-    Tensor made(*dims, type.dtype);
-    Writer writer(made);
-    for (std::int64_t i = 0; i < made.elements(); ++i) {
-      double value = number_at(type, data.data(), i);
-      writer.write(&value, 1);
-    }
-    return made;
+    return from_bytes(std::move(*dims), type.dtype, bytes.substr(begin + length));
   }
   return fail(
       fmt::format("elements of the type {} are not read; float32, float64, int64, int32, uint8 and bool are", name));

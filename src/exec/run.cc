@@ -74,7 +74,7 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
   for (std::size_t i = 0; i < graph.weights.size(); ++i) {
     auto sizes = numbers_of(plan, graph.weights[i], names[i]);
     if (!sizes) return tl::unexpected(sizes.error());
-    auto tensor = source.find(names[i], *sizes, graph.weights[i].dtype);
+    auto tensor = source.find({static_cast<std::int32_t>(i)}, names[i], *sizes, graph.weights[i].dtype);
     if (!tensor) return tl::unexpected(tensor.error());
     loaded.bytes_ += tensor->elements() * element_bytes(tensor->kind());
     loaded.weights_.push_back(std::move(*tensor));

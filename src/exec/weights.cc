@@ -23,9 +23,11 @@ std::pair<double, double> range_of(std::string_view name, const Sizes& dims) {
 
 }  // namespace
 
-Result<Tensor> ZeroWeights::find(std::string_view, const Sizes& dims, ir::DType dtype) { return Tensor(dims, dtype); }
+Result<Tensor> ZeroWeights::find(ir::WeightId, std::string_view, const Sizes& dims, ir::DType dtype) {
+  return Tensor(dims, dtype);
+}
 
-Result<Tensor> RandomWeights::find(std::string_view name, const Sizes& dims, ir::DType dtype) {
+Result<Tensor> RandomWeights::find(ir::WeightId, std::string_view name, const Sizes& dims, ir::DType dtype) {
   Tensor made(dims, dtype);
   if (!ir::is_floating(dtype)) return made;
   Random random = Random::named(name, seed_);

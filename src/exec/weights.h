@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "exec/tensor.h"
+#include "ir/graph.h"
 
 namespace shapewise::exec {
 
@@ -13,13 +14,13 @@ class WeightSource {
  public:
   virtual ~WeightSource() = default;
   /// The weight of that name, which must have that shape; it is converted to the type. An error says what is missing.
-  virtual Result<Tensor> find(std::string_view name, const Sizes& dims, ir::DType dtype) = 0;
+  virtual Result<Tensor> find(ir::WeightId id, std::string_view name, const Sizes& dims, ir::DType dtype) = 0;
 };
 
 /// All weights zero, so that only shapes and times mean something.
 class ZeroWeights : public WeightSource {
  public:
-  Result<Tensor> find(std::string_view name, const Sizes& dims, ir::DType dtype) override;
+  Result<Tensor> find(ir::WeightId id, std::string_view name, const Sizes& dims, ir::DType dtype) override;
 };
 
 /// Uniform in ±1/√fan_in, as PyTorch's convolutions and linear layers begin, the fan_in being the product of all sizes
@@ -28,7 +29,7 @@ class ZeroWeights : public WeightSource {
 class RandomWeights : public WeightSource {
  public:
   explicit RandomWeights(std::uint64_t seed) : seed_(seed) {}
-  Result<Tensor> find(std::string_view name, const Sizes& dims, ir::DType dtype) override;
+  Result<Tensor> find(ir::WeightId id, std::string_view name, const Sizes& dims, ir::DType dtype) override;
 
  private:
   std::uint64_t seed_;

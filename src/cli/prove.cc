@@ -1,0 +1,191 @@
+// `shapewise prove FILE`: runs the network with numbers in the place of its symbols, within what was assumed and
+// beyond, and holds every shape, weight and rejection against what was inferred.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/running.h"
+#include "exec/trials.h"
+#include "report/grid.h"
+#include "report/json_writer.h"
+
+namespace shapewise::cli {
+namespace {
+
+constexpr std::string_view kFormats[] = {"text", "json"};
+
+constexpr Option kOutput[] = {{'f', "format", Takes::Choice, "FORMAT", "text or json", kFormats}};
+
+constexpr Example kExamples[] = {
+    {"shapewise prove net.py", "run it with small, odd, even and prime sizes, and with sizes that it must refuse"},
+    {"shapewise prove net.py -i N,3,H,W", "with symbols for height and width, too"},
+};
+
+/// One run and what came of it.
+struct Proof {
+  std::string values;  // "N = 1, H = 32"
+  std::string what;    // "smallest", "breaks H % 32 == 0"
+  int calls = 0;       // that ran and agreed
+  std::vector<std::string> faults;
+  std::string note;  // "refused, as inferred: …"
+};
+
+std::string values_text(const sym::Assignment& values) {
+  std::string text;
+  for (const auto& [name, value] : values)
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", name, sym::to_text(value));
+  return text.empty() ? "as given" : text;
+}
+
+class Prover {
+ public:
+  Prover(const Invocation& invocation, const Network& network)
+      : invocation_(invocation), graph_(network.analysis.graph) {}
+
+  Result<std::vector<Proof>> run() {
+    for (const ir::Assumption& assumption : graph_.assumptions) relations_.push_back(assumption.relation);
+    std::vector<sym::Relation> all = relations_;
+    for (const sym::Relation& fact : graph_.facts.relations()) all.push_back(fact);
+    std::vector<exec::Trial> trials = exec::trials(exec::symbols(graph_), all);
+    if (trials.empty()) return fail("no sizes were found with which all that is assumed holds");
+    for (const exec::Trial& trial : trials) {
+      Proof proof{values_text(trial.values), trial.values.empty() ? "" : std::string(trial.kind), 0, {}, {}};
+      if (auto done = attempt(graph_, trial.values, proof); !done) return tl::unexpected(done.error());
+      proofs_.push_back(std::move(proof));
+    }
+    for (std::size_t i = 0; i < relations_.size(); ++i) {
+      if (auto done = break_assumption(i, trials.front().values); !done) return tl::unexpected(done.error());
+    }
+    return std::move(proofs_);
+  }
+
+ private:
+  /// Runs the graph; a call that stops, or a shape that is another one, is a fault.
+  Result<void> attempt(const ir::Graph& graph, const sym::Assignment& values, Proof& proof) {
+    auto plan = exec::make_plan(graph, values);
+    if (!plan) return tl::unexpected(plan.error());
+    auto seed = seed_of(invocation_);
+    auto source = weights_of(invocation_);
+    if (!source) return tl::unexpected(source.error());
+    auto loaded = exec::Loaded::load(*plan, **source);
+    if (!loaded) return tl::unexpected(loaded.error());
+    auto inputs = exec::random_inputs(*plan, *seed);
+    if (!inputs) return tl::unexpected(inputs.error());
+    exec::Outcome outcome = exec::run(*plan, *loaded, *inputs, {*seed, invocation_.has("train"), {}});
+    proof.calls = static_cast<int>(outcome.steps.size());
+    proof.faults = exec::disagreements(*plan, outcome);
+    if (!outcome.error.empty()) proof.faults.push_back(outcome.error);
+    return {};
+  }
+
+  /// Numbers that break an assumption: where the analysis refuses them, the run must stop; where it does not (another
+  /// branch is taken), the run must agree.
+  Result<void> break_assumption(std::size_t index, const sym::Assignment& base) {
+    std::vector<sym::Relation> others = relations_;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
+    auto values = exec::breaking(relations_[index], others, base);
+    if (!values) return {};
+    Proof proof{values_text(*values), "breaks " + sym::to_text(relations_[index]), 0, {}, {}};
+    for (const Proof& before : proofs_) {
+      if (before.values == proof.values) return {};
+    }
+    auto asked = read_request(invocation_);
+    if (!asked) return tl::unexpected(asked.error());
+    for (const auto& [name, value] : *values)
+      asked->request.sets.push_back(fmt::format("{}={}", name, sym::to_text(value)));
+    driver::Analysis analysis = driver::analyze(asked->request);
+    bool refused = analysis.diagnostics.errors() > 0;
+    auto done = attempt(refused ? graph_ : analysis.graph, *values, proof);
+    if (!done) return done;
+    if (refused && proof.faults.empty()) {
+      proof.faults.push_back("refused by the analysis, but it ran");
+    } else if (refused) {
+      proof.note = "refused: " + proof.faults.front();
+      proof.faults.clear();
+    }
+    proofs_.push_back(std::move(proof));
+    return {};
+  }
+
+  const Invocation& invocation_;
+  const ir::Graph& graph_;
+  std::vector<sym::Relation> relations_;
+  std::vector<Proof> proofs_;
+};
+
+bool is_proved(const std::vector<Proof>& proofs) {
+  for (const Proof& proof : proofs) {
+    if (!proof.faults.empty()) return false;
+  }
+  return true;
+}
+
+std::string as_text(const std::vector<Proof>& proofs, const report::View& view) {
+  report::Grid grid({{"Sizes"}, {"Why"}, {"Calls", true}, {"Result", false, 20}});
+  for (const Proof& proof : proofs) {
+    std::string result = !proof.faults.empty() ? proof.faults.front() : proof.note.empty() ? "as inferred" : proof.note;
+    grid.add_row({{proof.values}, {proof.what}, {std::to_string(proof.calls)}, {std::move(result)}});
+  }
+  std::string text = grid.to_text(view.width, view.ascii, view.paint());
+  for (const Proof& proof : proofs) {
+    for (const std::string& fault : proof.faults) text += fmt::format("\nBug  {}: {}", proof.values, fault);
+  }
+  return text + (is_proved(proofs)
+                     ? "\nVerified: every shape that ran is as inferred, and what is refused does not run.\n"
+                     : "\n");
+}
+
+std::string as_json(const std::vector<Proof>& proofs) {
+  report::JsonWriter json;
+  json.object([&] {
+    json.flag("verified", is_proved(proofs));
+    json.array("runs", proofs, [&](const Proof& proof) {
+      json.object([&] {
+        json.text("sizes", proof.values);
+        json.text("why", proof.what);
+        json.number("calls", proof.calls);
+        json.text("note", proof.note);
+        json.array("faults", proof.faults, [&](const std::string& fault) { json.string(fault); });
+      });
+    });
+  });
+  return json.document();
+}
+
+Exit run(const Invocation& invocation) {
+  auto network = read_network(invocation);
+  if (!network) return complain(network.error().message);
+  if (report_errors(invocation, *network)) return kProblems;
+  auto proofs = Prover(invocation, *network).run();
+  if (!proofs) return complain(proofs.error().message);
+  auto view = view_of(invocation, Stream::Out);
+  if (!view) return complain(view.error().message);
+  const std::string* format = invocation.value("format");
+  bool json = format != nullptr && *format == "json";
+  if (auto done = deliver(invocation, json ? as_json(*proofs) : as_text(*proofs, *view)); !done)
+    return complain(done.error().message);
+  return is_proved(*proofs) ? kClean : kProblems;
+}
+
+}  // namespace
+
+Command prove_command() {
+  static const OptionGroup groups[] = {{"Network", network_options()},
+                                       {"Numbers", running_options()},
+                                       {"Output", kOutput},
+                                       {"Text", text_options()},
+                                       {"General", general_options()}};
+  return {
+      .name = "prove",
+      .operand = "FILE",
+      .summary = "Run the network with several sizes, and with sizes that it must refuse.",
+      .description =
+          "Puts numbers in the place of every symbol: the smallest allowed, odd, even and prime ones, and for each "
+          "assumption some that break it. The network is run with each; every shape must come out as it was inferred, "
+          "and what the analysis refuses must not run. The exit status is 1 if something differs.",
+      .groups = groups,
+      .examples = kExamples,
+      .run = run};
+}
+
+}  // namespace shapewise::cli

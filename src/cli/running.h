@@ -1,0 +1,28 @@
+// What the commands that run networks share: their options, and the way from a command line to a plan with its weights
+// and inputs.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "cli/network.h"
+#include "exec/run.h"
+
+namespace shapewise::cli {
+
+/// --seed and --weights.
+std::span<const Option> running_options();
+
+/// The number that --seed gives; 0 without.
+Result<std::uint64_t> seed_of(const Invocation& invocation);
+Result<int> count_of(const Invocation& invocation, std::string_view option, int missing);
+Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation);
+
+/// Path and class of the layer that a call is of: "layer1.0.conv1", "Conv2d".
+std::string path_of(const ir::Graph& graph, const ir::Node& node);
+std::string_view type_of(const ir::Node& node);
+
+/// Prints the diagnostics of a network that can't be run because of its errors. True if there are any.
+bool report_errors(const Invocation& invocation, const Network& network);
+
+}  // namespace shapewise::cli

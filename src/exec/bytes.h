@@ -1,0 +1,15 @@
+// Elements as files hold them.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "exec/tensor.h"
+
+namespace shapewise::exec {
+
+/// A tensor from little-endian elements in row-major order. The error names a type that is not run, or says that there
+/// are too few bytes.
+Result<Tensor> from_bytes(Sizes dims, ir::DType dtype, std::string_view bytes);
+
+}  // namespace shapewise::exec
