@@ -1,6 +1,7 @@
 // From Python arguments to layer arguments and back.
 #include "absint/torch_call.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "absint/integer.h"
@@ -76,6 +77,18 @@ constexpr std::string_view kBinary[] = {"torch.bitwise_or",
                                         "torch.remainder",
                                         "torch.pow",
                                         "torch.matmul"};
+constexpr int kDeepest = 40;
+constexpr int kMostItems = 1'000'000;
+
+/// False for lists that contain themselves, or hold more than any call is passed.
+bool is_bounded(Interpreter& interpreter, Value value, int depth, int& budget) {
+  const std::vector<Value>* items = interpreter.elements(value);
+  if (items == nullptr) return true;
+  if (depth == 0) return false;
+  return std::all_of(items->begin(), items->end(),
+                     [&](Value item) { return --budget > 0 && is_bounded(interpreter, item, depth - 1, budget); });
+}
+
 /// What a value is that can stand for no number, tensor or list; empty if it might.
 std::string object_in_words(Value value) {
   if (auto* function = as<Function>(value)) return fmt::format("the function {}", function->name.text());
@@ -147,6 +160,8 @@ ir::Attr Interpreter::to_attr(Value value, source::Range range, std::vector<ir::
     return {ir::TensorRef{static_cast<int>(inputs.size()) - 1}, range};
   }
   if (const auto* items = elements(value)) {
+    int budget = kMostItems;
+    if (!is_bounded(*this, value, kDeepest, budget)) return {ir::Unknown{"a list that contains itself"}, range};
     ir::AttrList list;
     for (Value item : *items) list.push_back(to_attr(item, range, inputs));
     return {std::move(list), range};

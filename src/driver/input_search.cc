@@ -32,9 +32,15 @@ std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId
     const layer::Spec& spec = layer::spec(node.op);
     if (meets && direct && node.module.valid()) dtype = spec.input_dtype;
     if (meets) direct = false;
-    if (spec.typical_input != nullptr && node.module.valid()) {
-      layer::Call call(spec, graph[node.module].args, none, {}, {}, {});
-      return import::InputSpec{{}, spec.typical_input(call), dtype, {}};
+    if (spec.typical_input != nullptr) {
+      // Of a function the weights that it is passed tell.
+      std::vector<ir::Tensor> passed;
+      for (ir::ValueId id : node.inputs) passed.push_back(graph[id].tensor);
+      bool module = node.module.valid();
+      layer::Call call(spec, module ? graph[node.module].args : node.args, module ? none : node.args, std::move(passed),
+                       {}, {});
+      sym::Shape typical = spec.typical_input(call);
+      if (typical.rank() > 0) return import::InputSpec{{}, std::move(typical), dtype, {}};
     }
     for (ir::ValueId output : node.outputs) derived[static_cast<std::size_t>(output.index)] = meets;
   }

@@ -165,6 +165,13 @@ Receptive receptive(const Call& c) {
 
 Shape typical_input(const Call& c) { return batch_of(c.integer("in_channels"), c.spatial()); }
 
+/// Of a function: the weight is (C_out, C_in/groups, …).
+Shape typical_input_of_weight(const Call& c) {
+  const ir::Tensor* weight = c.tensor("weight");
+  if (weight == nullptr || !weight->shape || weight->shape->rank() != c.spatial() + 2) return {};
+  return batch_of((*weight->shape)[1] * c.integer("groups"), c.spatial());
+}
+
 constexpr Param kParams[] = {
     {"in_channels", Takes::Int, "", "channels of the input"},
     {"out_channels", Takes::Int, "", "channels of the output: the number of filters"},
@@ -269,7 +276,8 @@ constexpr Spec function(std::string_view names, int spatial, std::string_view ru
           .macs = macs,
           .dense = dense,
           .receptive = receptive,
-          .saved = saved};
+          .saved = saved,
+          .typical_input = typical_input_of_weight};
 }
 
 constexpr std::string_view kRule1d = "(N, C_in, L) → (N, C_out, L_out)";
