@@ -17,7 +17,9 @@
 namespace shapewise::design {
 namespace {
 
-constexpr double kMostEntries = 40'000;  // of a table
+constexpr double kMostEntries = 40'000;  // of a table …
+constexpr double kFewestEntries = 100;   // … fewer, where there are many tables
+constexpr double kMostWork = 2e7;        // sums for one set of prices
 constexpr int kMostNodes = 400'000;      // of the search
 constexpr int kPriceSteps = 24;          // halvings of the interval of a price
 constexpr int kPriceRounds = 3;          // over all limits, if there are several
@@ -46,6 +48,8 @@ class Maximizer {
     for (const std::vector<Int>& domain : program_.domains) least.push_back(domain.front());
     prices_.assign(program_.limits.size(), 0);
     offer(least);
+    do relax();
+    while (work_ > kMostWork && (most_entries_ /= 4) > kFewestEntries);
     set_prices();
     bound_ = relax();
     nodes_ = 0;
@@ -104,6 +108,7 @@ class Maximizer {
   double relax() {
     buckets_.assign(static_cast<std::size_t>(count_), {});
     tables_.clear();
+    work_ = 0;
     constant_ = 0;
     for (int i = 0; i < count_; ++i)
       buckets_[static_cast<std::size_t>(i)].variable = order_[static_cast<std::size_t>(i)];
@@ -152,7 +157,7 @@ class Maximizer {
     for (Part& part : parts) {
       std::set<int> joined = part.scope;
       joined.insert(scope.begin(), scope.end());
-      if (entries(joined) > kMostEntries) continue;
+      if (entries(joined) > most_entries_) continue;
       part.scope = std::move(joined);
       return into(part.functions);
     }
@@ -183,7 +188,10 @@ class Maximizer {
   /// The table of a part goes to the bucket of the variable in it that is eliminated next.
   void send(int step, const Part& part) {
     Table table{{part.scope.begin(), part.scope.end()}, {}};
-    table.best.reserve(static_cast<std::size_t>(entries(part.scope)));
+    double size = entries(part.scope);
+    work_ += size * static_cast<double>(domain(part.functions.variable).size());
+    if (work_ > kMostWork && most_entries_ > kFewestEntries) return;  // to be done again with smaller tables
+    table.best.reserve(static_cast<std::size_t>(size));
     for (int v : table.scope) places_[static_cast<std::size_t>(v)] = 0;
     do table.best.push_back(best_of(part.functions));
     while (next_place(table.scope));
@@ -408,6 +416,8 @@ class Maximizer {
   std::vector<Table> tables_;
   std::vector<std::vector<int>> sent_;  // by step: its tables
   std::vector<int> places_;             // by variable: the present value in its domain
+  double most_entries_ = kMostEntries;
+  double work_ = 0;  // of one relaxation
   double constant_ = 0;
   double bound_ = 0;
   int nodes_ = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <numeric>
 #include <set>
 
 #include "analysis/rebuild.h"
@@ -31,6 +32,9 @@ struct Width {
   std::string param;
   std::string symbol;
   Int now = 0;
+  Int unit = 1;  // it is a multiple of this, because groups divide it: unit·symbol
+
+  Expr value() const { return Expr(unit) * Expr::symbol(symbol); }
 };
 
 /// A setting, the layer that it is of, and where it stands in the source.
@@ -67,8 +71,9 @@ class Designer {
     if (widths_.empty()) return fail("the network has no width that could change");
     auto program = state();
     if (!program) return tl::unexpected(program.error());
+    if (auto fits = narrowest_fits(*program); !fits) return tl::unexpected(fits.error());
     Optimum optimum = maximize(*program);
-    if (optimum.values.empty()) return fail(too_large(*program));
+    if (optimum.values.empty()) return fail("no widths were found that satisfy all conditions of the layers");
     return answer(optimum);
   }
 
@@ -110,15 +115,17 @@ class Designer {
   // --- the question as polynomials ---
 
   Result<Program> state() {
-    std::vector<Expr> symbols;
-    for (const Width& width : widths_) symbols.push_back(Expr::symbol(width.symbol));
-    Rebuilt open = with(symbols);
-    if (!open.problem.empty())
-      return fail(fmt::format("with other widths the network does not work: {}", open.problem));
-    std::vector<sym::Relation> relations;
-    for (const ir::Assumption& assumption : open.graph.assumptions) relations.push_back(assumption.relation);
-    keep_outputs(open.graph, relations);
-    Eliminated eliminated = eliminate(relations, kPrefix);
+    Rebuilt open;
+    Eliminated eliminated;
+    do {
+      open = with_symbols();
+      if (!open.problem.empty())
+        return fail(fmt::format("with other widths the network does not work: {}", open.problem));
+      std::vector<sym::Relation> relations;
+      for (const ir::Assumption& assumption : open.graph.assumptions) relations.push_back(assumption.relation);
+      keep_outputs(open.graph, relations);
+      eliminated = eliminate(relations, kPrefix);
+    } while (raise_units(eliminated.other));
     values_ = std::move(eliminated.values);
     for (const Width& width : widths_) {
       if (values_.contains(width.symbol)) continue;
@@ -127,6 +134,30 @@ class Designer {
     }
     if (free_.empty()) return fail("no width can change: each of them is tied to the input or the output");
     return program(analysis::analyse(open.graph).totals, eliminated.other);
+  }
+
+  Rebuilt with_symbols() const {
+    std::vector<Expr> symbols;
+    for (const Width& width : widths_) symbols.push_back(width.value());
+    return with(symbols);
+  }
+
+  /// A width that must be divisible by a number becomes so many times a symbol. False if all are so already.
+  bool raise_units(const std::vector<sym::Relation>& conditions) {
+    bool raised = false;
+    for (const sym::Relation& condition : conditions) {
+      auto divisor = condition.b.constant();
+      auto terms = sym::plain_terms(condition.a);
+      if (condition.op != sym::Relation::Op::Divisible || !divisor || !terms || terms->size() != 1) continue;
+      const sym::PlainTerm& term = terms->front();
+      auto width = std::find_if(widths_.begin(), widths_.end(),
+                                [&](const Width& w) { return term.symbols == std::vector<std::string>{w.symbol}; });
+      Int factor = *divisor / std::gcd(*divisor, term.coefficient);
+      if (width == widths_.end() || factor <= 1 || width->unit * factor > width->now) continue;
+      width->unit *= factor;
+      raised = true;
+    }
+    return raised;
   }
 
   void keep_outputs(const ir::Graph& open, std::vector<sym::Relation>& relations) const {
@@ -183,19 +214,19 @@ class Designer {
   }
 
   Result<std::vector<Int>> values_of(const Width& width, const std::vector<sym::Relation>& conditions) {
-    Int multiple = question_.multiple;
+    Int multiple = std::lcm(question_.multiple, width.unit);
     Int least = std::max(multiple, (width.now / kNarrower + multiple - 1) / multiple * multiple);
     Int most = std::max(least, width.now * kWider / multiple * multiple);
     Int step = multiple * std::max<Int>(1, ((most - least) / multiple + kMostValues - 1) / kMostValues);
     std::vector<Int> values;
     for (Int value = least; value <= most; value += step) {
-      sym::Assignment one{{width.symbol, Expr(value)}};
+      sym::Assignment one{{width.symbol, Expr(value / width.unit)}};
       bool works = std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return holds(r, one); });
-      if (works) values.push_back(value);
+      if (works) values.push_back(value / width.unit);
     }
     std::string name = name_of(width);
     if (values.empty()) return fail(fmt::format("no {} from {} to {} works", name, to_string(least), to_string(most)));
-    tried_.push_back({name, values.front(), values.back(), step});
+    tried_.push_back({name, values.front() * width.unit, values.back() * width.unit, step});
     return values;
   }
 
@@ -216,15 +247,17 @@ class Designer {
     return std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return holds(r, numbers); });
   }
 
-  static std::string too_large(const Program& program) {
+  Result<void> narrowest_fits(const Program& program) const {
     std::vector<Int> least;
     for (const std::vector<Int>& domain : program.domains) least.push_back(domain.front());
-    for (const Limit& limit : program.limits) {
-      if (evaluate(limit.cost, least) > limit.most)
-        return fmt::format("even with the narrowest widths that are tried, it is {} of at most {}",
-                           to_string(evaluate(limit.cost, least)), to_string(limit.most));
+    for (std::size_t i = 0; i < program.limits.size(); ++i) {
+      Int cost = evaluate(program.limits[i].cost, least);
+      if (cost > program.limits[i].most)
+        return fail(fmt::format("even the narrowest widths that are tried have {} {}, which '{}' does not allow",
+                                to_string(cost), config::name(question_.budgets[i].quantity),
+                                question_.budgets[i].text));
     }
-    return "no widths satisfy all conditions of the layers";
+    return {};
   }
 
   // --- the answer ---
@@ -233,9 +266,7 @@ class Designer {
     sym::Assignment numbers = assignment(optimum.values);
     std::vector<Expr> values;
     for (const Width& width : widths_) {
-      auto follows = values_.find(width.symbol);
-      values.push_back(
-          sym::substitute(follows == values_.end() ? Expr::symbol(width.symbol) : follows->second, numbers));
+      values.push_back(sym::substitute(sym::substitute(width.value(), values_), numbers));
     }
     Rebuilt rebuilt = with(values);
     if (!rebuilt.problem.empty())
