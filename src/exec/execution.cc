@@ -124,20 +124,20 @@ Tensor Execution::tensor(std::string_view param) const {
   return {};
 }
 
-std::vector<Tensor> Execution::tensors(std::string_view param) const {
-  const ir::Attr& value = call_.arg(param);
-  if (Tensor one = tensor(value); one.defined()) return {one};
+std::vector<Tensor> Execution::tensors(std::string_view param) {
   std::vector<Tensor> list;
-  auto* items = value.as<ir::AttrList>();
-  if (items == nullptr) return list;
-  for (const ir::Attr& item : *items) {
-    if (auto* nested = item.as<ir::AttrList>()) {
-      for (const ir::Attr& inner : *nested) list.push_back(tensor(inner));
-    } else if (Tensor one = tensor(item); one.defined()) {
-      list.push_back(one);
-    }
-  }
+  collect(call_.arg(param), list);
   return list;
+}
+
+void Execution::collect(const ir::Attr& value, std::vector<Tensor>& list) {
+  if (auto* items = value.as<ir::AttrList>()) {
+    for (const ir::Attr& item : *items) collect(item, list);
+  } else if (auto* open = value.as<ir::Unknown>()) {
+    fail(fmt::format("a tensor of a list is not known: {}", open->why));
+  } else if (Tensor one = tensor(value); one.defined()) {
+    list.push_back(std::move(one));
+  }
 }
 
 Tensor Execution::operand(std::string_view param, ir::DType dtype) {

@@ -57,7 +57,8 @@ class Execution {
   /// The tensor passed for a parameter of the call; none if it was not given.
   Tensor tensor(std::string_view param) const;
   Tensor tensor(const ir::Attr& value) const;
-  std::vector<Tensor> tensors(std::string_view param) const;
+  /// Those of a list; the call fails if one is not known.
+  std::vector<Tensor> tensors(std::string_view param);
   /// A tensor, or a number as a tensor without dimensions of that type.
   Tensor operand(std::string_view param, ir::DType dtype);
   /// A weight of a module, or the tensor that a function gets for the parameter of that name.
@@ -86,6 +87,8 @@ class Execution {
   static ir::Attr layer_of(std::string_view qualified, std::vector<layer::Given> arguments);
 
  private:
+  void collect(const ir::Attr& value, std::vector<Tensor>& list);
+
   layer::Call call_;
   const ir::Args& constructor_;
   std::vector<Tensor> inputs_;

@@ -146,6 +146,9 @@ class Runner {
       inputs.push_back(at(id));
       if (!inputs.back().defined()) return stop(node, "an input of it has not been computed");
     }
+    if (const ir::Unknown* open = layer::undetermined_tensor(layer::spec(node.op).call, step.args))
+      return stop(node,
+                  fmt::format("{}: a tensor that it gets is not known: {}", layer::spec(node.op).name(), open->why));
     auto weights = [&](std::string_view name) { return weight_of(node, name); };
     Execution execution(layer::spec(node.op), step.made_with, step.args, std::move(inputs), weights, random_,
                         options_.training);
