@@ -30,6 +30,13 @@ _shapewise() {
     --budget) COMPREPLY=(); return ;;
     --maximize) COMPREPLY=($(compgen -W 'macs params trainable activations weights' -- "$word")); return ;;
     --multiple) COMPREPLY=(); return ;;
+    --seed) COMPREPLY=(); return ;;
+    --weights) COMPREPLY=($(compgen -W 'random zero' -- "$word")); return ;;
+    --repeat) COMPREPLY=(); return ;;
+    --top) COMPREPLY=(); return ;;
+    --dump) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --input-data) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --profile) COMPREPLY=($(compgen -W 'text chrome' -- "$word")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --rule) COMPREPLY=(); return ;;
     -j|--jobs) COMPREPLY=(); return ;;
@@ -42,6 +49,8 @@ _shapewise() {
     diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
     annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
     check) options='--config --rule --budget --fix --diff -j --jobs -N --batch -s --set --assume --root --train -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    prove) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --seed --weights -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --seed --weights --repeat --top --dump --input-data --profile -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
     solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free --budget --maximize --multiple -h --help --version' ;;
     memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
@@ -54,7 +63,7 @@ _shapewise() {
     return
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'explain compare memory solve envelope check annotate diff layers rule completions' -- "$word") $(compgen -f -- "$word"))
+    COMPREPLY=($(compgen -W 'explain compare memory solve envelope run prove check annotate diff layers rule completions' -- "$word") $(compgen -f -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]} in
