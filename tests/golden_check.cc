@@ -216,8 +216,8 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
   for (std::size_t i = 0; i < input.options.size(); ++i) {
     const std::string& option = input.options[i];
     bool last = i + 1 == input.options.size();
-    if (option == "--train") {
-      request.training = true;
+    if (option == "--mode" && !last) {
+      request.training = input.options[++i] == "train";
     } else if (option == "--escapes") {
       request.text = unescape(request.text);
     } else if (option == "--base64") {

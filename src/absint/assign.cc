@@ -30,6 +30,18 @@ bool Interpreter::assign(const python::Expr* target, Value value, Scope& scope) 
   }
 }
 
+namespace {
+
+/// The value, if it is not known; for a tensor of unknown shape that it is not. Failed for all others.
+Value unknown_part(Interpreter& interpreter, Value value, source::Range range) {
+  if (as<Unknown>(value) != nullptr) return value;
+  auto* tensor = as<Tensor>(value);
+  if (tensor == nullptr || interpreter.tensor_of(*tensor).shape) return {};
+  return interpreter.unknown(interpreter.tensor_of(*tensor).why_unknown, range);
+}
+
+}  // namespace
+
 bool Interpreter::unpack(python::Exprs targets, Value value, Scope& scope, source::Range range) {
   if (auto* tensor = as<Tensor>(value); tensor != nullptr && !has_known_rows(*this, *tensor))
     value = unknown("a tensor of an open number of rows is unpacked", range);
@@ -48,6 +60,11 @@ bool Interpreter::unpack(python::Exprs targets, Value value, Scope& scope, sourc
   }
   int least = targets.size() - (star >= 0 ? 1 : 0);
   if (count < least || (star < 0 && count > least)) {
+    // What is not known gives one item, whatever it holds.
+    for (Value item : items) {
+      if (Value missing = unknown_part(*this, item, range); !missing.failed())
+        return unpack(targets, missing, scope, range);
+    }
     std::string message = count < least ? fmt::format("not enough values to unpack (expected {}{}, got {})",
                                                       star >= 0 ? "at least " : "", least, count)
                                         : fmt::format("too many values to unpack (expected {}, got {})", least, count);

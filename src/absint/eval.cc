@@ -236,11 +236,20 @@ bool Interpreter::spread_keywords(Value value, const python::Argument& argument,
   return true;
 }
 
+/// The value of a test that decides whether the program refuses to go on: if its sizes are open, it does not.
+Value Interpreter::eval_meant(const python::Expr* test, Scope& scope, bool answer) {
+  bool compares = python::as<python::Compare>(test) != nullptr || python::as<python::Boolean>(test) != nullptr;
+  if (compares) meant_ = answer;
+  return eval(test, scope);
+}
+
 Value Interpreter::eval_boolean(const python::Boolean& expr, Scope& scope) {
   bool stop_at = expr.op == python::BooleanOp::Or;
+  std::optional<bool> meant = std::exchange(meant_, std::nullopt);
+  bool each_meant = meant && *meant != stop_at;
   Value value;
   for (int i = 0; i < expr.values.size(); ++i) {
-    value = eval(expr.values[i], scope);
+    value = each_meant ? eval_meant(expr.values[i], scope, *meant) : eval(expr.values[i], scope);
     if (value.failed() || i + 1 == expr.values.size()) return value;
     // `unknown or x`, `unknown and x`: what comes out is not known either.
     Value decided = truth(value, expr.values[i]->range);
@@ -251,6 +260,7 @@ Value Interpreter::eval_boolean(const python::Boolean& expr, Scope& scope) {
 }
 
 Value Interpreter::eval_compare(const python::Compare& expr, Scope& scope) {
+  std::optional<bool> meant = std::exchange(meant_, std::nullopt);
   Value left = eval(expr.left, scope);
   if (left.failed()) return left;
   for (int i = 0; i < expr.ops.size(); ++i) {
@@ -258,7 +268,9 @@ Value Interpreter::eval_compare(const python::Compare& expr, Scope& scope) {
     if (right.failed()) return right;
     source::Range range{expr.range.file, i == 0 ? expr.left->range.begin : expr.operands[i - 1]->range.begin,
                         expr.operands[i]->range.end};
+    meant_answer_ = meant;
     Value result = compare(expr.ops[i], left, right, range);
+    meant_answer_.reset();
     if (result.failed() || i + 1 == expr.ops.size()) return result;
     Value decided = truth(result, range);
     if (decided.failed() || !decided.as_bool()) return decided.failed() ? decided : result;

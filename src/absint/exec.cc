@@ -150,7 +150,8 @@ Flow Interpreter::exec_annotated(const python::AnnotatedAssign& node, Scope& sco
 
 Flow Interpreter::exec_if(const python::If& node, Scope& scope) {
   for (const python::IfBranch& branch : node.branches) {
-    Value test = eval(branch.test, scope);
+    bool refuses = python::as<python::Raise>(branch.body[branch.body.size() - 1]) != nullptr;
+    Value test = refuses ? eval_meant(branch.test, scope, false) : eval(branch.test, scope);
     if (test.failed()) return Flow::Fail;
     Value decided = truth(test, branch.test->range);
     if (decided.failed()) return Flow::Fail;
@@ -328,7 +329,7 @@ Flow Interpreter::exec_raise(const python::Raise& node, Scope& scope) {
 }
 
 Flow Interpreter::exec_assert(const python::Assert& node, Scope& scope) {
-  Value test = eval(node.test, scope);
+  Value test = eval_meant(node.test, scope, true);
   if (test.failed()) return Flow::Fail;
   // What can't be decided is taken to hold: that is what the author says.
   if (as<Unknown>(test) != nullptr) return Flow::Next;

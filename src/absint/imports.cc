@@ -4,6 +4,7 @@
 
 #include "absint/interpreter.h"
 #include "absint/library.h"
+#include "absint/suggest.h"
 #include "absint/torch_module.h"
 #include "base/check.h"
 #include "layer/registry.h"
@@ -260,8 +261,10 @@ Value Interpreter::library_attribute(Module& module, python::Name name) {
   std::string qualified = fmt::format("{}.{}", module.name, name.text());
   Value value = library_value(qualified);
   if (value.failed()) {
+    // A module that stands for all below it (torch.nn for torch.nn.parameter) is not itself whatever is asked of it.
     Module* submodule = library_module(canonical_module(qualified));
-    if (submodule != nullptr && submodule != &module) value = submodule;
+    bool other = submodule != &module || is_api_name(module.name, name.text());
+    if (submodule != nullptr && other) value = submodule;
   }
   if (!value.failed()) module.names.set(name, value);
   return value;

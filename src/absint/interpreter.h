@@ -145,6 +145,8 @@ class Interpreter {
   void report_uncaught();
   /// Diagnostics from this one on may not be true, because the program's way was guessed; -1: all are certain.
   int certain_until() const { return certain_until_; }
+  /// How an open question on sizes is answered: as the program has to be meant there, if that can be told.
+  std::optional<bool> meant_answer() const { return meant_answer_; }
   /// Counts a step of work; false when a limit is hit (the analysis has been stopped).
   bool step(source::Range range);
   /// False if a sequence of that length is longer than the limits allow (the analysis has been stopped).
@@ -345,6 +347,7 @@ class Interpreter {
   void end_handler(const python::ExceptHandler& handler, Scope& scope);
   Flow exec_raise(const python::Raise& node, Scope& scope);
   Flow exec_assert(const python::Assert& node, Scope& scope);
+  Value eval_meant(const python::Expr* test, Scope& scope, bool answer);
   void explain_comparison(const python::Compare& test, Scope& scope);
   Flow exec_function(const python::Function& node, Scope& scope);
   Flow exec_class(const python::Class& node, Scope& scope);
@@ -496,6 +499,8 @@ class Interpreter {
   std::int64_t script_end_ = 0;  // steps at which script code is abandoned, whatever it is doing
   bool abandoned_ = false;
   int certain_until_ = -1;
+  std::optional<bool> meant_;         // what the comparison that is evaluated next is meant to give
+  std::optional<bool> meant_answer_;  // the same, while it compares
   bool stopped_ = false;
   bool training_ = false;
   int import_guards_ = 0;  // open try statements that take import errors

@@ -95,11 +95,13 @@ bool is_commonly_installed(std::string_view name) {
 }
 
 std::string canonical_module(std::string_view name) {
-  if (name.starts_with("torch.nn.modules") && name != "torch.nn.modules.utils") return "torch.nn";
+  if (name.starts_with("torch.nn.modules") && !name.starts_with("torch.nn.modules.utils")) return "torch.nn";
   if (name == "torch.nn.parameter") return "torch.nn";
   if (name == "torch.functional" || name == "torch._C" || name == "torch.types") return "torch";
   if (name == "collections.abc" || name == "typing_extensions" || name == "_collections_abc") return "typing";
   if (name == "posixpath") return "os.path";
+  if (name.starts_with("torch.distributions.")) return "torch.distributions";
+  if (name == "torch.autograd.function" || name == "torch.autograd.variable") return "torch.autograd";
   if (name.starts_with("timm.models.layers") || name.starts_with("timm.layers.")) return "timm.layers";
   for (std::string_view module :
        {"registry", "_registry", "helpers", "_builder", "_manipulate", "vision_transformer"}) {

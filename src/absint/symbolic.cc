@@ -1,4 +1,5 @@
-// An open question is answered by a typical input: one that a person would run the model on.
+// An open question is answered as the program has to be meant, else by a typical input: one that a person would run the
+// model on.
 #include "absint/symbolic.h"
 
 #include "absint/integer.h"
@@ -71,7 +72,7 @@ Value decide(Interpreter& interpreter, CompareOp op, const Expr& a, const Expr& 
   if (a.has_unknown() || b.has_unknown() || a.is_invalid() || b.is_invalid()) {
     return interpreter.unknown("it compares a size that is not known", range);
   }
-  bool answer = typically(op, a, b);
+  bool answer = interpreter.meant_answer().value_or(typically(op, a, b));
   Relation assumed = answer ? wanted : relation(negation(op), a, b);
   if (graph.facts.assume(assumed) == Truth::No) {
     answer = !answer;

@@ -36,7 +36,7 @@ constexpr Option kNetworks[] = {
     {'s', "set", Takes::Text, "NAME=SIZE", "give any symbol a value; may be repeated"},
     {0, "assume", Takes::Text, "FACT", "take something for granted, such as 'H % 32 == 0'; may be repeated"},
     {0, "root", Takes::Text, "DIR", "look for imported modules below DIR, too; may be repeated"},
-    {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
+    kMode,
 };
 
 constexpr Option kReport[] = {

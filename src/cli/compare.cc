@@ -102,7 +102,7 @@ Result<analysis::Change> change_of(const Invocation& invocation, const report::R
 Result<std::string> changed(const Invocation& invocation, const Network& network, const report::View& view) {
   auto change = change_of(invocation, network.report);
   if (!change) return tl::unexpected(change.error());
-  analysis::Rebuilt rebuilt = analysis::rebuild(network.analysis.graph, *change, invocation.has("train"));
+  analysis::Rebuilt rebuilt = analysis::rebuild(network.analysis.graph, *change, in_training(invocation));
   report::Report after = report::build(network.report.title, rebuilt.graph, {}, network.analysis.sources);
   std::vector<std::vector<int>> places;
   for (const std::vector<ir::NodeId>& nodes : rebuilt.nodes) {

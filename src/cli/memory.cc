@@ -23,7 +23,7 @@ constexpr Option kWhat[] = {
 
 constexpr Example kExamples[] = {
     {"shapewise memory net.py", "what is held while each layer runs, and where that is most"},
-    {"shapewise memory net.py --train --optimizer adam -N 32", "what training takes"},
+    {"shapewise memory net.py --mode train --optimizer adam -N 32", "what training takes"},
     {"shapewise memory net.py --dtype float16", "in half precision"},
 };
 

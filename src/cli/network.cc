@@ -71,7 +71,7 @@ Result<driver::Request> request_of(const Invocation& invocation, const std::stri
   for (const std::string& size : invocation.values("batch")) request.sets.push_back(fmt::format("N={}", size));
   request.facts = invocation.values("assume");
   request.roots = invocation.values("root");
-  request.training = invocation.has("train");
+  request.training = in_training(invocation);
   return request;
 }
 

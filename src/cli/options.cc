@@ -22,7 +22,7 @@ constexpr Option kNetwork[] = {
     {0, "from", Takes::Choice, "FORM",
      "how to read it: auto, list (layers), repr (printed module), python, onnx, keras", kForms},
     {0, "root", Takes::Text, "DIR", "look for imported modules below DIR, too; may be repeated"},
-    {0, "train", Takes::Nothing, "", "as in train() instead of eval()"},
+    kMode,
 };
 
 constexpr std::string_view kConventions[] = {"shapewise", "torchinfo", "thop",      "ptflops", "ptflops-aten",
@@ -58,6 +58,11 @@ Result<int> number(const Invocation& invocation, std::string_view option, int le
 }
 
 }  // namespace
+
+bool in_training(const Invocation& invocation, bool missing) {
+  const std::string* mode = invocation.value("mode");
+  return mode != nullptr ? *mode == "train" : missing;
+}
 
 std::span<const Option> network_options() { return kNetwork; }
 std::span<const Option> convention_options() { return kConvention; }

@@ -12,6 +12,11 @@
 
 namespace shapewise::cli {
 
+/// --mode: as in train() or in eval().
+constexpr std::string_view kModes[] = {"eval", "train"};
+constexpr Option kMode = {0, "mode", Takes::Choice, "MODE", "eval or train, as in the methods of these names", kModes};
+/// Whether it asks for training; `missing` if it is not given.
+bool in_training(const Invocation& invocation, bool missing = false);
 /// What the network is and what is known of its input.
 std::span<const Option> network_options();
 /// --convention.

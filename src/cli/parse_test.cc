@@ -39,7 +39,7 @@ TEST_F(ParseTest, TakesOptionsAnywhere) {
   EXPECT_EQ(parsed->values("input"), (std::vector<std::string>{"N,3,64,64", "N,10"}));
   EXPECT_EQ(*parsed->value("output"), "out.txt");
   EXPECT_TRUE(parsed->has("ascii"));
-  EXPECT_FALSE(parsed->has("train"));
+  EXPECT_FALSE(parsed->has("mode"));
   EXPECT_EQ(parsed->value("width"), nullptr);
 }
 

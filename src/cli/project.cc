@@ -85,7 +85,7 @@ Result<void> add_options(const Invocation& invocation, config::Config& config) {
   }
   std::vector<std::string> roots = invocation.values("root");
   config.roots.insert(config.roots.end(), roots.begin(), roots.end());
-  config.training = config.training || invocation.has("train");
+  config.training = in_training(invocation, config.training);
   return {};
 }
 

@@ -99,6 +99,29 @@ std::vector<import::InputSpec> first_inputs(const ir::Graph& probed, const std::
   return inputs;
 }
 
+std::vector<import::InputSpec> with_rank(std::vector<import::InputSpec> inputs, Rank rank) {
+  for (import::InputSpec& input : inputs) {
+    std::vector<Expr>& dims = input.shape.dims;
+    if (dims.size() < 2) return {};
+    switch (rank) {
+      case Rank::NoChannel:
+        if (dims.size() < 3 || !dims[1].is_constant(1)) return {};
+        dims.erase(dims.begin() + 1);
+        break;
+      case Rank::Lower:
+        if (dims.size() < 4) return {};
+        dims.erase(dims.begin() + 2);
+        if (dims.size() == 3) dims.back() = Expr::symbol("L");
+        break;
+      case Rank::Higher:
+        if (dims.size() > 4) return {};
+        dims.insert(dims.begin() + 1, Expr::symbol(dims.size() == 4 ? "T" : "L"));
+        break;
+    }
+  }
+  return inputs;
+}
+
 std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs) {
   std::vector<std::string> open = open_sizes(inputs);
   bool tied = std::any_of(run.assumptions.begin(), run.assumptions.end(), [&](const ir::Assumption& assumption) {

@@ -15,6 +15,12 @@ namespace shapewise::driver {
 /// one of them can't be told.
 std::vector<import::InputSpec> first_inputs(const ir::Graph& probed, const std::vector<std::string>& names);
 
+/// Another number of dimensions than the first layer takes: without the one channel, with one dimension less, or with
+/// one more behind the batch.
+enum class Rank { NoChannel, Lower, Higher };
+/// The inputs with it; empty if they have none like it.
+std::vector<import::InputSpec> with_rank(std::vector<import::InputSpec> inputs, Rank rank);
+
 /// Puts numbers in for the sizes if the run's assumptions tie them down (a Linear(576, …) behind a Flatten), and says
 /// which.
 std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs);

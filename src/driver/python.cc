@@ -98,11 +98,14 @@ class Reading {
     PythonRun run(request_, file_, analysis_.sources, graph);
     if (!run.make()) return false;
     run.forward_offered(inputs);
-    return run.sink().errors() == 0 &&
-           std::none_of(graph.assumptions.begin(), graph.assumptions.end(), [](const ir::Assumption& assumption) {
-             std::vector<std::string> names = sym::symbols(assumption.relation.a - assumption.relation.b);
-             return std::find(names.begin(), names.end(), "N") != names.end();
-           });
+    return run.sink().errors() == 0 && leaves_batch_open(graph);
+  }
+
+  static bool leaves_batch_open(const ir::Graph& graph) {
+    return std::none_of(graph.assumptions.begin(), graph.assumptions.end(), [](const ir::Assumption& assumption) {
+      std::vector<std::string> names = sym::symbols(assumption.relation.a - assumption.relation.b);
+      return std::find(names.begin(), names.end(), "N") != names.end();
+    });
   }
 
   /// From sizes alone, one for each parameter of forward.
@@ -136,6 +139,7 @@ class Reading {
     PythonRun run(request_, file_, analysis_.sources, open);
     if (!run.make()) return false;
     run.forward(inputs);
+    if (run.misses_rank() && fit_rank(inputs)) return solve(inputs);
     std::vector<import::InputSpec> asked = inputs;
     solved_ = solve_inputs(open, inputs);
     bool same = std::equal(asked.begin(), asked.end(), inputs.begin(), inputs.end(),
@@ -144,6 +148,22 @@ class Reading {
     analysis_.graph = std::move(open);
     run.report(analysis_);
     return true;
+  }
+
+  /// The first layer does not tell what the program does before it: another rank may be what it is made for.
+  bool fit_rank(std::vector<import::InputSpec>& inputs) {
+    for (Rank rank : {Rank::NoChannel, Rank::Lower, Rank::Higher}) {
+      std::vector<import::InputSpec> other = with_rank(inputs, rank);
+      if (other.empty()) continue;
+      ir::Graph graph;
+      PythonRun run(request_, file_, analysis_.sources, graph);
+      if (!run.make()) return false;
+      run.forward(other);
+      if (run.sink().errors() > 0 || !leaves_batch_open(graph)) continue;
+      inputs = std::move(other);
+      return true;
+    }
+    return false;
   }
 
   const Request& request_;

@@ -161,6 +161,33 @@ void PythonRun::find_offer() {
       if (sighting_ == nullptr && fits && (one.call || !one.sizes.empty())) sighting_ = &one;
     }
   }
+  if (sighting_ == nullptr) find_example(*instance);
+}
+
+void PythonRun::find_example(absint::Instance& network) {
+  python::Name name = names_.intern("example_input_array");
+  const Value* own = network.attributes.find(name);
+  Value example = own != nullptr ? *own : interpreter_.find_in_class(network.type, name);
+  if (example.failed() || example.is_none()) return;
+  absint::Arguments call;
+  call.site = network.type->range;
+  const std::vector<Value>* several = interpreter_.elements(example);
+  for (Value value : several != nullptr ? *several : std::vector<Value>{example}) {
+    if (absint::as<absint::Tensor>(value) == nullptr) return;
+    call.items.push_back({{}, value, call.site, {}});
+  }
+  example_ = {&network, false, std::move(call), {}};
+  sighting_ = &example_;
+}
+
+bool PythonRun::misses_rank() const {
+  for (const diag::Diagnostic& diagnostic : sink_.all()) {
+    if (diagnostic.severity != diag::Severity::Error) continue;
+    return diagnostic.kind == diag::Kind::RankMismatch ||
+           (diagnostic.kind == diag::Kind::PythonException &&
+            diagnostic.message.find("values to unpack") != std::string::npos);
+  }
+  return false;
 }
 
 std::vector<std::string> PythonRun::input_names() { return absint::forward_inputs(interpreter_, network_); }

@@ -40,6 +40,8 @@ class PythonRun {
   void forward_offered(const std::vector<absint::NetworkInput>& inputs);
 
   diag::Sink& sink() { return sink_; }
+  /// Whether what goes wrong first is the number of dimensions.
+  bool misses_rank() const;
   const ir::Graph& graph() const { return builder_.graph(); }
   /// What was found, into the analysis. Errors behind a guess are no errors: what the program does there is not known.
   void report(Analysis& analysis);
@@ -53,6 +55,8 @@ class PythonRun {
   void explain_choice(const std::vector<absint::Candidate>& candidates);
   void explain_failure(const std::vector<absint::Candidate>& candidates);
   void find_offer();
+  /// The input that a LightningModule shows in its example_input_array.
+  void find_example(absint::Instance& network);
 
   const Request& request_;
   const source::SourceFile& file_;
@@ -67,6 +71,7 @@ class PythonRun {
   std::optional<diag::Diagnostic> uncaught_;  // with which the script ended
   absint::Value network_;
   const absint::Sighting* sighting_ = nullptr;  // of the network
+  absint::Sighting example_;
 };
 
 }  // namespace shapewise::driver

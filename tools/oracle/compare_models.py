@@ -136,7 +136,7 @@ def torchvision_jobs(sources):
             name = header["model"]
             arguments = ", ".join(f"{key}={value!r}" for key, value in header["arguments"].items())
             target = f"{paths[name]}:{name.rpartition('.')[2]}({arguments})"
-            options = ["--input", ",".join(map(str, run["input"]))] + (["--train"] if run["mode"] == "train" else [])
+            options = ["--input", ",".join(map(str, run["input"]))] + (["--mode", "train"] if run["mode"] == "train" else [])
             yield f"{name}({arguments}) {run['mode']} {run['input']}", target, options, header, run
 
 

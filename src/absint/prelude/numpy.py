@@ -1,81 +1,480 @@
-"""numpy, as far as models compute sizes and schedules with it: vectors of numbers."""
+"""numpy, as far as models compute sizes, schedules and constants with it: arrays of numbers that are all known."""
 import math
 
+_max, _min, _abs, _round = max, min, abs, round
 pi = math.pi
+e = math.e
 inf = math.inf
+nan = math.nan
+newaxis = None
 
 
 class ndarray(list):
+    """A list of numbers, or of arrays of the next dimension."""
+
+    def __init__(self, items=()):
+        list.__init__(self, [_wrapped(item) for item in items])
+
     def tolist(self):
-        return list(self)
+        return [item.tolist() if isinstance(item, ndarray) else item for item in self]
 
-    def astype(self, dtype):
-        return ndarray([dtype(item) for item in self])
+    def astype(self, dtype, copy=True):
+        return _each(_converter(dtype), self)
 
-    def sum(self):
-        return sum(list(self))
+    def copy(self):
+        return ndarray(self)
 
-    def max(self):
-        return max(list(self))
+    def flatten(self):
+        return ndarray(_flat(self))
 
-    def min(self):
-        return min(list(self))
+    ravel = flatten
 
-    def item(self):
-        return self[0]
+    def reshape(self, *shape):
+        sizes = list(shape[0]) if len(shape) == 1 and isinstance(shape[0], (list, tuple)) else list(shape)
+        items = _flat(self)
+        if -1 in sizes:
+            rest = math.prod([size for size in sizes if size != -1])
+            sizes[sizes.index(-1)] = len(items) // rest
+        if math.prod(sizes) != len(items):
+            raise ValueError('cannot reshape array of size {} into shape {}'.format(len(items), tuple(sizes)))
+        return _shaped(items, sizes)
+
+    def sum(self, axis=None):
+        return _reduced(_total, self, axis)
+
+    def prod(self, axis=None):
+        return _reduced(math.prod, self, axis)
+
+    def max(self, axis=None):
+        return _reduced(_max, self, axis)
+
+    def min(self, axis=None):
+        return _reduced(_min, self, axis)
+
+    def mean(self, axis=None):
+        return _reduced(_average, self, axis)
+
+    def cumsum(self):
+        return cumsum(self)
+
+    def argmax(self):
+        items = _flat(self)
+        return items.index(_max(items))
+
+    def argmin(self):
+        items = _flat(self)
+        return items.index(_min(items))
+
+    def argsort(self):
+        return argsort(self)
+
+    def item(self, *place):
+        return self[place] if place else _flat(self)[0]
+
+    def fill(self, value):
+        for index, item in enumerate(self):
+            if isinstance(item, ndarray):
+                item.fill(value)
+            else:
+                list.__setitem__(self, index, value)
+
+    def transpose(self):
+        return self.T
+
+    @property
+    def T(self):
+        return ndarray([list(column) for column in zip(*self)]) if self.ndim == 2 else self
 
     @property
     def shape(self):
-        return (len(self),)
+        sizes = []
+        item = self
+        while isinstance(item, ndarray):
+            sizes.append(len(item))
+            item = item[0] if len(item) > 0 else None
+        return tuple(sizes)
+
+    @property
+    def ndim(self):
+        return len(self.shape)
+
+    @property
+    def size(self):
+        return math.prod(self.shape)
+
+    def __getitem__(self, place):
+        if not isinstance(place, tuple):
+            found = list.__getitem__(self, place)
+            return ndarray(found) if isinstance(place, slice) else found
+        found = self[place[0]]
+        if len(place) == 1:
+            return found
+        if isinstance(place[0], slice):
+            return ndarray([row[place[1:]] for row in found])
+        return found[place[1:]]
+
+    def __setitem__(self, place, value):
+        if isinstance(place, tuple) and len(place) > 1:
+            rows = self[place[0]] if isinstance(place[0], slice) else [self[place[0]]]
+            for row in rows:
+                row[place[1:] if len(place) > 2 else place[1]] = value
+        elif isinstance(place, slice):
+            for index in range(len(self))[place]:
+                list.__setitem__(self, index, value)
+        else:
+            list.__setitem__(self, place[0] if isinstance(place, tuple) else place, _wrapped(value))
+
+    def __add__(self, other):
+        return _both(lambda a, b: a + b, self, other)
+
+    def __sub__(self, other):
+        return _both(lambda a, b: a - b, self, other)
+
+    def __mul__(self, other):
+        return _both(lambda a, b: a * b, self, other)
+
+    def __truediv__(self, other):
+        return _both(lambda a, b: a / b, self, other)
+
+    def __floordiv__(self, other):
+        return _both(lambda a, b: a // b, self, other)
+
+    def __mod__(self, other):
+        return _both(lambda a, b: a % b, self, other)
+
+    def __pow__(self, other):
+        return _both(lambda a, b: a ** b, self, other)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+    __iadd__ = __add__
+    __imul__ = __mul__
+
+    def __rsub__(self, other):
+        return _both(lambda a, b: b - a, self, other)
+
+    def __rtruediv__(self, other):
+        return _both(lambda a, b: b / a, self, other)
+
+    def __rfloordiv__(self, other):
+        return _both(lambda a, b: b // a, self, other)
+
+    def __rpow__(self, other):
+        return _both(lambda a, b: b ** a, self, other)
+
+    def __neg__(self):
+        return _each(lambda a: -a, self)
+
+    def __eq__(self, other):
+        return _both(lambda a, b: a == b, self, other)
+
+    def __ne__(self, other):
+        return _both(lambda a, b: a != b, self, other)
+
+    def __lt__(self, other):
+        return _both(lambda a, b: a < b, self, other)
+
+    def __le__(self, other):
+        return _both(lambda a, b: a <= b, self, other)
+
+    def __gt__(self, other):
+        return _both(lambda a, b: a > b, self, other)
+
+    def __ge__(self, other):
+        return _both(lambda a, b: a >= b, self, other)
 
 
-def array(items, dtype=None):
-    return ndarray(list(items))
+def _wrapped(item):
+    return ndarray(item) if isinstance(item, (list, tuple)) and not isinstance(item, ndarray) else item
 
 
-asarray = array
+def _flat(item):
+    if not isinstance(item, (list, tuple)):
+        return [item]
+    return [number for inner in item for number in _flat(inner)]
 
 
-def linspace(start, stop, num=50, endpoint=True):
-    steps = num - 1 if endpoint else num
-    return ndarray([start + (stop - start) * i / steps if steps else start * 1.0 for i in range(num)])
+def _shaped(items, sizes):
+    if len(sizes) == 0:
+        return items[0]
+    if len(sizes) == 1:
+        return ndarray(items)
+    step = len(items) // sizes[0] if sizes[0] else 0
+    return ndarray([_shaped(items[i * step:(i + 1) * step], sizes[1:]) for i in range(sizes[0])])
 
 
-def arange(*args):
-    return ndarray(list(range(*args)))
+def _converter(dtype):
+    names = {'int': int, 'int32': int, 'int64': int, 'float': float, 'float32': float, 'float64': float, 'bool': bool}
+    return names[dtype] if isinstance(dtype, str) else dtype
 
 
-def zeros(size, dtype=None):
-    return ndarray([0.0] * size)
+def _each(function, items):
+    if isinstance(items, (list, tuple)):
+        return ndarray([_each(function, item) for item in items])
+    return function(items)
 
 
-def ones(size, dtype=None):
-    return ndarray([1.0] * size)
+def _both(function, a, b):
+    a, b = _wrapped(a), _wrapped(b)
+    deep_a = a.ndim if isinstance(a, ndarray) else 0
+    deep_b = b.ndim if isinstance(b, ndarray) else 0
+    if deep_a == 0 and deep_b == 0:
+        return function(a, b)
+    if deep_a > deep_b:
+        return ndarray([_both(function, item, b) for item in a])
+    if deep_a < deep_b:
+        return ndarray([_both(function, a, item) for item in b])
+    if len(a) == len(b):
+        return ndarray([_both(function, x, y) for x, y in zip(a, b)])
+    if len(a) == 1:
+        return ndarray([_both(function, a[0], item) for item in b])
+    if len(b) == 1:
+        return ndarray([_both(function, item, b[0]) for item in a])
+    raise ValueError('operands could not be broadcast together with shapes {} {}'.format(a.shape, b.shape))
 
 
-def cumsum(items):
-    sums = []
+def _total(items):
+    total = 0
     for item in items:
+        total = total + item
+    return total
+
+
+def _average(items):
+    return _total(items) / len(items)
+
+
+def _reduced(function, items, axis):
+    if not isinstance(items, (list, tuple)):
+        return items
+    items = _wrapped(items)
+    if axis is None:
+        return function(_flat(items))
+    if axis < 0:
+        axis = axis + items.ndim
+    if axis > 0:
+        return ndarray([_reduced(function, item, axis - 1) for item in items])
+    if items.ndim == 1:
+        return function(list(items))
+    return ndarray([_reduced(function, column, 0) for column in zip(*items)])
+
+
+def array(items, dtype=None, copy=True, ndmin=0):
+    if not isinstance(items, (list, tuple, range)):
+        return items if dtype is None else _converter(dtype)(items)
+    made = ndarray(items)
+    return made if dtype is None else made.astype(dtype)
+
+
+asarray = ascontiguousarray = array
+
+
+def linspace(start, stop, num=50, endpoint=True, dtype=None):
+    steps = num - 1 if endpoint else num
+    made = ndarray([start + (stop - start) * i / steps if steps else start * 1.0 for i in range(num)])
+    return made if dtype is None else made.astype(dtype)
+
+
+def logspace(start, stop, num=50, base=10.0):
+    return _each(lambda x: base ** x, linspace(start, stop, num))
+
+
+def arange(start, stop=None, step=1, dtype=None):
+    if stop is None:
+        start, stop = 0, start
+    count = _max(math.ceil((stop - start) / step), 0)
+    made = ndarray([start + i * step for i in range(count)])
+    return made if dtype is None else made.astype(dtype)
+
+
+def full(shape, value, dtype=None):
+    sizes = list(shape) if isinstance(shape, (list, tuple)) else [shape]
+    return _shaped([value] * math.prod(sizes), sizes)
+
+
+def zeros(shape, dtype=None):
+    return full(shape, 0.0 if dtype is None else _converter(dtype)(0))
+
+
+def ones(shape, dtype=None):
+    return full(shape, 1.0 if dtype is None else _converter(dtype)(1))
+
+
+empty = zeros
+
+
+def zeros_like(items, dtype=None):
+    return _each(lambda x: x * 0, items)
+
+
+def ones_like(items, dtype=None):
+    return _each(lambda x: x * 0 + 1, items)
+
+
+def eye(n, m=None):
+    return ndarray([[1.0 if i == k else 0.0 for k in range(n if m is None else m)] for i in range(n)])
+
+
+identity = eye
+
+
+def cumsum(items, axis=None):
+    sums = []
+    for item in _flat(items):
         sums.append(item + (sums[-1] if sums else 0))
     return ndarray(sums)
 
 
-def prod(items):
-    return math.prod(items)
+def cumprod(items, axis=None):
+    products = []
+    for item in _flat(items):
+        products.append(item * (products[-1] if products else 1))
+    return ndarray(products)
+
+
+def argsort(items):
+    return ndarray(sorted(range(len(items)), key=lambda index: items[index]))
+
+
+def sort(items):
+    return ndarray(sorted(list(items)))
+
+
+def concatenate(arrays, axis=0):
+    if axis != 0:
+        return ndarray([concatenate(rows, axis - 1) for rows in zip(*arrays)])
+    return ndarray([item for items in arrays for item in items])
+
+
+def stack(arrays, axis=0):
+    return ndarray(list(arrays)) if axis == 0 else ndarray([list(row) for row in zip(*arrays)])
+
+
+def append(items, values, axis=None):
+    return ndarray(_flat(items) + _flat(values))
+
+
+def sum(items, axis=None):
+    return _reduced(_total, items, axis)
+
+
+def prod(items, axis=None):
+    return _reduced(math.prod, items, axis)
+
+
+def mean(items, axis=None):
+    return _reduced(_average, items, axis)
+
+
+def max(items, axis=None):
+    return _reduced(_max, items, axis)
+
+
+def min(items, axis=None):
+    return _reduced(_min, items, axis)
+
+
+amax, amin = max, min
+
+
+def argmax(items):
+    return array(items).argmax()
+
+
+def argmin(items):
+    return array(items).argmin()
+
+
+def maximum(a, b):
+    return _both(lambda x, y: x if x >= y else y, a, b)
+
+
+def minimum(a, b):
+    return _both(lambda x, y: x if x <= y else y, a, b)
+
+
+def power(a, b):
+    return _both(lambda x, y: x ** y, a, b)
 
 
 def ceil(x):
-    return math.ceil(x) * 1.0
+    return _each(lambda a: math.ceil(a) * 1.0, x)
 
 
 def floor(x):
-    return math.floor(x) * 1.0
+    return _each(lambda a: math.floor(a) * 1.0, x)
 
 
-sqrt, log, log2, exp, power = math.sqrt, math.log, math.log2, math.exp, math.pow
-int32 = int64 = int_ = int
-float32 = float64 = float_ = float
+def round(x, decimals=0):
+    return _each(lambda a: _round(a, decimals) * 1.0 if decimals == 0 else _round(a, decimals), x)
+
+
+around = rint = round
+
+
+def sqrt(x):
+    return _each(math.sqrt, x)
+
+
+def exp(x):
+    return _each(math.exp, x)
+
+
+def log(x):
+    return _each(math.log, x)
+
+
+def log2(x):
+    return _each(math.log2, x)
+
+
+def log10(x):
+    return _each(math.log10, x)
+
+
+def sin(x):
+    return _each(math.sin, x)
+
+
+def cos(x):
+    return _each(math.cos, x)
+
+
+def tanh(x):
+    return _each(math.tanh, x)
+
+
+def abs(x):
+    return _each(_abs, x)
+
+
+absolute = abs
+
+
+def square(x):
+    return _each(lambda a: a * a, x)
 
 
 def clip(x, low, high):
-    return min(max(x, low), high)
+    return _each(lambda a: low if low is not None and a < low else high if high is not None and a > high else a, x)
+
+
+def isscalar(x):
+    return isinstance(x, (int, float, str))
+
+
+def ndim(x):
+    return x.ndim if isinstance(x, ndarray) else 0
+
+
+def shape(x):
+    return x.shape if hasattr(x, 'shape') else array(x).shape
+
+
+def set_printoptions(*args, **kwargs):
+    pass
+
+
+int8 = int16 = int32 = int64 = int_ = uint8 = integer = int
+float16 = float32 = float64 = float_ = floating = float
+bool_ = bool

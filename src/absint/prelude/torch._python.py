@@ -121,3 +121,42 @@ def block_diag(*tensors):
         if tensor.dim() > 2:
             raise RuntimeError('torch.block_diag: Input tensors must have 2 or fewer dimensions')
     return tensors[0].new_zeros(sum([tensor.shape[0] for tensor in tensors]), sum([tensor.shape[1] for tensor in tensors]))
+
+
+def ravel(input):
+    return input.reshape(-1)
+
+
+def _split_evenly(input, parts, dim):
+    if isinstance(parts, int) and input.shape[dim] % parts != 0:
+        raise RuntimeError('dimension {} of size {} can not be split into {} equal parts'.format(dim, input.shape[dim], parts))
+    return torch.tensor_split(input, parts, dim)
+
+
+def hsplit(input, parts):
+    if input.dim() < 1:
+        raise RuntimeError('torch.hsplit requires a tensor with at least 1 dimension')
+    return _split_evenly(input, parts, 0 if input.dim() == 1 else 1)
+
+
+def vsplit(input, parts):
+    if input.dim() < 2:
+        raise RuntimeError('torch.vsplit requires a tensor with at least 2 dimensions')
+    return _split_evenly(input, parts, 0)
+
+
+def dsplit(input, parts):
+    if input.dim() < 3:
+        raise RuntimeError('torch.dsplit requires a tensor with at least 3 dimensions')
+    return _split_evenly(input, parts, 2)
+
+
+def dist(input, other, p=2):
+    return torch.linalg.vector_norm(input - other, p)
+
+
+def multi_dot(tensors, out=None):
+    product = tensors[0]
+    for tensor in tensors[1:]:
+        product = product @ tensor
+    return product

@@ -1,6 +1,9 @@
 """torch.autograd: functions with a forward of their own. Nothing is differentiated. Source: torch/autograd/function.py."""
 import torch
+import torch.autograd as _here
 from torch import no_grad, enable_grad, set_grad_enabled
+
+function = variable = _here
 
 
 class _Node:

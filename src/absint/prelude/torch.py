@@ -1,7 +1,8 @@
 """torch: what is neither a layer nor a function on tensors. Here Python's sum, int or range are hidden by torch's."""
 import math
 from torch._python import (atleast_1d, atleast_2d, atleast_3d, block_diag, broadcast_shapes, broadcast_tensors, cartesian_prod,
-                           device, finfo, iinfo)
+                           device, dist, dsplit, finfo, hsplit, iinfo, ravel, vsplit)
+from torch._python import multi_dot as _multi_dot
 
 
 class _Context:
@@ -67,6 +68,7 @@ channels_last = memory_format()
 channels_last_3d = memory_format()
 strided = 'strided'
 
+__version__ = '2.1.0'
 inf = math.inf
 nan = math.nan
 pi = math.pi
@@ -92,7 +94,7 @@ set_rng_state = set_num_interop_threads = set_warn_always = set_anomaly_enabled 
 
 
 def chain_matmul(*matrices):
-    return linalg.multi_dot(matrices)
+    return _multi_dot(matrices)
 
 
 def is_storage(value):

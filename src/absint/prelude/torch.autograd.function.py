@@ -1,2 +1,0 @@
-"""torch.autograd.function: where Function comes from."""
-from torch.autograd import Function

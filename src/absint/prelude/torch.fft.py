@@ -1,0 +1,1 @@
+"""torch.fft: all of it is in src/layers/fourier.cc."""

@@ -1,0 +1,3 @@
+VERSION = (0, 3, 2)
+
+__version__ = ".".join(map(str, VERSION))
