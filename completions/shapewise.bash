@@ -11,6 +11,7 @@ _shapewise() {
     -e|--expression) COMPREPLY=(); return ;;
     --from) COMPREPLY=($(compgen -W 'auto list repr python onnx keras' -- "$word")); return ;;
     --root) COMPREPLY=(); return ;;
+    --mode) COMPREPLY=($(compgen -W 'eval train' -- "$word")); return ;;
     -f|--format) COMPREPLY=($(compgen -W 'table json markdown csv latex html svg dot mermaid' -- "$word")); return ;;
     --style) COMPREPLY=($(compgen -W 'graph blocks' -- "$word")); return ;;
     -c|--columns) COMPREPLY=(); return ;;
@@ -46,17 +47,17 @@ _shapewise() {
     completions) options='-h --help --version' ;;
     rule) options='-f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
-    diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    check) options='--config --rule --budget --fix --diff -j --jobs -N --batch -s --set --assume --root --train -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    prove) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --seed --weights -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --seed --weights --repeat --top --dump --input-data --profile -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --output --free --budget --maximize --multiple -h --help --version' ;;
-    memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --optimizer --dtype -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    compare) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train --matrix --without --replace -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -l --layer --level --pixel -f --format --standalone --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --train -f --format --style --standalone -c --columns --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    check) options='--config --rule --budget --fix --diff -j --jobs -N --batch -s --set --assume --root --mode -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    prove) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights --repeat --top --dump --input-data --profile -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --output --free --budget --maximize --multiple -h --help --version' ;;
+    memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --optimizer --dtype -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    compare) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --matrix --without --replace -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    explain) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode -l --layer --level --pixel -f --format --standalone --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    *) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode -f --format --style --standalone -c --columns --convention --depth --ascii --color -w --width -o --output -h --help --version' ;;
   esac
   if [[ $word == -* ]]; then
     COMPREPLY=($(compgen -W "$options" -- "$word"))

@@ -71,7 +71,7 @@ class Prover {
     if (!loaded) return tl::unexpected(loaded.error());
     auto inputs = exec::random_inputs(*plan, *seed);
     if (!inputs) return tl::unexpected(inputs.error());
-    exec::Outcome outcome = exec::run(*plan, *loaded, *inputs, {*seed, invocation_.has("train"), {}});
+    exec::Outcome outcome = exec::run(*plan, *loaded, *inputs, {*seed, in_training(invocation_), {}});
     proof.calls = static_cast<int>(outcome.steps.size());
     proof.faults = exec::disagreements(*plan, outcome);
     if (!outcome.error.empty()) proof.faults.push_back(outcome.error);

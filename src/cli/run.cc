@@ -277,7 +277,7 @@ Result<Finished> execute(const Invocation& invocation, const Network& network) {
   if (!repeat) return tl::unexpected(repeat.error());
   auto loaded = exec::Loaded::load(*plan, **source);
   if (!loaded) return tl::unexpected(loaded.error());
-  exec::RunOptions options{*seed, invocation.has("train"), {}};
+  exec::RunOptions options{*seed, in_training(invocation), {}};
   Result<void> dumped;
   if (const std::string* folder = invocation.value("dump")) {
     if (!is_folder(*folder)) return fail(fmt::format("--dump: there is no folder {}", *folder));

@@ -145,7 +145,7 @@ def saved_jobs(sources):
     for line in (ORACLE / "saved" / "models.jsonl").read_text().splitlines():
         truth = json.loads(line)
         target = f"{paths[truth['model']]}:{truth['model']}()"
-        yield truth["model"], target, ["--train", "--input", ",".join(map(str, truth["input"]))], {}, truth
+        yield truth["model"], target, ["--mode", "train", "--input", ",".join(map(str, truth["input"]))], {}, truth
 
 
 def network_jobs(sources):
