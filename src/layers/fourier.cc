@@ -53,9 +53,9 @@ void give_transform(Call& c, const std::vector<int>& axes, const std::vector<std
 
 template <Last L>
 void along_one(Call& c) {
+  if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
   auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
-  if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
   std::optional<Expr> size = c.is_none("n") ? std::nullopt : std::optional(c.integer("n"));
   give_transform(c, {*dim}, {size}, L);
 }
@@ -65,6 +65,7 @@ template <Last L>
 void along_many(Call& c) {
   std::vector<Expr> given = c.is_none("s") ? std::vector<Expr>() : c.int_list("s");
   if (!c.known("s")) return c.give_nothing("the sizes are not known");
+  if (!demand_rank_at_least(c, c.input(), 1)) return c.give_nothing("it has no dimension");
   int rank = c.shape().rank();
   std::vector<int> axes;
   if (!c.is_none("dim")) {

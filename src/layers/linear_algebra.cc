@@ -215,6 +215,12 @@ void solve_by_factor(Call& c) {
   const ir::Tensor& a = matrix_first ? first : second;
   const ir::Tensor& b = matrix_first ? second : first;
   if (!demand_rank_at_least(c, a, 2) || !demand_rank_at_least(c, b, 2)) return c.give_nothing("it has no matrix");
+  if (!c.holds(sym::eq((*a.shape)[-2], (*a.shape)[-1]), "square matrices")) {
+    c.reject(Kind::ShapeMismatch, matrix_first ? right.name : left.name,
+             fmt::format("{} needs square matrices", c.name()))
+        .label = fmt::format("these are {}", sym::to_text(*a.shape));
+    return c.give_nothing("its matrices are not square");
+  }
   if (!c.holds(sym::eq((*a.shape)[-1], (*b.shape)[-2]), "as many rows as the matrix has columns")) {
     c.reject(Kind::ShapeMismatch, right.name, fmt::format("{} needs as many rows on both sides", c.name())).label =
         fmt::format("{} and {}", sym::to_text(*a.shape), sym::to_text(*b.shape));
@@ -226,6 +232,14 @@ void solve_by_factor(Call& c) {
   if (!WithMatrix) return;
   give(c, with(*out, {(*a.shape)[-2], (*a.shape)[-1]}));
   c.set_layout("(solution:t,cloned_coefficient:t)");
+}
+
+/// The dimension that is worked along; a scalar has none.
+std::optional<int> demand_dimension(Call& c, const Shape& shape) {
+  if (shape.rank() > 0) return demand_axis(c, "dim", shape.rank());
+  c.reject(Kind::RankMismatch, {}, fmt::format("{} needs tensors of at least one dimension", c.name()));
+  c.give_nothing("it has no dimension");
+  return std::nullopt;
 }
 
 /// Each size times the other's; the shorter one is filled up with 1 in front.
@@ -244,7 +258,7 @@ void cross(Call& c) {
   auto out = broadcast(c, {a, b});
   if (!out) return c.give_nothing("its vectors do not fit");
   if (!c.is_none("dim")) {
-    auto dim = demand_axis(c, "dim", out->rank());
+    auto dim = demand_dimension(c, *out);
     if (!dim) return;
     if (!c.holds(sym::eq((*out)[*dim], 3), "vectors of three elements")) {
       c.reject(Kind::SizeMismatch, "dim", "a cross product is of vectors with three elements").label =
@@ -259,7 +273,7 @@ void cross(Call& c) {
 void dot_along(Call& c) {
   auto out = broadcast(c, {*c.tensor("x")->shape, *c.tensor("y")->shape});
   if (!out) return c.give_nothing("its vectors do not fit");
-  auto dim = demand_axis(c, "dim", out->rank());
+  auto dim = demand_dimension(c, *out);
   if (dim) c.give(tensor_of(without_axes(*out, {*dim}, false), result_type(c, {"x", "y"})));
 }
 
@@ -282,7 +296,7 @@ void powers(Call& c) {
 
 template <bool Running>
 void trapezoid(Call& c) {
-  auto dim = demand_axis(c, "dim", c.shape().rank());
+  auto dim = demand_dimension(c, c.shape());
   if (!dim) return;
   Shape out = without_axes(c.shape(), {*dim}, Running);
   if (Running) out[*dim] = c.shape()[*dim] - 1;
@@ -307,7 +321,17 @@ void norm_over(Call& c, bool matrix_only) {
   c.give(without_axes(shape, axes, c.flag("keepdim")), real_type(c));
 }
 
-void vector_norm(Call& c) { norm_over(c, false); }
+void vector_norm(Call& c) {
+  if (c.arg("ord").is<std::string>()) c.reject(Kind::ArgumentValue, "ord", "the norm of a vector is named by a number");
+  norm_over(c, false);
+}
+
+/// One that is named is of a vector or of a matrix.
+void norm(Call& c) {
+  if (!c.is_none("ord") && c.is_none("dim")) demand_rank(c, c.input(), {1, 2}, "A");
+  norm_over(c, false);
+}
+
 void matrix_norm(Call& c) { norm_over(c, true); }
 
 constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
@@ -476,7 +500,7 @@ constexpr Spec kSpecs[] = {
        "one dimension is shorter by 1"),
     op("torch.linalg.vector_norm", "A norm of vectors.", kVectorNorm, vector_norm, "the dimensions named go away"),
     op("torch.linalg.matrix_norm", "A norm of matrices.", kMatrixNorm, matrix_norm),
-    op("torch.linalg.norm", "A norm of vectors or matrices.", kNorm, vector_norm, "the dimensions named go away"),
+    op("torch.linalg.norm", "A norm of vectors or matrices.", kNorm, norm, "the dimensions named go away"),
 };
 
 }  // namespace

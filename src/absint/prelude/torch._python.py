@@ -128,9 +128,14 @@ def ravel(input):
 
 
 def _split_evenly(input, parts, dim):
-    if isinstance(parts, int) and input.shape[dim] % parts != 0:
-        raise RuntimeError('dimension {} of size {} can not be split into {} equal parts'.format(dim, input.shape[dim], parts))
+    if isinstance(parts, int):
+        _demand_even(input, parts, dim)
     return torch.tensor_split(input, parts, dim)
+
+
+def _demand_even(input, parts, dim):
+    if input.shape[dim] % parts != 0:
+        raise RuntimeError('dimension {} of size {} can not be split into {} equal parts'.format(dim, input.shape[dim], parts))
 
 
 def hsplit(input, parts):
@@ -152,6 +157,8 @@ def dsplit(input, parts):
 
 
 def dist(input, other, p=2):
+    if not isinstance(other, torch.Tensor):
+        raise TypeError("dist(): argument 'other' must be Tensor, not {}".format(type(other).__name__))
     return torch.linalg.vector_norm(input - other, p)
 
 
