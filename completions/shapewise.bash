@@ -49,7 +49,7 @@ _shapewise() {
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
     diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
     annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    check) options='--config --rule --budget --fix --diff -j --jobs -N --batch -s --set --assume --root --mode -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    check) options='--config --rule --budget --fix --diff --weights -j --jobs -N --batch -s --set --assume --root --mode -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
     prove) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights --repeat --top --dump --input-data --profile -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;

@@ -161,6 +161,7 @@ complete -c shapewise -n '__fish_seen_subcommand_from check' -l rule -x -d 'set 
 complete -c shapewise -n '__fish_seen_subcommand_from check' -l budget -x -d 'what each network may cost: params, trainable, macs, activations, weights, layers, as in '\''params<1M, macs<300M'\'''
 complete -c shapewise -n '__fish_seen_subcommand_from check' -l fix -d 'apply the sure fixes: the only one offered, and verified by checking again'
 complete -c shapewise -n '__fish_seen_subcommand_from check' -l diff -d 'show the sure fixes as a patch instead of the findings'
+complete -c shapewise -n '__fish_seen_subcommand_from check' -l weights -r -F -d 'hold a file of weights (.safetensors, .pt, .pth, .bin, or their index.json) against the one network given, as load_state_dict does'
 complete -c shapewise -n '__fish_seen_subcommand_from check' -l jobs -s j -x -d 'threads; as many as there are processors if not given'
 complete -c shapewise -n '__fish_seen_subcommand_from check' -l batch -s N -x -d 'give the symbol N a value'
 complete -c shapewise -n '__fish_seen_subcommand_from check' -l set -s s -x -d 'give any symbol a value; may be repeated'

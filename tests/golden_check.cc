@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "analysis/state.h"
 #include "base64.h"
 #include "diag/emitter.h"
+#include "driver/weights.h"
 #include "layer/builder.h"
 #include "layer/registry.h"
 #include "report/documents.h"
@@ -16,6 +18,7 @@
 #include "report/reconcile.h"
 #include "report/report.h"
 #include "report/table.h"
+#include "save/onnx/exporter.h"
 
 namespace shapewise::golden {
 namespace {
@@ -206,6 +209,42 @@ std::string decoded(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+/// Tensors as the option --weights of a fence lists them: "conv.weight 4,1,3,3; conv.bias 4".
+ir::StoredGroup listed_weights(std::string_view text) {
+  ir::StoredGroup group;
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find(';'), text.size());
+    std::string_view one = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    one.remove_prefix(std::min(one.find_first_not_of(' '), one.size()));
+    std::size_t space = std::min(one.find(' '), one.size());
+    ir::StoredTensor& tensor = group.tensors.emplace_back();
+    tensor.name = one.substr(0, space);
+    for (one.remove_prefix(std::min(one.size(), space + 1)); !one.empty();) {
+      std::size_t comma = std::min(one.find(','), one.size());
+      tensor.shape.push_back(parse_int(one.substr(0, comma)).value_or(-1));
+      one.remove_prefix(std::min(one.size(), comma + 1));
+    }
+  }
+  return group;
+}
+
+void hold_weights(Analysis& analysis, std::string_view text) {
+  std::vector<ir::StoredGroup> groups{listed_weights(text)};
+  analysis::StateMatch match = analysis::match_state(analysis.graph, groups);
+  driver::report_state(analysis.graph, match, "net.safetensors", analysis.sources, analysis.diagnostics);
+}
+
+void export_zeros(Analysis& analysis) {
+  auto zeros = [](const std::string&, const ir::Weight&) -> Result<std::string> { return std::string(); };
+  auto document = save::export_graph(analysis.graph, {}, zeros, analysis.diagnostics);
+  if (!document) analysis.diagnostics.error(diag::Kind::NotExportable, {}, document.error().message);
+}
+
+}  // namespace
+
 Analysis run(const Fence& input, std::string text, std::string& problem) {
   driver::Request request;
   bool python = input.language == "py";
@@ -213,6 +252,8 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
   request.format =
       python ? driver::Format::Python : driver::find_format(input.language).value_or(driver::Format::Detect);
   request.text = std::move(text);
+  std::optional<std::string> weights;
+  bool exported = false;
   for (std::size_t i = 0; i < input.options.size(); ++i) {
     const std::string& option = input.options[i];
     bool last = i + 1 == input.options.size();
@@ -222,6 +263,10 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
       request.text = unescape(request.text);
     } else if (option == "--base64") {
       request.text = decoded(request.text);
+    } else if (option == "--export") {
+      exported = true;
+    } else if (option == "--weights" && !last) {
+      weights = input.options[++i];
     } else if (option == "--input" && !last) {
       request.inputs.push_back(input.options[++i]);
     } else if (option == "--set" && !last) {
@@ -232,7 +277,10 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
       problem = fmt::format("{}: there is no option {} of an input fence", input.line - 1, option);
     }
   }
-  return driver::analyze(request);
+  Analysis analysis = driver::analyze(request);
+  if (weights) hold_weights(analysis, *weights);
+  if (exported) export_zeros(analysis);
+  return analysis;
 }
 
 std::vector<std::string> check(const Analysis& analysis, const std::vector<Assertion>& assertions, int first_line,

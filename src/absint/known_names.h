@@ -20,6 +20,7 @@ namespace shapewise::absint {
   X(class_getitem, "__class_getitem__") X(forward, "forward") X(args, "args") X(self, "self") X(message, "message") \
   X(wrapped, "__wrapped__") X(slots, "__slots__") X(defaults, "__defaults__") X(self_attr, "__self__") X(func, "__func__") \
   X(training, "training") X(modules, "_modules") X(parameters, "_parameters") X(buffers, "_buffers") \
+  X(non_persistent, "_non_persistent_buffers_set") \
   X(cause, "__cause__") X(super, "super") X(locals, "locals") X(globals, "globals") X(mro_entries, "__mro_entries__") X(reversed, "__reversed__") X(metaclass, "metaclass") X(prepare, "__prepare__") X(instancecheck, "__instancecheck__") X(subclasscheck, "__subclasscheck__") X(delete_, "__delete__") X(context, "__context__") X(suppress_context, "__suppress_context__") X(isabstract, "__isabstractmethod__") X(eval, "eval") X(vars, "vars") X(abs, "__abs__") X(round, "__round__") X(main, "__main__")
 // clang-format on
 

@@ -62,6 +62,12 @@ void erase_name(Interpreter& interpreter, ModuleState& state, Value key, const D
   }
 }
 
+/// The tensor is the graph's weight from now on, also where calls take it as an argument.
+void link(Interpreter& interpreter, Tensor& tensor, ir::WeightId weight) {
+  tensor.weight = weight;
+  interpreter.builder().graph()[tensor.value].weight = weight;
+}
+
 ir::WeightId weight_of(Interpreter& interpreter, ir::ModuleId module, std::string name, Tensor& tensor, bool buffer) {
   layer::Builder& builder = interpreter.builder();
   if (tensor.weight.valid()) {
@@ -82,7 +88,8 @@ ir::WeightId weight_of(Interpreter& interpreter, ir::ModuleId module, std::strin
     weight.dims.push_back(sym::Formula::named("?", sym::Expr::unknown()));
   }
   builder.graph()[tensor.value].parameter = weight.trainable;
-  return tensor.weight = builder.add_weight(module, std::move(name), std::move(weight));
+  link(interpreter, tensor, builder.add_weight(module, std::move(name), std::move(weight)));
+  return tensor.weight;
 }
 
 /// The layer's own formulas for those weights that are still its own, so that their arithmetic can be explained.
@@ -98,6 +105,8 @@ void attach_weights(Interpreter& interpreter, Instance& instance, ir::ModuleId i
       const std::string& name = as<Str>(entry.key)->text;
       bool fresh = !tensor->weight.valid();
       ir::WeightId weight = weight_of(interpreter, id, name, *tensor, dict == state.buffers);
+      if (interpreter.dict_find(state.non_persistent->items, entry.key) != nullptr && dict == state.buffers)
+        interpreter.builder().graph()[weight].persistent = false;
       for (layer::WeightSpec& spec : specs) {
         if (!fresh || spec.name != name) continue;
         ir::Weight& made = interpreter.builder().graph()[weight];
@@ -113,6 +122,20 @@ void add_unknown_weight(Interpreter& interpreter, ir::ModuleId id, std::string n
   ir::Weight weight;
   weight.dims.push_back(sym::Formula::named("?", sym::Expr::unknown()));
   interpreter.builder().add_weight(id, std::move(name), std::move(weight));
+}
+
+constexpr std::size_t kMostAliases = 20'000;
+
+/// The further path of a module, and those of its children.
+void add_alias(Interpreter& interpreter, const Instance& instance, const std::string& path, int depth = 0) {
+  std::vector<ir::Alias>& aliases = interpreter.builder().graph().aliases;
+  if (instance.module == nullptr || depth > 200 || aliases.size() > kMostAliases) return;
+  aliases.push_back({path, instance.module->id});
+  for (const Dict::Entry& entry : instance.module->modules->entries) {
+    auto* child = as<Instance>(entry.value);
+    if (entry.live && child != nullptr)
+      add_alias(interpreter, *child, fmt::format("{}.{}", path, as<Str>(entry.key)->text), depth + 1);
+  }
 }
 
 struct Family {
@@ -164,7 +187,12 @@ void make_weights(Interpreter& interpreter, Instance& instance) {
   if (!state.is_layer || std::exchange(state.weights_made, true)) return;
   for (const layer::WeightSpec& weight : layer::weights_of(state.layer.layer)) {
     Dict& home = weight.buffer ? *state.buffers : *state.parameters;
-    interpreter.dict_set(home, interpreter.str(weight.name), make_parameter(interpreter, weight), state.defined);
+    Value made = make_parameter(interpreter, weight);
+    interpreter.dict_set(home, interpreter.str(weight.name), made, state.defined);
+    if (!state.id.valid()) continue;
+    for (const ir::NamedWeight& named : interpreter.builder().graph()[state.id].weights) {
+      if (named.name == weight.name) link(interpreter, *as<Tensor>(made), named.weight);
+    }
   }
 }
 
@@ -173,6 +201,7 @@ Value module_state_attribute(Interpreter& interpreter, Instance& instance, pytho
   const KnownNames& known = interpreter.known();
   if (name == known.training) return Value::boolean(state.training);
   if (name == known.modules) return state.modules;
+  if (name == known.non_persistent) return state.non_persistent;
   if (name == known.parameters || name == known.buffers) {
     make_weights(interpreter, instance);
     return name == known.parameters ? state.parameters : state.buffers;
@@ -287,9 +316,13 @@ void detach(Instance& instance) {
 }
 
 void attach_tree(Interpreter& interpreter, Instance& instance, std::string path, ir::ModuleId parent) {
-  if (instance.module == nullptr || instance.module->id.valid()) return;
+  if (instance.module == nullptr) return;
   ModuleState& state = *instance.module;
   layer::Builder& builder = interpreter.builder();
+  if (state.id.valid()) {
+    add_alias(interpreter, instance, path);
+    return;
+  }
   if (state.is_layer) {
     state.id = builder.attach(state.layer, path, parent, state.defined);
     builder.graph()[state.id].type = instance.type->name.text();

@@ -11,6 +11,7 @@ struct ModuleState {
   Dict* modules = nullptr;
   Dict* parameters = nullptr;
   Dict* buffers = nullptr;
+  Set* non_persistent = nullptr;  // names of the buffers that the state_dict leaves out
   bool training = true;
   bool is_layer = false;  // a layer of torch.nn: the following hold
   layer::Constructed layer;

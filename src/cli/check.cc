@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "cli/project.h"
 #include "cli/walk.h"
+#include "cli/weights.h"
 
 namespace shapewise::cli {
 namespace {
@@ -28,6 +29,9 @@ constexpr Option kChecks[] = {
      "what each network may cost: params, trainable, macs, activations, weights, layers, as in 'params<1M, macs<300M'"},
     {0, "fix", Takes::Nothing, "", "apply the sure fixes: the only one offered, and verified by checking again"},
     {0, "diff", Takes::Nothing, "", "show the sure fixes as a patch instead of the findings"},
+    {0, "weights", Takes::File, "FILE",
+     "hold a file of weights (.safetensors, .pt, .pth, .bin, or their index.json) against the one network given, as "
+     "load_state_dict does"},
     {'j', "jobs", Takes::Text, "NUMBER", "threads; as many as there are processors if not given"},
 };
 
@@ -50,6 +54,7 @@ constexpr Example kExamples[] = {
     {"shapewise check models/ train.py --rule all", "with the rules that are off by default, too"},
     {"shapewise check models/ --budget 'params<1M, macs<300M'", "nothing may cost more"},
     {"shapewise check --fix models/", "mend what can be mended for certain"},
+    {"shapewise check model.py --weights model.safetensors", "what load_state_dict(strict=True) would say"},
     {"shapewise check --format sarif -o shapewise.sarif", "for code hosts"},
 };
 
@@ -171,7 +176,7 @@ Result<Exit> check_paths(const Invocation& invocation) {
 }
 
 Exit run(const Invocation& invocation) {
-  auto status = check_paths(invocation);
+  auto status = invocation.has("weights") ? check_weights(invocation) : check_paths(invocation);
   return status ? *status : complain(status.error().message);
 }
 

@@ -3,6 +3,8 @@
 #include "cli/graphviz.h"
 #include "cli/network.h"
 #include "cli/options.h"
+#include "cli/weights.h"
+#include "driver/weights.h"
 #include "report/documents.h"
 #include "report/drawings.h"
 #include "report/html.h"
@@ -32,6 +34,7 @@ constexpr Example kExamples[] = {
     {"shapewise -e 'Conv2d(3, 16, 3, padding=1)' -i N,3,H,W", "a single layer, for images of any size"},
     {"shapewise - -i 1,3,224,224 < model.txt", "what print(model) has printed"},
     {"shapewise model.onnx -i input=1x3x224x224", "a saved model: ONNX, or Keras (.keras, model.json)"},
+    {"shapewise model.safetensors", "the tensors of a file of weights (.safetensors, .pt, .pth, .bin)"},
     {"shapewise net.py -N 32 --set H=224", "with numbers in the place of symbols"},
     {"shapewise net.py --format json", "for other programs"},
     {"shapewise net.py --format html -o net.html", "one page with table, graph and plots"},
@@ -66,6 +69,8 @@ Result<std::string> render(const Invocation& invocation, std::string_view format
 }
 
 Exit run(const Invocation& invocation) {
+  const std::vector<std::string>& files = invocation.operands();
+  if (files.size() == 1 && driver::is_weights_path(files.front())) return list_weights(invocation, files.front());
   const std::string* tool = invocation.value("convention");
   if (tool != nullptr && *tool == "all") return complain("--convention all is for explain: shapewise explain FILE ...");
   auto columns = columns_of(invocation);
@@ -90,7 +95,8 @@ Command summary_command() {
       .summary = "Shapes, parameters and costs of a PyTorch network, and what is wrong with it, without running it.",
       .description =
           "FILE is Python source with a module, a list of layers, what print(model) prints, an ONNX model, or the "
-          "configuration of a Keras model (.keras, .json); - is standard input. Sizes may be symbols, such as N.",
+          "configuration of a Keras model (.keras, .json); - is standard input. Sizes may be symbols, such as N. Of a "
+          "file of weights the tensors are listed.",
       .groups = groups,
       .examples = kExamples,
       .run = run};

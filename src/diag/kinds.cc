@@ -38,6 +38,10 @@ constexpr KindInfo kKinds[] = {
     {Kind::PythonException, "python-exception", "The program raises an exception that nothing catches."},
     {Kind::BrokenFile, "broken-file", "The file is not what its name says, or it is cut off."},
     {Kind::StoredShape, "stored-shape", "The file states a shape that its operators do not give."},
+    {Kind::MissingWeight, "missing-weight", "The file with the weights lacks a tensor of the network."},
+    {Kind::UnexpectedWeight, "unexpected-weight", "The file with the weights has a tensor that the network has not."},
+    {Kind::WeightShape, "weight-shape", "A stored weight has another shape than the network's."},
+    {Kind::NotExportable, "not-exportable", "A call has no counterpart in the format that is written."},
 };
 
 }  // namespace

@@ -42,6 +42,12 @@ enum class Kind {
   // Reading saved models.
   BrokenFile,
   StoredShape,
+  // Weights in files.
+  MissingWeight,
+  UnexpectedWeight,
+  WeightShape,
+  // Writing models.
+  NotExportable,
 };
 
 struct KindInfo {

@@ -55,8 +55,9 @@ Zip open_zip(Stream& stream) {
   return {unzOpen2_64(nullptr, &functions), unzClose};
 }
 
+constexpr int kMostFiles = 200'000;
+
 bool find_file(unzFile zip, std::string_view suffix) {
-  constexpr int kMostFiles = 200'000;
   int status = unzGoToFirstFile(zip);
   for (int i = 0; status == UNZ_OK && i < kMostFiles; ++i, status = unzGoToNextFile(zip)) {
     char name[1024] = {};
@@ -87,6 +88,28 @@ Result<std::string> unpack(std::string_view bytes, std::string_view suffix, int 
     if (content.size() > static_cast<std::size_t>(limit))
       return fail(fmt::format("{} in the archive is larger than {} bytes", suffix, limit));
   }
+}
+
+Result<std::vector<Packed>> list_archive(std::string_view bytes) {
+  Stream stream{bytes};
+  Zip zip = open_zip(stream);
+  if (!zip) return fail("the archive is broken or cut off");
+  std::vector<Packed> files;
+  int status = unzGoToFirstFile(zip.get());
+  for (; status == UNZ_OK && files.size() < kMostFiles; status = unzGoToNextFile(zip.get())) {
+    char name[1024] = {};
+    unz_file_info64 info{};
+    int method = 0;
+    int level = 0;
+    bool read = unzGetCurrentFileInfo64(zip.get(), &info, name, sizeof(name) - 1, nullptr, 0, nullptr, 0) == UNZ_OK &&
+                unzOpenCurrentFile2(zip.get(), &method, &level, 1) == UNZ_OK;
+    if (!read) return fail("the archive is broken");
+    std::uint64_t begin = unzGetCurrentFileZStreamPos64(zip.get());
+    unzCloseCurrentFile(zip.get());
+    if (begin > bytes.size() || info.compressed_size > bytes.size() - begin) return fail("the archive is cut off");
+    files.push_back({name, bytes.substr(begin, info.compressed_size), method != 0});
+  }
+  return files;
 }
 
 }  // namespace shapewise::import

@@ -43,6 +43,23 @@ sym::Shape Weight::shape() const {
   return shape;
 }
 
+std::vector<StateEntry> state_dict(const Graph& graph) {
+  std::vector<StateEntry> entries;
+  auto add = [&](const std::string& path, ModuleId id) {
+    for (const NamedWeight& named : graph[id].weights) {
+      if (!graph[named.weight].persistent) continue;
+      entries.push_back({path.empty() ? named.name : fmt::format("{}.{}", path, named.name), named.weight, id});
+    }
+  };
+  for (int i = 0; i < static_cast<int>(graph.modules.size()); ++i) {
+    ModuleId id{i};
+    // A module without a path, but for the root, is registered nowhere: forward has made it.
+    if (i == 0 || !graph[id].path.empty()) add(graph[id].path, id);
+  }
+  for (const Alias& alias : graph.aliases) add(alias.path, alias.module);
+  return entries;
+}
+
 std::string verify(const Graph& graph) {
   for (std::size_t i = 0; i < graph.modules.size(); ++i) {
     const Module& module = graph.modules[i];
@@ -54,6 +71,12 @@ std::string verify(const Graph& graph) {
   }
   for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
     if (std::string problem = verify_node(graph, i); !problem.empty()) return problem;
+  }
+  for (const Alias& alias : graph.aliases) {
+    if (!in_range(alias.module, graph.modules)) return fmt::format("alias {}: no such module", alias.path);
+  }
+  for (const Value& value : graph.values) {
+    if (value.weight.valid() && !in_range(value.weight, graph.weights)) return "a value is no such weight";
   }
   for (ValueId output : graph.outputs) {
     if (!in_range(output, graph.values)) return "no such output of the network";

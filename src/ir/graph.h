@@ -22,8 +22,9 @@ struct Weight {
   std::vector<sym::Formula> dims;  // sizes by name: {C_out, C_in/g, k_h, k_w}
   std::vector<int> order;          // in which order a textbook multiplies them; empty: as they stand
   DType dtype = DType::Float32;
-  bool buffer = false;    // a buffer is not a parameter
-  bool trainable = true;  // requires_grad; false for buffers
+  bool buffer = false;     // a buffer is not a parameter
+  bool trainable = true;   // requires_grad; false for buffers
+  bool persistent = true;  // in the state_dict; false for buffers that are not saved
 
   /// Number of elements, as a formula.
   sym::Formula count() const;
@@ -47,11 +48,18 @@ struct Module {
   bool failed = false;               // its constructor was rejected
 };
 
+/// A module that is registered under a further path: its weights stand in the state_dict under both.
+struct Alias {
+  std::string path;
+  ModuleId module;
+};
+
 struct Value {
   Tensor tensor;
-  NodeId producer;         // invalid for inputs of the network
+  NodeId producer;         // invalid for inputs of the network, weights and constants
   std::string name;        // for inputs: as the user calls it
   bool parameter = false;  // a parameter that a function takes
+  WeightId weight;         // the parameter or buffer that it is, where a call takes one as an argument; else invalid
 };
 
 /// One call of a layer or function.
@@ -82,6 +90,7 @@ struct Assumption {
 
 struct Graph {
   std::vector<Module> modules;  // parents before children; [0] is the root
+  std::vector<Alias> aliases;
   std::vector<Weight> weights;
   std::vector<Value> values;
   std::vector<Node> nodes;  // in execution order
@@ -100,6 +109,16 @@ struct Graph {
   Value& operator[](ValueId id) { return values[static_cast<std::size_t>(id.index)]; }
   Node& operator[](NodeId id) { return nodes[static_cast<std::size_t>(id.index)]; }
 };
+
+/// A tensor of the network's state_dict.
+struct StateEntry {
+  std::string name;  // "layer1.0.conv1.weight"
+  WeightId weight;
+  ModuleId module;  // that holds it
+};
+/// The parameters and buffers as PyTorch's state_dict() names them; shared ones stand under each of their names.
+/// Modules in the order of their registration, then aliases.
+std::vector<StateEntry> state_dict(const Graph& graph);
 
 /// What is wrong with the graph's structure (ids out of range, a value used before it is made …); empty if nothing.
 std::string verify(const Graph& graph);

@@ -46,7 +46,7 @@ ir::ValueId Builder::add_input(std::string name, ir::Tensor tensor) {
 }
 
 ir::ValueId Builder::add_value(ir::Tensor tensor) {
-  graph_.values.push_back({std::move(tensor), {}, {}, false});
+  graph_.values.push_back({std::move(tensor), {}, {}, false, {}});
   return {static_cast<std::int32_t>(graph_.values.size()) - 1};
 }
 
@@ -155,10 +155,14 @@ ir::WeightId Builder::add_weight(ir::ModuleId module, std::string name, ir::Weig
 
 void Builder::forget_calls() {
   graph_.modules.clear();
+  graph_.aliases.clear();
   graph_.weights.clear();
   graph_.nodes.clear();
   called_.clear();
-  for (ir::Value& value : graph_.values) value.producer = {};
+  for (ir::Value& value : graph_.values) {
+    value.producer = {};
+    value.weight = {};
+  }
 }
 
 void Builder::materialise(ir::ModuleId id, const ir::Tensor& input) {

@@ -83,6 +83,7 @@ class Copier {
       state->modules = as<Dict>(copy(instance.module->modules, depth + 1));
       state->parameters = as<Dict>(copy(instance.module->parameters, depth + 1));
       state->buffers = as<Dict>(copy(instance.module->buffers, depth + 1));
+      state->non_persistent = as<Set>(copy(instance.module->non_persistent, depth + 1));
       copied->module = std::move(state);
     }
     return made;

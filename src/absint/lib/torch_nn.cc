@@ -10,6 +10,7 @@ namespace {
 void make_state(Interpreter& interpreter, Instance& instance, source::Range range) {
   auto state = std::make_unique<ModuleState>();
   for (Dict** dict : {&state->modules, &state->parameters, &state->buffers}) *dict = interpreter.dict();
+  state->non_persistent = interpreter.heap().make<Set>();
   state->training = interpreter.training();
   state->defined = range;
   instance.module = std::move(state);

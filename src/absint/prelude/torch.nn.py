@@ -6,6 +6,10 @@ import itertools
 class Module:
     def register_buffer(self, name, tensor, persistent=True):
         _register(self._buffers, self, name, tensor)
+        if persistent:
+            self._non_persistent_buffers_set.discard(name)
+        else:
+            self._non_persistent_buffers_set.add(name)
 
     def register_parameter(self, name, param):
         _register(self._parameters, self, name, param)
@@ -62,8 +66,8 @@ class Module:
         return iter([buffer for name, buffer in self.named_buffers(recurse=recurse)])
 
     def state_dict(self, *args, **kwargs):
-        state = OrderedDict(self.named_parameters())
-        state.update(self.named_buffers())
+        state = OrderedDict()
+        _add_state(self, kwargs.get('prefix', ''), state)
         return state
 
     def load_state_dict(self, state_dict, strict=True, **kwargs):
@@ -186,6 +190,18 @@ def _members(module, kind, prefix, recurse):
             seen.add(value)
             found.append((path + '.' + name if path else name, value))
     return found
+
+
+def _add_state(module, prefix, state):
+    for name, value in module._parameters.items():
+        if value is not None:
+            state[prefix + name] = value
+    for name, value in module._buffers.items():
+        if value is not None and name not in module._non_persistent_buffers_set:
+            state[prefix + name] = value
+    for name, child in module._modules.items():
+        if child is not None:
+            _add_state(child, prefix + name + '.', state)
 
 
 class Sequential(Module):
