@@ -27,6 +27,8 @@ Command check_command();
 Command diff_command();
 /// `shapewise annotate FILE`: the source with shapes.
 Command annotate_command();
+/// `shapewise export FILE`: the network in ONNX.
+Command export_command();
 /// `shapewise rule [NAME]`: the rules beyond errors.
 Command rule_command();
 /// `shapewise layers [NAME]`: the layers that are known.

@@ -12,10 +12,10 @@ using namespace shapewise;
 using namespace shapewise::cli;
 
 int main(int argc, char** argv) {
-  const Command commands[] = {summary_command(), explain_command(),    compare_command(), memory_command(),
-                              solve_command(),   envelope_command(),   run_command(),     prove_command(),
-                              check_command(),   annotate_command(),   diff_command(),    layers_command(),
-                              rule_command(),    completions_command()};
+  const Command commands[] = {summary_command(), explain_command(),  compare_command(),    memory_command(),
+                              solve_command(),   envelope_command(), run_command(),        prove_command(),
+                              check_command(),   annotate_command(), diff_command(),       export_command(),
+                              layers_command(),  rule_command(),     completions_command()};
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
 
   auto invocation = parse(commands, argc, argv);

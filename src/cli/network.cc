@@ -124,6 +124,13 @@ Result<Network> read_network(const Invocation& invocation, const std::string& op
   return read(invocation, &operand);
 }
 
+Exit show_diagnostics(const Invocation& invocation, const driver::Analysis& analysis) {
+  auto diagnostics = diagnostics_text(invocation, analysis);
+  if (!diagnostics) return complain(diagnostics.error().message);
+  if (auto done = write(Stream::Err, *diagnostics); !done) return kUsage;
+  return analysis.diagnostics.errors() > 0 ? kProblems : kClean;
+}
+
 Exit present(const Invocation& invocation, const std::function<Result<std::string>(const Network&)>& render,
              bool diagnostics_rendered) {
   auto network = read_network(invocation);
@@ -131,11 +138,7 @@ Exit present(const Invocation& invocation, const std::function<Result<std::strin
   auto text = render(*network);
   if (!text) return complain(text.error().message);
   if (auto done = deliver(invocation, *text); !done) return complain(done.error().message);
-  if (!diagnostics_rendered) {
-    auto diagnostics = diagnostics_text(invocation, network->analysis);
-    if (!diagnostics) return complain(diagnostics.error().message);
-    if (auto done = write(Stream::Err, *diagnostics); !done) return kUsage;
-  }
+  if (!diagnostics_rendered) return show_diagnostics(invocation, network->analysis);
   return network->analysis.diagnostics.errors() > 0 ? kProblems : kClean;
 }
 

@@ -35,6 +35,9 @@ Result<Network> read_network(const Invocation& invocation);
 /// The same for a command with several operands: that of one of them.
 Result<Network> read_network(const Invocation& invocation, const std::string& operand);
 
+/// Prints its diagnostics on standard error and returns the exit status.
+Exit show_diagnostics(const Invocation& invocation, const driver::Analysis& analysis);
+
 /// Reads the network, delivers what `render` makes of it, and prints its diagnostics on standard error, unless they are
 /// part of what was rendered. Returns the exit status.
 Exit present(const Invocation& invocation, const std::function<Result<std::string>(const Network&)>& render,

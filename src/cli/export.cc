@@ -1,0 +1,128 @@
+// `shapewise export FILE`: the network as a model in ONNX.
+#include <fmt/format.h>
+
+#include "base/int.h"
+#include "cli/commands.h"
+#include "cli/network.h"
+#include "cli/options.h"
+#include "cli/weights.h"
+#include "driver/weights.h"
+#include "save/onnx/exporter.h"
+
+namespace shapewise::cli {
+namespace {
+
+constexpr Option kExport[] = {
+    {0, "weights", Takes::File, "FILE",
+     "take the weights from FILE (.safetensors, .pt, .pth, .bin, or their index.json); without it they are zero"},
+    {0, "opset", Takes::Text, "VERSION", "the version of ONNX's operators, 13 to 17; 17 if not given"},
+};
+
+constexpr Example kExamples[] = {
+    {"shapewise export net.py -o net.onnx", "all weights zero, the batch open"},
+    {"shapewise export net.py:Net(10) -i N,3,224,224 --weights net.safetensors -o net.onnx", "with trained weights"},
+};
+
+Result<int> opset_of(const Invocation& invocation) {
+  const std::string* text = invocation.value("opset");
+  if (text == nullptr) return save::kNewestOpset;
+  auto number = parse_int(*text);
+  if (number && *number >= save::kOldestOpset && *number <= save::kNewestOpset) return static_cast<int>(*number);
+  return fail(fmt::format("--opset takes {} to {}, not '{}'", save::kOldestOpset, save::kNewestOpset, *text));
+}
+
+std::string zeros(const ir::Weight& weight) {
+  auto count = weight.count().value().constant().value_or(0);
+  return std::string(static_cast<std::size_t>(count * ir::bytes(weight.dtype)), '\0');
+}
+
+/// Where the weights come from. Those of a file must all be there.
+class Source {
+ public:
+  static Result<Source> open(const Invocation& invocation, const ir::Graph& graph) {
+    Source source(graph);
+    const std::string* path = invocation.value("weights");
+    if (path == nullptr) return source;
+    auto weights = open_weights(*path);
+    if (!weights) return tl::unexpected(weights.error());
+    source.path_ = *path;
+    source.weights_ = std::make_unique<Weights>(std::move(*weights));
+    source.match_ = analysis::match_state(graph, source.weights_->checkpoint.groups);
+    return source;
+  }
+
+  Result<std::string> find(const std::string& name, const ir::Weight& weight) const {
+    if (!weights_) return zeros(weight);
+    auto at = static_cast<std::size_t>(&weight - graph_->weights.data());
+    const ir::StoredTensor* stored = match_.by_weight[at];
+    if (stored == nullptr)
+      return fail(fmt::format("{} has no {} that fits; shapewise check --weights says more", path_, name));
+    if (stored->dtype != weight.dtype) {
+      return fail(fmt::format("{} has {} as {}, and the network as {}", path_, name, ir::name(stored->dtype),
+                              ir::name(weight.dtype)));
+    }
+    return ir::contents(*stored);
+  }
+
+ private:
+  explicit Source(const ir::Graph& graph) : graph_(&graph) {}
+
+  const ir::Graph* graph_;
+  std::string path_;
+  std::unique_ptr<Weights> weights_;
+  analysis::StateMatch match_;
+};
+
+Result<std::string> bytes_of(const Invocation& invocation, driver::Analysis& analysis) {
+  auto opset = opset_of(invocation);
+  if (!opset) return tl::unexpected(opset.error());
+  auto source = Source::open(invocation, analysis.graph);
+  if (!source) return tl::unexpected(source.error());
+  save::Options options;
+  options.opset = *opset;
+  auto document = save::export_graph(
+      analysis.graph, options,
+      [&](const std::string& name, const ir::Weight& weight) { return source->find(name, weight); },
+      analysis.diagnostics);
+  if (!document) return tl::unexpected(document.error());
+  return analysis.diagnostics.errors() > 0 ? std::string() : save::serialize(*document);
+}
+
+Exit run(const Invocation& invocation) {
+  if (!invocation.has("output")) return complain("say where the model goes: -o net.onnx");
+  auto network = read_network(invocation);
+  if (!network) return complain(network.error().message);
+  driver::Analysis& analysis = network->analysis;
+  if (analysis.diagnostics.errors() == 0) {
+    for (const ir::Gap& gap : analysis.graph.gaps) {
+      analysis.diagnostics.error(diag::Kind::NotExportable, gap.range, "what is not understood can't be written")
+          .label = gap.message;
+    }
+  }
+  if (analysis.diagnostics.errors() == 0) {
+    auto bytes = bytes_of(invocation, analysis);
+    if (!bytes) return complain(bytes.error().message);
+    if (auto done = bytes->empty() ? Result<void>() : deliver(invocation, *bytes); !done)
+      return complain(done.error().message);
+  }
+  return show_diagnostics(invocation, analysis);
+}
+
+}  // namespace
+
+Command export_command() {
+  static const OptionGroup groups[] = {
+      {"Network", network_options()}, {"Model", kExport}, {"Output", text_options()}, {"General", general_options()}};
+  return {
+      .name = "export",
+      .operand = "FILE",
+      .summary = "Write the network as a model in ONNX.",
+      .description =
+          "The graph in evaluation mode, with the open sizes of its inputs left open and the weights named as in the "
+          "state_dict. Calls that ONNX has no counterpart for are errors that name them.",
+      .groups = groups,
+      .examples = kExamples,
+      .run = run};
+}
+
+}  // namespace shapewise::cli
