@@ -128,7 +128,8 @@ TEST_F(ParseTest, EveryExampleIsAValidLine) {
       std::vector<std::string> words;
       std::string word;
       bool in_quotes = false;
-      for (char c : std::string(example.line.substr(0, example.line.find_first_of("<>"))) + " ") {
+      for (char c : std::string(example.line) + " ") {
+        if (!in_quotes && (c == '<' || c == '>')) break;  // what follows is for the shell
         if (c == '\'') {
           in_quotes = !in_quotes;
         } else if (c == ' ' && !in_quotes) {
