@@ -117,6 +117,7 @@ constexpr std::string_view kInPlace[] = {"torch.Tensor.bitwise_or_",
                                          "torch.Tensor.remainder_",
                                          "torch.Tensor.pow_"};
 constexpr std::string_view kCompare[] = {"torch.eq", "torch.ne", "torch.lt", "torch.le", "torch.gt", "torch.ge"};
+constexpr std::string_view kMirrored[] = {"torch.eq", "torch.ne", "torch.gt", "torch.ge", "torch.lt", "torch.le"};
 
 }  // namespace
 
@@ -287,12 +288,7 @@ Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Valu
   a = held(a);
   b = held(b);
   if (!operand(a) || !operand(b)) return Value::not_implemented();
-  // The shape of `2 - x` is that of `x - 2`.
-  if (as<Tensor>(a) != nullptr) return call_registered(interpreter, name, {a, b}, range);
-  Value result = call_registered(interpreter, name, {b, a}, range);
-  bool commutes = op == python::BinaryOp::Add || op == python::BinaryOp::Multiply;
-  if (auto* tensor = as<Tensor>(result); tensor != nullptr && !commutes) tensor->elements = nullptr;
-  return result;
+  return call_registered(interpreter, name, {a, b}, range);
 }
 
 Value tensor_in_place(Interpreter& interpreter, python::BinaryOp op, Tensor& tensor, Value b, source::Range range) {
@@ -308,9 +304,9 @@ Value tensor_unary(Interpreter& interpreter, python::UnaryOp op, Value a, source
 }
 
 Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Value b, source::Range range) {
-  std::string_view name = kCompare[static_cast<std::size_t>(op)];
-  return as<Tensor>(a) != nullptr ? call_registered(interpreter, name, {a, b}, range)
-                                  : call_registered(interpreter, name, {b, a}, range);
+  auto index = static_cast<std::size_t>(op);
+  return as<Tensor>(a) != nullptr ? call_registered(interpreter, kCompare[index], {a, b}, range)
+                                  : call_registered(interpreter, kMirrored[index], {b, a}, range);
 }
 
 Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range) {

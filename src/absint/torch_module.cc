@@ -13,7 +13,6 @@ Value make_parameter(Interpreter& interpreter, const layer::WeightSpec& weight) 
   sym::Shape shape;
   for (const sym::Formula& dim : weight.dims) shape.dims.push_back(dim.value());
   ir::ValueId id = interpreter.builder().add_value(ir::Tensor::of(std::move(shape), weight.dtype));
-  interpreter.builder().graph()[id].parameter = !weight.buffer && weight.trainable;
   Value made = interpreter.make_tensor(id);
   as<Tensor>(made)->parameter = !weight.buffer;
   as<Tensor>(made)->requires_grad = !weight.buffer;
@@ -87,7 +86,6 @@ ir::WeightId weight_of(Interpreter& interpreter, ir::ModuleId module, std::strin
   } else {
     weight.dims.push_back(sym::Formula::named("?", sym::Expr::unknown()));
   }
-  builder.graph()[tensor.value].parameter = weight.trainable;
   link(interpreter, tensor, builder.add_weight(module, std::move(name), std::move(weight)));
   return tensor.weight;
 }

@@ -59,7 +59,9 @@ class Planner {
   /// Which storage every value lies in, and when each is used last.
   void place_values() {
     of_value_.assign(graph_.values.size(), -1);
-    for (const ir::Value& value : graph_.values) wants_gradient_.push_back(value.parameter);
+    for (const ir::Value& value : graph_.values) {
+      wants_gradient_.push_back(value.weight.valid() && graph_[value.weight].trainable);
+    }
     std::vector<Cost> costs = count_costs(graph_);
     for (ir::ValueId id : graph_.inputs) own_storage(id, -1, true);
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {

@@ -57,14 +57,6 @@ std::optional<Tensor> constant(const Plan& plan, ir::ValueId id, bool& known) {
   return known ? Tensor::of(*shape, described.dtype, values) : Tensor(*shape, described.dtype);
 }
 
-template <class Value>
-ir::WeightId weight_behind(const Value& value) {
-  if constexpr (requires { value.weight; })
-    return value.weight;
-  else
-    return {};
-}
-
 }  // namespace
 
 Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
@@ -89,8 +81,8 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
     ir::ValueId id{static_cast<std::int32_t>(i)};
     bool input = std::find(graph.inputs.begin(), graph.inputs.end(), id) != graph.inputs.end();
     if (value.producer.valid() || input || !read[i]) continue;
-    if (weight_behind(value).valid()) {
-      loaded.constants_[i] = loaded.weight(weight_behind(value));
+    if (value.weight.valid()) {
+      loaded.constants_[i] = loaded.weight(value.weight);
       continue;
     }
     bool known = false;

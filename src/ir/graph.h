@@ -56,10 +56,9 @@ struct Alias {
 
 struct Value {
   Tensor tensor;
-  NodeId producer;         // invalid for inputs of the network, weights and constants
-  std::string name;        // for inputs: as the user calls it
-  bool parameter = false;  // a parameter that a function takes
-  WeightId weight;         // the parameter or buffer that it is, where a call takes one as an argument; else invalid
+  NodeId producer;   // invalid for inputs of the network, weights and constants
+  std::string name;  // for inputs: as the user calls it
+  WeightId weight;   // the parameter or buffer that it is, where a call takes one as an argument; else invalid
 };
 
 /// One call of a layer or function.

@@ -46,7 +46,7 @@ ir::ValueId Builder::add_input(std::string name, ir::Tensor tensor) {
 }
 
 ir::ValueId Builder::add_value(ir::Tensor tensor) {
-  graph_.values.push_back({std::move(tensor), {}, {}, false, {}});
+  graph_.values.push_back({std::move(tensor), {}, {}, {}});
   return {static_cast<std::int32_t>(graph_.values.size()) - 1};
 }
 

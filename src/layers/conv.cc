@@ -225,7 +225,7 @@ Saved saved(const Call& c) {
     Expr border = conv.same ? (zeros ? sym::mod(same, 2) : same) : (zeros ? Expr(0) : 2 * w.padding.value());
     padded = sym::floor_div(padded, w.in.value()) * (w.in.value() + border);
   }
-  if (padded == c.shape().elements()) return saves_input(c);
+  if (zeros && padded == c.shape().elements()) return saves_input(c);
   Saved kept{{}, {}, {{padded, c.dtype()}}};
   if (!zeros && c.text("padding_mode") != "circular") kept.inputs = {{0}};
   return kept;

@@ -71,11 +71,12 @@ constexpr std::string_view kChannels = "Drops whole channels at random.";
 constexpr std::string_view kSaturated = "Sets elements at random to SELU's negative limit, keeping mean and variance.";
 constexpr std::string_view kSaturatedChannels = "Sets whole channels at random to SELU's negative limit.";
 
-/// By what each element, or each channel of a sample, is multiplied.
+/// By what each element, or each channel of a sample, is multiplied; one number, where all are dropped.
 Saved saved(const Call& c) {
-  if (!active(c)) return {};
+  if (!active(c) || c.number("p") == 1) return {};
   sym::Expr factors = c.shape().elements();
-  if (c.spatial() > 0) factors = c.shape().rank() < 2 ? c.shape()[0] : c.shape()[0] * c.shape()[1];
+  bool samples = c.shape().rank() > (c.name().ends_with("1d") ? 2 : 1);
+  if (c.spatial() > 0) factors = samples ? c.shape()[0] * c.shape()[1] : c.shape()[0];
   return {{}, {}, {{factors, c.dtype()}}};
 }
 

@@ -208,9 +208,9 @@ Saved saves_both(const Call& c) {
   return {{{0}, {1}}, {}, {}};
 }
 
-/// With an exponent that is a tensor, the power, too.
+/// With an exponent that is a tensor, the power, too; where the base is a number, that alone.
 Saved saved_by_power(const Call& c) {
-  if (c.input_count() < 2) return saves_input(c);
+  if (c.input_count() < 2) return c.tensor("exponent") != nullptr ? saves_output(c) : saves_input(c);
   return {{{0}, {1}}, {0}, {}};
 }
 
@@ -341,17 +341,17 @@ constexpr Spec kSpecs[] = {
     overwriting("torch.Tensor.ldexp_", "Times a power of two.", kTensors, in_place<floating>),
     op("torch.float_power torch.Tensor.float_power", "The power, in double precision.", kPower, double_power),
     overwriting("torch.Tensor.float_power_", "The power, in double precision.", kPower, in_place<double_power>),
-    op("torch.bitwise_and torch.Tensor.bitwise_and torch.Tensor.__and__", "And, bit by bit.", kTwo, bits),
+    op("torch.bitwise_and torch.Tensor.bitwise_and torch.Tensor.__and__", "And, bit by bit.", kNumbers, bits),
     overwriting("torch.Tensor.bitwise_and_", "And, bit by bit.", kTwo, in_place<bits>),
-    op("torch.bitwise_or torch.Tensor.bitwise_or torch.Tensor.__or__", "Or, bit by bit.", kTwo, bits),
+    op("torch.bitwise_or torch.Tensor.bitwise_or torch.Tensor.__or__", "Or, bit by bit.", kNumbers, bits),
     overwriting("torch.Tensor.bitwise_or_", "Or, bit by bit.", kTwo, in_place<bits>),
-    op("torch.bitwise_xor torch.Tensor.bitwise_xor torch.Tensor.__xor__", "Exclusive or, bit by bit.", kTwo, bits),
+    op("torch.bitwise_xor torch.Tensor.bitwise_xor torch.Tensor.__xor__", "Exclusive or, bit by bit.", kNumbers, bits),
     overwriting("torch.Tensor.bitwise_xor_", "Exclusive or, bit by bit.", kTwo, in_place<bits>),
-    op("torch.bitwise_left_shift torch.Tensor.bitwise_left_shift torch.Tensor.__lshift__", "Shifted to the left.", kTwo,
-       bits),
+    op("torch.bitwise_left_shift torch.Tensor.bitwise_left_shift torch.Tensor.__lshift__", "Shifted to the left.",
+       kNumbers, bits),
     overwriting("torch.Tensor.bitwise_left_shift_", "Shifted to the left.", kTwo, in_place<bits>),
     op("torch.bitwise_right_shift torch.Tensor.bitwise_right_shift torch.Tensor.__rshift__", "Shifted to the right.",
-       kTwo, bits),
+       kNumbers, bits),
     overwriting("torch.Tensor.bitwise_right_shift_", "Shifted to the right.", kTwo, in_place<bits>),
     keeping(op("torch.pow torch.Tensor.pow", "The power.", kPower, power), saved_by_power),
     overwriting("torch.Tensor.pow_", "The power.", kPower, in_place<power>),

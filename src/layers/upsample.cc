@@ -192,6 +192,9 @@ constexpr Param kParams[] = {
 };
 constexpr auto kModule = std::span(kParams).first(5);
 constexpr auto kOld = std::span(kParams).first(2);
+/// Means over areas are an adaptive pool.
+Saved saved(const Call& c) { return c.has("mode") && c.text("mode") == "area" ? saves_input(c) : saves_nothing(c); }
+
 constexpr Param kForward[] = {{"input", Takes::Tensor, "", "(N, C, …)"}};
 constexpr Param kFunction[] = {kForward[0], kParams[0], kParams[1], kParams[2], kParams[3], kParams[4], kParams[5]};
 
@@ -225,7 +228,7 @@ constexpr Spec module(std::string_view names, std::span<const Param> params, std
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
-          .saved = saves_nothing,
+          .saved = saved,
           .printed = {.extra = "mode"},
           .examples = examples,
           .rejected = rejected};
@@ -241,7 +244,7 @@ constexpr Spec function(std::string_view names, std::size_t parameters) {
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
-          .saved = saves_nothing};
+          .saved = saved};
 }
 
 constexpr Spec kSpecs[] = {
