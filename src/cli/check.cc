@@ -10,6 +10,7 @@
 #include "check/formats.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/findings.h"
 #include "cli/options.h"
 #include "cli/project.h"
 #include "cli/walk.h"
@@ -136,19 +137,6 @@ Result<std::string> fix(Run& run, bool write) {
   return patch;
 }
 
-Result<std::string> render(const Invocation& invocation, std::span<const check::FileResult> results) {
-  const std::string* name = invocation.value("format");
-  check::Format format = name == nullptr ? check::Format::Text : *check::find_format(*name);
-  if (format != check::Format::Text) return check::render(format, results, SHAPEWISE_VERSION);
-  return view_of(invocation, Stream::Out).map([&](const report::View& view) {
-    diag::EmitOptions options;
-    options.color = view.color;
-    options.ascii = view.ascii;
-    if (view.width > 0) options.width = view.width;
-    return check::text(results, options, invocation.has("all"));
-  });
-}
-
 Result<Exit> check_paths(const Invocation& invocation) {
   std::vector<std::string> paths = invocation.operands();
   if (paths.empty()) paths.emplace_back(".");
@@ -169,7 +157,7 @@ Result<Exit> check_paths(const Invocation& invocation) {
   Result<std::string> patch = patch_only || invocation.has("fix") ? fix(run, !patch_only) : Result<std::string>("");
   if (!patch) return tl::unexpected(patch.error());
   check::drop_repeated(run.results());
-  auto text = patch_only ? patch : render(invocation, run.results());
+  auto text = patch_only ? patch : render_findings(invocation, run.results());
   if (!text) return tl::unexpected(text.error());
   if (auto done = deliver(invocation, *text); !done) return tl::unexpected(done.error());
   return check::count(run.results()).errors > 0 ? kProblems : kClean;

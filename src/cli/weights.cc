@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "check/formats.h"
+#include "cli/findings.h"
 #include "cli/network.h"
 #include "cli/options.h"
 #include "driver/weights.h"
@@ -30,20 +30,6 @@ Result<void> add_file(const std::string& path, Weights& weights) {
   }
   all.calls.insert(all.calls.end(), read->calls.begin(), read->calls.end());
   return {};
-}
-
-/// The findings in the formats of `check`.
-Result<std::string> render(const Invocation& invocation, std::span<const check::FileResult> results) {
-  const std::string* name = invocation.value("format");
-  check::Format format = name == nullptr ? check::Format::Text : *check::find_format(*name);
-  if (format != check::Format::Text) return check::render(format, results, SHAPEWISE_VERSION);
-  return view_of(invocation, Stream::Out).map([&](const report::View& view) {
-    diag::EmitOptions options;
-    options.color = view.color;
-    options.ascii = view.ascii;
-    if (view.width > 0) options.width = view.width;
-    return check::text(results, options, invocation.has("all"));
-  });
 }
 
 }  // namespace
@@ -105,7 +91,7 @@ Result<Exit> check_weights(const Invocation& invocation) {
   result.networks.emplace_back().target = asked->request.target;
   for (const ir::Gap& gap : analysis.graph.gaps) result.networks.back().gaps.push_back(gap.message);
   for (const diag::Diagnostic& d : found.all()) result.findings.push_back({diag::name(d.kind), d});
-  auto text = render(invocation, results);
+  auto text = render_findings(invocation, results);
   if (!text) return tl::unexpected(text.error());
   if (auto done = deliver(invocation, *text); !done) return tl::unexpected(done.error());
   return found.errors() > 0 ? kProblems : kClean;

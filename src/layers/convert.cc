@@ -4,6 +4,7 @@
 
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -75,14 +76,10 @@ constexpr Param kOther[] = {kInput, {"other", Takes::Tensor, "", "the tensor to 
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view = false) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "(*) → (*)",
-          .call = call,
-          .infer = infer,
-          .saved = saves_nothing,
-          .view = view};
+  Spec spec = function_row(names, summary, "(*) → (*)", call, infer);
+  spec.saved = saves_nothing;
+  spec.view = view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -6,6 +6,7 @@
 
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -203,12 +204,7 @@ constexpr Param kNewStrided[] = {
     kInput, kSizeList, {"stride", Takes::Ints, "", "elements between neighbours"}, kType, kMore};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "the sizes given",
-          .call = call,
-          .infer = infer};
+  return function_row(names, summary, "the sizes given", call, infer);
 }
 
 constexpr Spec kSpecs[] = {

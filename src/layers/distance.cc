@@ -7,6 +7,7 @@
 #include "layer/demand.h"
 #include "layer/reduction.h"
 #include "layer/registry.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -194,7 +195,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::str
 
 constexpr Spec function(std::string_view names, std::string_view summary, std::string_view rule,
                         std::span<const Param> call, void (*infer)(Call&)) {
-  return {.names = names, .form = Form::Function, .summary = summary, .rule = rule, .call = call, .infer = infer};
+  return function_row(names, summary, rule, call, infer);
 }
 
 constexpr std::string_view kCosine = "The cosine of the angle between vectors.";

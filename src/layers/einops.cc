@@ -7,6 +7,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -307,14 +308,10 @@ constexpr Param kReduce[] = {
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "as the pattern says",
-          .call = call,
-          .infer = infer,
-          .receptive = opaque_receptive,
-          .view = view};
+  Spec spec = function_row(names, summary, "as the pattern says", call, infer);
+  spec.receptive = opaque_receptive;
+  spec.view = view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -10,6 +10,7 @@
 #include "layer/broadcast.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -305,14 +306,10 @@ constexpr Param kTensordot[] = {{"a", Takes::Tensor, "", "the left factor"},
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::string_view rule, std::span<const Param> call,
                   void (*infer)(Call&), Formula (*macs)(const Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = rule,
-          .call = call,
-          .infer = infer,
-          .macs = macs,
-          .receptive = global_receptive};
+  Spec spec = function_row(names, summary, rule, call, infer);
+  spec.macs = macs;
+  spec.receptive = global_receptive;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -8,6 +8,7 @@
 #include "layer/demand.h"
 #include "layer/in_place.h"
 #include "layer/promote.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -269,12 +270,7 @@ constexpr Param kPolar[] = {
     {"abs", Takes::Tensor, "", "the magnitude"}, {"angle", Takes::Tensor, "", "the angle"}, kOut};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "the shapes are broadcast together",
-          .call = call,
-          .infer = infer};
+  return function_row(names, summary, "the shapes are broadcast together", call, infer);
 }
 constexpr Spec overwriting(std::string_view names, std::string_view summary, std::span<const Param> call,
                            void (*infer)(Call&)) {

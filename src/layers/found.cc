@@ -7,6 +7,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -174,13 +175,9 @@ constexpr Param kDraws[] = {kInput,
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   std::string_view rule = "how many there are hangs on the values") {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = rule,
-          .call = call,
-          .infer = infer,
-          .receptive = opaque_receptive};
+  Spec spec = function_row(names, summary, rule, call, infer);
+  spec.receptive = opaque_receptive;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

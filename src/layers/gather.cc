@@ -9,6 +9,7 @@
 #include "layer/index.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -213,14 +214,10 @@ constexpr Param kSelectScatter[] = {
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view = false) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "an index tensor names places along one dimension",
-          .call = call,
-          .infer = infer,
-          .receptive = global_receptive,
-          .view = view};
+  Spec spec = function_row(names, summary, "an index tensor names places along one dimension", call, infer);
+  spec.receptive = global_receptive;
+  spec.view = view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -5,6 +5,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/index.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -64,13 +65,11 @@ Saved saved(const Call& c) {
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view = false) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "an int takes a dimension away, None adds one, a slice shortens it, a mask or index tensor gathers",
-          .call = call,
-          .infer = infer,
-          .view = view};
+  Spec spec = function_row(
+      names, summary,
+      "an int takes a dimension away, None adds one, a slice shortens it, a mask or index tensor gathers", call, infer);
+  spec.view = view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

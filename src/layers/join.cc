@@ -7,6 +7,7 @@
 #include "layer/axes.h"
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -292,14 +293,10 @@ constexpr Param kUnbind[] = {{"input", Takes::Tensor, "", "the tensor"}, {"dim",
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "sizes add up along one dimension",
-          .call = call,
-          .infer = infer,
-          .saved = saves_nothing,
-          .view = view};
+  Spec spec = function_row(names, summary, "sizes add up along one dimension", call, infer);
+  spec.saved = saves_nothing;
+  spec.view = view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -9,6 +9,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -439,13 +440,9 @@ constexpr Param kNorm[] = {kA,
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   std::string_view rule = "matrices are the last two dimensions") {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = rule,
-          .call = call,
-          .infer = infer,
-          .receptive = global_receptive};
+  Spec spec = function_row(names, summary, rule, call, infer);
+  spec.receptive = global_receptive;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

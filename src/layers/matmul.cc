@@ -8,6 +8,7 @@
 #include "layer/in_place.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -211,15 +212,11 @@ Saved saved(const Call& c) {
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   std::string_view rule, Formula (*cost)(const Call&) = macs) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = rule,
-          .call = call,
-          .infer = infer,
-          .macs = cost,
-          .receptive = global_receptive,
-          .saved = saved};
+  Spec spec = function_row(names, summary, rule, call, infer);
+  spec.macs = cost;
+  spec.receptive = global_receptive;
+  spec.saved = saved;
+  return spec;
 }
 constexpr std::string_view kMatrices = "(M, K) times (K, N) → (M, N)";
 constexpr std::string_view kBatches = "(B, M, K) times (B, K, N) → (B, M, N)";

@@ -7,6 +7,7 @@
 #include "layer/in_place.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -136,13 +137,9 @@ constexpr Param kRenorm[] = {kInput,
                              kOut};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "one dimension is worked along",
-          .call = call,
-          .infer = infer,
-          .receptive = global_receptive};
+  Spec spec = function_row(names, summary, "one dimension is worked along", call, infer);
+  spec.receptive = global_receptive;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

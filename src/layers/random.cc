@@ -5,6 +5,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/promote.h"
+#include "layer/row.h"
 
 namespace shapewise::layers {
 namespace {
@@ -88,13 +89,9 @@ constexpr Param kNormal[] = {{"mean", Takes::Tensor | Takes::Float, "", "the mea
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool overwrites = false) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "(*) → (*)",
-          .call = call,
-          .infer = infer,
-          .view = overwrites};
+  Spec spec = function_row(names, summary, "(*) → (*)", call, infer);
+  spec.view = overwrites;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -8,6 +8,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -147,14 +148,10 @@ constexpr Param kRepeatEach[] = {
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   std::string_view rule = "(*) → (*)") {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = rule,
-          .call = call,
-          .infer = infer,
-          .receptive = opaque_receptive,
-          .saved = saves_nothing};
+  Spec spec = function_row(names, summary, rule, call, infer);
+  spec.receptive = opaque_receptive;
+  spec.saved = saves_nothing;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

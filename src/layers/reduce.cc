@@ -7,6 +7,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -220,13 +221,9 @@ constexpr Param kQuantile[] = {kInput,
                                kOut};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "the reduced dimensions go away, or stay with size 1",
-          .call = call,
-          .infer = infer,
-          .receptive = receptive};
+  Spec spec = function_row(names, summary, "the reduced dimensions go away, or stay with size 1", call, infer);
+  spec.receptive = receptive;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

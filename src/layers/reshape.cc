@@ -7,6 +7,7 @@
 #include "layer/broadcast.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -264,15 +265,11 @@ constexpr Param kBroadcast[] = {{"input", Takes::Tensor, "", "the tensor"},
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool is_view = true) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "the elements stay, their order in dimensions changes",
-          .call = call,
-          .infer = infer,
-          .receptive = opaque_receptive,
-          .saved = saves_nothing,
-          .view = is_view};
+  Spec spec = function_row(names, summary, "the elements stay, their order in dimensions changes", call, infer);
+  spec.receptive = opaque_receptive;
+  spec.saved = saves_nothing;
+  spec.view = is_view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

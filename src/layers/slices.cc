@@ -6,6 +6,7 @@
 #include "layer/demand.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -177,15 +178,11 @@ constexpr Param kSelf[] = {kInput};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&),
                   bool view = true) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = "a part of the elements",
-          .call = call,
-          .infer = infer,
-          .receptive = opaque_receptive,
-          .saved = saves_nothing,
-          .view = view};
+  Spec spec = function_row(names, summary, "a part of the elements", call, infer);
+  spec.receptive = opaque_receptive;
+  spec.saved = saves_nothing;
+  spec.view = view;
+  return spec;
 }
 
 constexpr Spec kSpecs[] = {

@@ -412,47 +412,14 @@ def round(x, decimals=0):
 around = rint = round
 
 
-def sqrt(x):
-    return _each(math.sqrt, x)
+def _elementwise(function):
+    return lambda x: _each(function, x)
 
 
-def exp(x):
-    return _each(math.exp, x)
-
-
-def log(x):
-    return _each(math.log, x)
-
-
-def log2(x):
-    return _each(math.log2, x)
-
-
-def log10(x):
-    return _each(math.log10, x)
-
-
-def sin(x):
-    return _each(math.sin, x)
-
-
-def cos(x):
-    return _each(math.cos, x)
-
-
-def tanh(x):
-    return _each(math.tanh, x)
-
-
-def abs(x):
-    return _each(_abs, x)
-
-
-absolute = abs
-
-
-def square(x):
-    return _each(lambda a: a * a, x)
+sqrt, exp, log, log2, log10 = map(_elementwise, (math.sqrt, math.exp, math.log, math.log2, math.log10))
+sin, cos, tanh = map(_elementwise, (math.sin, math.cos, math.tanh))
+abs = absolute = _elementwise(_abs)
+square = _elementwise(lambda a: a * a)
 
 
 def clip(x, low, high):
