@@ -237,10 +237,47 @@ void hold_weights(Analysis& analysis, std::string_view text) {
   driver::report_state(analysis.graph, match, "net.safetensors", analysis.sources, analysis.diagnostics);
 }
 
-void export_zeros(Analysis& analysis) {
-  auto zeros = [](const std::string&, const ir::Weight&) -> Result<std::string> { return std::string(); };
-  auto document = save::export_graph(analysis.graph, {}, zeros, analysis.diagnostics);
-  if (!document) analysis.diagnostics.error(diag::Kind::NotExportable, {}, document.error().message);
+std::string output_shapes(const ir::Graph& graph) {
+  std::string text;
+  for (ir::ValueId output : graph.outputs) text += ir::to_text(graph[output].tensor, sym::Style::Python) + " ";
+  return text;
+}
+
+std::string parameters(const ir::Graph& graph) {
+  sym::Expr total;
+  for (const ir::Weight& weight : graph.weights) total += weight.buffer ? 0 : weight.count().value();
+  return sym::to_text(total, sym::Style::Python);
+}
+
+/// What differs between a network and the model that it was written as.
+std::string difference(const ir::Graph& written, const Analysis& read) {
+  for (const diag::Diagnostic& d : read.diagnostics.all()) {
+    if (d.severity != diag::Severity::Note) return fmt::format("[{}] {}", diag::name(d.kind), d.message);
+  }
+  if (!read.graph.gaps.empty()) return read.graph.gaps.front().message;
+  std::string shapes = output_shapes(written);
+  if (output_shapes(read.graph) != shapes)
+    return fmt::format("its outputs are {}, not {}", output_shapes(read.graph), shapes);
+  if (parameters(read.graph) != parameters(written))
+    return fmt::format("it has {} parameters, not {}", parameters(read.graph), parameters(written));
+  return "";
+}
+
+/// Writes the network as a model in ONNX and reads that: it must be the same network. `problem` says if it is not.
+void export_and_read(Analysis& analysis, const save::Options& options, std::string& problem) {
+  auto document = save::export_graph(analysis.graph, options, save::zero_weights, analysis.diagnostics);
+  if (document && analysis.diagnostics.errors() > 0) return;
+  auto bytes = document.and_then(save::serialize);
+  if (!bytes) {
+    analysis.diagnostics.error(diag::Kind::NotExportable, {}, bytes.error().message);
+    return;
+  }
+  driver::Request request;
+  request.path = "net.onnx";
+  request.format = driver::Format::Onnx;
+  request.bytes = *bytes;
+  if (std::string what = difference(analysis.graph, driver::analyze(request)); !what.empty())
+    problem = fmt::format("the written model is another network: {}", what);
 }
 
 }  // namespace
@@ -253,7 +290,7 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
       python ? driver::Format::Python : driver::find_format(input.language).value_or(driver::Format::Detect);
   request.text = std::move(text);
   std::optional<std::string> weights;
-  bool exported = false;
+  std::optional<save::Options> exported;
   for (std::size_t i = 0; i < input.options.size(); ++i) {
     const std::string& option = input.options[i];
     bool last = i + 1 == input.options.size();
@@ -264,7 +301,9 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
     } else if (option == "--base64") {
       request.text = decoded(request.text);
     } else if (option == "--export") {
-      exported = true;
+      exported.emplace();
+    } else if (option == "--opset" && !last) {
+      exported.emplace().opset = std::stoi(input.options[++i]);
     } else if (option == "--weights" && !last) {
       weights = input.options[++i];
     } else if (option == "--input" && !last) {
@@ -279,7 +318,11 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
   }
   Analysis analysis = driver::analyze(request);
   if (weights) hold_weights(analysis, *weights);
-  if (exported) export_zeros(analysis);
+  if (exported) {
+    std::string difference;
+    export_and_read(analysis, *exported, difference);
+    if (!difference.empty()) problem = fmt::format("{}: {}", input.line - 1, difference);
+  }
   return analysis;
 }
 

@@ -31,11 +31,6 @@ Result<int> opset_of(const Invocation& invocation) {
   return fail(fmt::format("--opset takes {} to {}, not '{}'", save::kOldestOpset, save::kNewestOpset, *text));
 }
 
-std::string zeros(const ir::Weight& weight) {
-  auto count = weight.count().value().constant().value_or(0);
-  return std::string(static_cast<std::size_t>(count * ir::bytes(weight.dtype)), '\0');
-}
-
 /// Where the weights come from. Those of a file must all be there.
 class Source {
  public:
@@ -52,7 +47,7 @@ class Source {
   }
 
   Result<std::string> find(const std::string& name, const ir::Weight& weight) const {
-    if (!weights_) return zeros(weight);
+    if (!weights_) return save::zero_weights(name, weight);
     auto at = static_cast<std::size_t>(&weight - graph_->weights.data());
     const ir::StoredTensor* stored = match_.by_weight[at];
     if (stored == nullptr)

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <map>
 
-#include "import/archive.h"
 #include "import/onnx/initializers.h"
 #include "import/weights/pytorch.h"
 #include "import/weights/safetensors.h"

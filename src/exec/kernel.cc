@@ -13,16 +13,11 @@ std::vector<const Kernel*> make_table() {
   std::vector<const Kernel*> table(layer::registry().size(), nullptr);
   for (KernelsFunction family : generated_kernels()) {
     for (const Kernel& kernel : family()) {
-      std::string_view rest = kernel.names;
-      while (!rest.empty()) {
-        std::size_t space = std::min(rest.find(' '), rest.size());
-        auto op = layer::find_qualified(rest.substr(0, space));
-        CHECK(op.has_value());
-        const Kernel*& place = table[static_cast<std::size_t>(op->index)];
+      layer::for_each_op(kernel.names, [&](ir::OpId op) {
+        const Kernel*& place = table[static_cast<std::size_t>(op.index)];
         CHECK(place == nullptr);
         place = &kernel;
-        rest.remove_prefix(std::min(rest.size(), space + 1));
-      }
+      });
     }
   }
   return table;

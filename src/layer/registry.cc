@@ -11,6 +11,15 @@ namespace {
 
 bool is_layer(const Spec& spec) { return spec.form == Form::Module || spec.form == Form::Container; }
 
+template <class Use>
+void for_each_name(std::string_view names, Use use) {
+  while (!names.empty()) {
+    std::size_t space = std::min(names.find(' '), names.size());
+    use(names.substr(0, space));
+    names.remove_prefix(std::min(names.size(), space + 1));
+  }
+}
+
 struct Index {
   std::vector<const Spec*> specs;
   std::unordered_map<std::string_view, int> by_qualified;
@@ -25,14 +34,10 @@ struct Index {
   void add(const Spec& spec) {
     int id = static_cast<int>(specs.size());
     specs.push_back(&spec);
-    std::string_view names = spec.names;
-    while (!names.empty()) {
-      std::size_t space = std::min(names.find(' '), names.size());
-      std::string_view name = names.substr(0, space);
-      names.remove_prefix(std::min(names.size(), space + 1));
+    for_each_name(spec.names, [&](std::string_view name) {
       CHECK(by_qualified.emplace(name, id).second);
       if (is_layer(spec)) by_layer_name.emplace(name.substr(name.rfind('.') + 1), id);
-    }
+    });
   }
 };
 
@@ -64,6 +69,14 @@ std::optional<ir::OpId> find_qualified(std::string_view name) {
   auto found = index().by_qualified.find(name);
   if (found == index().by_qualified.end()) return std::nullopt;
   return ir::OpId{found->second};
+}
+
+void for_each_op(std::string_view names, const std::function<void(ir::OpId)>& use) {
+  for_each_name(names, [&](std::string_view name) {
+    auto op = find_qualified(name);
+    CHECK(op.has_value());
+    use(*op);
+  });
 }
 
 std::optional<ir::OpId> find_layer(std::string_view written) {

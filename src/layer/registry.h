@@ -1,6 +1,7 @@
 // The registry: every Spec of the tree, found by name. Its table is generated from the files in src/layers.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,6 +23,8 @@ ir::OpId op_of(const Spec& spec);
 
 /// By full qualified name or alias: "torch.nn.Conv2d", "torch.nn.functional.conv2d", "torch.Tensor.view".
 std::optional<ir::OpId> find_qualified(std::string_view name);
+/// Calls `use` with each operation of a row of qualified names separated by blanks, all of which must be known.
+void for_each_op(std::string_view names, const std::function<void(ir::OpId)>& use);
 /// A layer (module or container) as people write it: Conv2d, Conv2D, nn.Conv2d, torch.nn.Conv2d.
 std::optional<ir::OpId> find_layer(std::string_view written);
 /// Names of layers that `written` may have meant, best first, at most three.

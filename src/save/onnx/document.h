@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,6 +13,11 @@
 namespace shapewise::save {
 
 using Ints = std::vector<std::int64_t>;
+
+constexpr Int kMostBytes = 0x7fffffff;  // of a file: Protocol Buffers have no longer messages
+
+/// The number of elements; nothing if it does not fit 128 bits.
+std::optional<Int> elements_of(const Ints& dims);
 
 /// A tensor with its contents: an initializer, or the value of a Constant.
 struct Stored {

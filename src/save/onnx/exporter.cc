@@ -22,7 +22,7 @@ std::string identifier(std::string_view name, std::string_view otherwise) {
 class Exporter {
  public:
   Exporter(const ir::Graph& graph, const Options& options, diag::Sink& sink)
-      : writing_{graph, {}, {}, {}, {}}, sink_(sink) {
+      : writing_{graph, {}, {}, {}}, sink_(sink) {
     writing_.document.name = options.name;
     writing_.document.opset = options.opset;
     writing_.names.resize(graph.values.size());
@@ -113,12 +113,14 @@ class Exporter {
     writing_.document.outputs.push_back(port(name, graph()[id].tensor));
   }
 
-  /// Only those that an operator takes.
+  /// Only those that an operator takes. All are counted before the first is made.
   Result<void> add_initializers(const Weights& weights) {
     std::vector<std::string> used;
     for (const Operator& node : writing_.document.operators)
       used.insert(used.end(), node.inputs.begin(), node.inputs.end());
     std::sort(used.begin(), used.end());
+    std::vector<const ir::Weight*> written;
+    bool fits = true;
     for (std::size_t i = 0; i < graph().weights.size(); ++i) {
       const std::string& name = writing_.weight_names[i];
       if (!std::binary_search(used.begin(), used.end(), name)) continue;
@@ -129,10 +131,21 @@ class Exporter {
         if (!size) return fail(fmt::format("the shape of {} is not known", name));
         stored.dims.push_back(static_cast<std::int64_t>(*size));
       }
-      auto bytes = weights(name, weight);
+      fits = writing_.take_room(stored.dims, weight.dtype) && fits;
+      writing_.document.initializers.push_back(std::move(stored));
+      written.push_back(&weight);
+    }
+    if (!fits) {
+      return fail(
+          fmt::format("the weights and constants have {} bytes, and a file of ONNX holds {}; they are not written into "
+                      "further files",
+                      to_string(writing_.bytes), to_string(kMostBytes)));
+    }
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      Stored& stored = writing_.document.initializers[i];
+      auto bytes = weights(stored.name, *written[i]);
       if (!bytes) return tl::unexpected(bytes.error());
       stored.bytes = std::move(*bytes);
-      writing_.document.initializers.push_back(std::move(stored));
     }
     return {};
   }
@@ -142,6 +155,11 @@ class Exporter {
 };
 
 }  // namespace
+
+Result<std::string> zero_weights(const std::string&, const ir::Weight& weight) {
+  Int count = weight.count().value().constant().value_or(0);
+  return std::string(static_cast<std::size_t>(count * ir::bytes(weight.dtype)), '\0');
+}
 
 Result<Document> export_graph(const ir::Graph& graph, const Options& options, const Weights& weights,
                               diag::Sink& sink) {

@@ -1,7 +1,7 @@
 // The wall around protozero's writer. Field numbers are those of onnx.proto.
-#include <fmt/format.h>
 #include <protozero/pbf_writer.hpp>
 
+#include "base/check.h"
 #include "layer/operator.h"
 #include "save/onnx/document.h"
 
@@ -12,9 +12,10 @@ using protozero::pbf_writer;
 
 constexpr int kIrVersion = 8;
 constexpr int kMostTypes = 32;
-constexpr std::size_t kMostBytes = 0x7fffffff;  // Protocol Buffers have no longer messages
 
 void write_tensor(pbf_writer& out, const Stored& tensor) {
+  auto elements = elements_of(tensor.dims);
+  CHECK(elements && static_cast<Int>(tensor.bytes.size()) == *elements * ir::bytes(tensor.dtype));
   out.add_packed_int64(1, tensor.dims.begin(), tensor.dims.end());
   out.add_int32(2, onnx_type(tensor.dtype));
   if (!tensor.name.empty()) out.add_string(8, tensor.name);
@@ -104,6 +105,12 @@ void write_graph(pbf_writer& out, const Document& document) {
 
 }  // namespace
 
+std::optional<Int> elements_of(const Ints& dims) {
+  std::optional<Int> count = 1;
+  for (std::int64_t size : dims) count = count ? checked_mul(*count, size) : std::nullopt;
+  return count;
+}
+
 int onnx_type(ir::DType dtype) {
   for (int number = 1; number < kMostTypes; ++number) {
     if (layer::onnx_dtype(number) == dtype) return number;
@@ -114,8 +121,6 @@ int onnx_type(ir::DType dtype) {
 Result<std::string> serialize(const Document& document) {
   std::size_t weights = 0;
   for (const Stored& tensor : document.initializers) weights += tensor.bytes.size();
-  if (weights > kMostBytes)
-    return fail(fmt::format("the weights have {} bytes, and one file of ONNX holds at most {}", weights, kMostBytes));
   std::string bytes;
   bytes.reserve(weights + weights / 8);
   pbf_writer out(bytes);
@@ -130,7 +135,7 @@ Result<std::string> serialize(const Document& document) {
     opset.add_string(1, "");
     opset.add_int64(2, document.opset);
   }
-  if (bytes.size() > kMostBytes) return fail("the model is larger than a file of ONNX may be");
+  if (static_cast<Int>(bytes.size()) > kMostBytes) return fail("the model is larger than a file of ONNX may be");
   return bytes;
 }
 

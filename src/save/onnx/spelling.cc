@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "base/check.h"
 #include "layer/registry.h"
 
 namespace shapewise::save {
@@ -10,18 +11,11 @@ namespace {
 
 using Table = std::unordered_map<int, const Spelling*>;
 
-void add(const Spelling& spelling, Table& table) {
-  for (std::string_view rest = spelling.names; !rest.empty();) {
-    std::size_t end = std::min(rest.find(' '), rest.size());
-    if (auto op = layer::find_qualified(rest.substr(0, end))) table[op->index] = &spelling;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-}
-
 Table make_table() {
   Table table;
   for (SpellingsFunction family : generated_spellings()) {
-    for (const Spelling& spelling : family()) add(spelling, table);
+    for (const Spelling& spelling : family())
+      layer::for_each_op(spelling.names, [&](ir::OpId op) { CHECK(table.emplace(op.index, &spelling).second); });
   }
   return table;
 }

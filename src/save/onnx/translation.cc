@@ -2,17 +2,23 @@
 #include "save/onnx/translation.h"
 
 #include <algorithm>
-#include <cstring>
 #include <fmt/format.h>
 
 #include "layer/builder.h"
-#include "save/onnx/contents.h"
 
 namespace shapewise::save {
 
 std::string Writing::unique(std::string name) {
   int count = taken[name]++;
   return count == 0 ? name : unique(fmt::format("{}_{}", name, count));
+}
+
+bool Writing::take_room(const Ints& dims, ir::DType dtype) {
+  auto count = elements_of(dims);
+  auto size = count ? checked_mul(*count, ir::bytes(dtype)) : std::nullopt;
+  auto sum = size ? checked_add(bytes, *size) : std::nullopt;
+  bytes = sum.value_or(bytes);
+  return sum && *sum <= kMostBytes;
 }
 
 Translation::Translation(Writing& writing, ir::NodeId node)
@@ -27,13 +33,8 @@ std::string Translation::value(ir::ValueId id) {
   if (!name.empty()) return name;
   const ir::Value& value = writing_.graph[id];
   if (value.weight.valid()) return writing_.weight_names[static_cast<std::size_t>(value.weight.index)];
-  auto contents = contents_of(value.tensor);
-  if (!contents) {
-    refuse("what a tensor that it takes holds is not known");
-    return "";
-  }
   // Not kept for other calls: a constant has no name of its own.
-  return constant(std::move(*contents));
+  return constant(constant_of(value.tensor));
 }
 
 std::string Translation::input(int i) { return value(node_.inputs[static_cast<std::size_t>(i)]); }
@@ -59,8 +60,9 @@ std::string Translation::operand(std::string_view param, ir::DType dtype) {
   if (auto* ref = arg.as<ir::TensorRef>()) return cast(input(ref->input), call_.input(ref->input).dtype, dtype);
   if (auto* flag = arg.as<bool>()) return number(*flag ? 1 : 0, dtype);
   if (auto* fraction = arg.as<double>()) return number(*fraction, dtype);
-  auto* integer = arg.as<sym::Expr>();
-  if (integer != nullptr && integer->constant()) return number(static_cast<double>(*integer->constant()), dtype);
+  auto* expr = arg.as<sym::Expr>();
+  auto integer = expr != nullptr ? expr->constant() : std::nullopt;
+  if (integer && fits_int64(*integer)) return number(static_cast<std::int64_t>(*integer), dtype);
   refuse(fmt::format("{} is no number that is known", param));
   return "";
 }
@@ -93,20 +95,31 @@ std::string Translation::add(std::string_view op, std::vector<std::string> input
   return add_many(op, std::move(inputs), std::move(attributes), 1).front();
 }
 
-std::string Translation::constant(Stored contents) { return add("Constant", {}, {{"value", std::move(contents)}}); }
-
-std::string Translation::ints(const Ints& values) {
-  Stored stored{"", ir::DType::Int64, {static_cast<std::int64_t>(values.size())}, {}};
-  for (std::int64_t value : values) append_number(stored.bytes, static_cast<double>(value), ir::DType::Int64);
-  return constant(std::move(stored));
+std::string Translation::constant(Result<Stored> contents) {
+  if (!contents) {
+    refuse(contents.error().message);
+    return "";
+  }
+  return add("Constant", {}, {{"value", std::move(*contents)}});
 }
 
-std::string Translation::number(double value, ir::DType dtype, const Ints& dims) {
-  std::int64_t count = 1;
-  for (std::int64_t size : dims) count *= size;
-  Stored stored{"", dtype, dims, {}};
-  for (std::int64_t i = 0; i < count; ++i) append_number(stored.bytes, value, dtype);
-  return constant(std::move(stored));
+std::string Translation::ints(const Ints& values) {
+  return constant(constant_of({static_cast<std::int64_t>(values.size())}, ir::DType::Int64,
+                              std::vector<Number>(values.begin(), values.end())));
+}
+
+std::string Translation::number(Number value, ir::DType dtype, const Ints& dims) {
+  if (!writing_.take_room(dims, dtype)) {
+    refuse("its constants are larger than a file of ONNX may be");
+    return "";
+  }
+  auto made = constant_of(dims, dtype, {value});
+  if (made) {
+    std::string one = std::move(made->bytes);
+    made->bytes.clear();
+    for (Int count = elements_of(dims).value_or(0); count > 0; --count) made->bytes += one;
+  }
+  return constant(std::move(made));
 }
 
 std::string Translation::cast(const std::string& name, ir::DType from, ir::DType to) {
@@ -170,8 +183,9 @@ Ints numbers(Translation& t, const std::vector<sym::Expr>& sizes, std::string_vi
   Ints found;
   for (const sym::Expr& size : sizes) {
     auto number = size.constant();
-    if (!number) t.refuse(fmt::format("{} is not a number", what));
-    found.push_back(number ? static_cast<std::int64_t>(*number) : 0);
+    bool fits = number && fits_int64(*number);
+    if (!fits) t.refuse(fmt::format("{} is not a number{}", what, number ? " of 64 bits" : ""));
+    found.push_back(fits ? static_cast<std::int64_t>(*number) : 0);
   }
   return found;
 }

@@ -9,7 +9,7 @@
 
 #include "ir/stored.h"
 #include "layer/call.h"
-#include "save/onnx/document.h"
+#include "save/onnx/contents.h"
 
 namespace shapewise::save {
 
@@ -19,7 +19,11 @@ struct Writing {
   Document document;
   std::vector<std::string> names;         // by value: of what was written so far; else empty
   std::vector<std::string> weight_names;  // by weight: of those that are written; else empty
-  std::map<std::string, int, std::less<>> taken;
+  std::map<std::string, int, std::less<>> taken = {};
+  Int bytes = 0;  // of weights and constants so far
+
+  /// Counts a tensor among what the file holds; false if it has no room for it.
+  bool take_room(const Ints& dims, ir::DType dtype);
 
   /// The name, or with a number behind it if it is taken.
   std::string unique(std::string name);
@@ -50,11 +54,12 @@ class Translation {
   std::string add(std::string_view op, std::vector<std::string> inputs, std::vector<Attribute> attributes = {});
   std::vector<std::string> add_many(std::string_view op, std::vector<std::string> inputs,
                                     std::vector<Attribute> attributes, std::size_t outputs);
-  std::string constant(Stored contents);
+  /// Refused with the error, if it is one.
+  std::string constant(Result<Stored> contents);
   /// A vector of int64.
   std::string ints(const Ints& values);
   /// So many equal numbers; one without dimensions by default.
-  std::string number(double value, ir::DType dtype, const Ints& dims = {});
+  std::string number(Number value, ir::DType dtype, const Ints& dims = {});
   std::string cast(const std::string& name, ir::DType from, ir::DType to);
   /// A vector of these sizes, which may be open: empty, after a refusal, if one can't be told from any tensor.
   std::string sizes(const std::vector<sym::Expr>& sizes);

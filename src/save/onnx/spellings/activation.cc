@@ -1,6 +1,5 @@
 // Activations: one operator where ONNX has it, else their formula.
 #include <cmath>
-#include <limits>
 
 #include "save/onnx/spelling.h"
 

@@ -1,7 +1,4 @@
 // Convolutions and transposed convolutions. What is not padded with zeros is padded by an operator of its own.
-#include <algorithm>
-#include <fmt/format.h>
-
 #include "save/onnx/spelling.h"
 
 namespace shapewise::save::spellings {

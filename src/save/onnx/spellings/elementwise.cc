@@ -1,5 +1,4 @@
 // Functions of each element: ONNX takes operands of one element type, so they are converted as PyTorch promotes them.
-#include <limits>
 
 #include "layer/promote.h"
 #include "save/onnx/spelling.h"
@@ -36,6 +35,7 @@ constexpr Named kUnary[] = {
     {"ceil", "Ceil"},       {"round", "Round"},
     {"sign", "Sign"},       {"reciprocal", "Reciprocal"},
     {"logical_not", "Not"}, {"isnan", "IsNaN"},
+    {"bitwise_not", "Not"},
 };
 
 void unary(Translation& t) {
@@ -45,6 +45,13 @@ void unary(Translation& t) {
                    : t.call().name().starts_with("isnan") ? t.dtype()
                                                           : t.call().output().dtype;
   t.give(t.add(op_of(t, kUnary), {t.cast(x, t.dtype(), type)}));
+}
+
+/// ONNX rounds no integers.
+void rounded(Translation& t) {
+  const layer::Call& c = t.call();
+  if (c.has("decimals") && !c.integer("decimals").is_constant(0)) return t.refuse("decimals are not written");
+  t.give(ir::is_floating(t.dtype()) ? t.add(op_of(t, kUnary), {t.input()}) : t.input());
 }
 
 std::string scalar(Translation& t, double value) { return t.number(value, t.call().output().dtype); }
@@ -59,12 +66,20 @@ void log2(Translation& t) { t.give(t.add("Div", {t.add("Log", {floating(t)}), sc
 // --- two operands ---
 
 constexpr Named kArithmetic[] = {{"mul", "Mul"},         {"maximum", "Max"},   {"minimum", "Min"},
-                                 {"logical_and", "And"}, {"logical_or", "Or"}, {"logical_xor", "Xor"}};
+                                 {"logical_and", "And"}, {"logical_or", "Or"}, {"logical_xor", "Xor"},
+                                 {"bitwise_and", "And"}, {"bitwise_or", "Or"}, {"bitwise_xor", "Xor"}};
 
 /// Both operands in the element type of the result.
 void arithmetic(Translation& t) {
   ir::DType type = t.call().output().dtype;
   t.give(t.add(op_of(t, kArithmetic), {t.operand("input", type), t.operand("other", type)}));
+}
+
+/// Of bools it is the logical function; for integers, ONNX has none before opset 18.
+template <void (*Write)(Translation&)>
+void bitwise(Translation& t) {
+  if (t.call().output().dtype != ir::DType::Bool) return t.refuse("functions of single bits come with opset 18");
+  Write(t);
 }
 
 /// input ± alpha·other.
@@ -149,15 +164,18 @@ void add_product(Translation& t) {
 constexpr Spelling kSpellings[] = {
     {"torch.abs torch.neg torch.exp torch.log torch.sqrt torch.sin torch.cos torch.tan torch.asin torch.acos "
      "torch.atan "
-     "torch.sinh torch.cosh torch.asinh torch.acosh torch.atanh torch.erf torch.floor torch.ceil torch.sign "
+     "torch.sinh torch.cosh torch.asinh torch.acosh torch.atanh torch.erf torch.sign "
      "torch.reciprocal torch.logical_not torch.isnan",
      unary},
+    {"torch.floor torch.ceil torch.round", rounded},
     {"torch.rsqrt", rsqrt},
     {"torch.square", square},
     {"torch.expm1", expm1},
     {"torch.log1p", log1p},
     {"torch.log2", log2},
     {"torch.mul torch.maximum torch.minimum torch.logical_and torch.logical_or torch.logical_xor", arithmetic},
+    {"torch.bitwise_and torch.bitwise_or torch.bitwise_xor", bitwise<arithmetic>},
+    {"torch.bitwise_not", bitwise<unary>},
     {"torch.add", sum},
     {"torch.sub", difference},
     {"torch.rsub", reversed_difference},

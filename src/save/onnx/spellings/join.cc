@@ -133,7 +133,7 @@ class Indexing {
   void take(const sym::Expr& index) {
     auto number = index.constant();
     if (!number) return t_.refuse("an index is open");
-    auto begin = static_cast<std::int64_t>(*number);
+    auto begin = static_cast<std::int64_t>(*number);  // inside of the dimension, or there is an error
     x_ = sliced(t_, x_, sliced_.rank(), begin, begin == -1 ? kEnd : begin + 1);
     sliced_.dims.emplace_back(1);
   }
@@ -144,7 +144,8 @@ class Indexing {
       auto* value = slice[i].as<sym::Expr>();
       auto number = value != nullptr ? value->constant() : std::nullopt;
       if (!number) t_.refuse("a bound of a slice is open");
-      return number ? static_cast<std::int64_t>(*number) : 0;
+      // Bounds beyond the ends are those of the ends.
+      return static_cast<std::int64_t>(std::clamp<Int>(number.value_or(0), -kEnd, kEnd));
     };
     std::int64_t begin = part(1, 0);
     std::int64_t end = part(2, kEnd);
@@ -195,8 +196,8 @@ constexpr Spelling kSpellings[] = {
     {"torch.flip torch.Tensor.flip", flip},
     {"torch.Tensor.__getitem__", get_item},
     {"torch.nn.Embedding torch.nn.functional.embedding", embedding},
-    {"torch.index_select torch.Tensor.index_select", index_select},
-    {"torch.gather torch.Tensor.gather", gather},
+    {"torch.index_select", index_select},
+    {"torch.gather", gather},
 };
 
 }  // namespace

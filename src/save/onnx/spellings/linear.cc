@@ -45,10 +45,10 @@ void write_einsum(Translation& t) {
 }
 
 constexpr Spelling kSpellings[] = {
-    {"torch.nn.Linear torch.nn.NonDynamicallyQuantizableLinear torch.nn.functional.linear", write_linear},
-    {"torch.matmul torch.mm torch.bmm torch.Tensor.mm torch.Tensor.bmm torch.mv torch.Tensor.mv torch.dot",
-     write_product},
-    {"torch.addmm torch.Tensor.addmm torch.baddbmm torch.Tensor.baddbmm torch.addmv", write_added},
+    {"torch.nn.Linear torch.nn.modules.linear.NonDynamicallyQuantizableLinear torch.nn.functional.linear",
+     write_linear},
+    {"torch.matmul torch.mm torch.bmm torch.mv torch.dot", write_product},
+    {"torch.addmm torch.baddbmm torch.addmv", write_added},
     {"torch.einsum", write_einsum},
 };
 

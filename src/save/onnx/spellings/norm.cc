@@ -1,6 +1,4 @@
 // Normalisations, in evaluation mode. What ONNX has no operator for is composed.
-#include <fmt/format.h>
-
 #include "save/onnx/spelling.h"
 
 namespace shapewise::save::spellings {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 
-#include "save/onnx/contents.h"
 #include "save/onnx/spelling.h"
 
 namespace shapewise::save::spellings {
@@ -80,17 +79,17 @@ void write_average(Translation& t) {
 }
 
 /// The matrix (in, out) whose columns average the windows of one axis.
-Stored means(std::int64_t in, std::int64_t out, ir::DType dtype) {
-  Stored matrix{"", dtype, {in, out}, {}};
+Result<Stored> means(std::int64_t in, std::int64_t out, ir::DType dtype) {
+  std::vector<Number> elements;
   for (std::int64_t i = 0; i < in; ++i) {
     for (std::int64_t o = 0; o < out; ++o) {
       std::int64_t begin = o * in / out;
       std::int64_t end = ((o + 1) * in + out - 1) / out;
       bool inside = i >= begin && i < end;
-      append_number(matrix.bytes, inside ? 1.0 / static_cast<double>(end - begin) : 0, dtype);
+      elements.emplace_back(inside ? 1.0 / static_cast<double>(end - begin) : 0);
     }
   }
-  return matrix;
+  return constant_of({in, out}, dtype, elements);
 }
 
 /// Along the last axis, and that before it if there are two.
@@ -129,7 +128,10 @@ void write_adaptive(Translation& t, bool average) {
   if (even)
     return t.give(
         t.add(average ? "AveragePool" : "MaxPool", {t.input()}, {{"kernel_shape", kernel}, {"strides", kernel}}));
-  if (!average || n > 2)
+  constexpr Int kMostElements = 1 << 22;  // of a matrix of means
+  bool large = false;
+  for (std::size_t i = 0; i < in.size(); ++i) large = large || Int{in[i]} * out[i] > kMostElements;
+  if (!average || n > 2 || large)
     return t.refuse(fmt::format("its windows are not all alike: {} elements to {}", in.back(), out.back()));
   t.give(by_matrices(t, in, out));
 }

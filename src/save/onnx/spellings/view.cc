@@ -122,7 +122,7 @@ void repeat(Translation& t) {
 
 constexpr Spelling kSpellings[] = {
     {"torch.Tensor.view torch.Tensor.reshape torch.reshape torch.Tensor.view_as torch.nn.Flatten torch.flatten "
-     "torch.nn.Unflatten torch.unflatten torch.squeeze torch.unsqueeze torch.atleast_1d torch.ravel",
+     "torch.nn.Unflatten torch.unflatten torch.squeeze torch.unsqueeze",
      reshape},
     {"torch.nn.Identity torch.clone torch.Tensor.contiguous torch.detach torch.Tensor.cpu", same},
     {"torch.nn.Dropout torch.nn.Dropout1d torch.nn.Dropout2d torch.nn.Dropout3d torch.nn.AlphaDropout "
