@@ -5,7 +5,7 @@
 function(shapewise_room name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "MAY_INCLUDE")
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc ${PROJECT_SOURCE_DIR}/src/${name}/*.h)
-  list(FILTER files EXCLUDE REGEX "_test\\.cc$|/main\\.cc$|/src/exec/onednn/")
+  list(FILTER files EXCLUDE REGEX "_test\\.cc$|/main\\.cc$")
   if(NOT files)
     return()
   endif()

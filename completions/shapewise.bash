@@ -32,7 +32,7 @@ _shapewise() {
     --maximize) COMPREPLY=($(compgen -W 'macs params trainable activations weights' -- "$word")); return ;;
     --multiple) COMPREPLY=(); return ;;
     --seed) COMPREPLY=(); return ;;
-    --weights) COMPREPLY=($(compgen -W 'random zero' -- "$word")); return ;;
+    --weights) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --repeat) COMPREPLY=(); return ;;
     --top) COMPREPLY=(); return ;;
     --dump) COMPREPLY=($(compgen -f -- "$word")); return ;;

@@ -37,6 +37,14 @@ std::string values_text(const sym::Assignment& values) {
   return text.empty() ? "as given" : text;
 }
 
+/// The first error, if it is an exception that the network's code raises.
+const diag::Diagnostic* raised_by_the_network(const diag::Sink& diagnostics) {
+  for (const diag::Diagnostic& one : diagnostics.all()) {
+    if (one.severity == diag::Severity::Error) return one.kind == diag::Kind::PythonException ? &one : nullptr;
+  }
+  return nullptr;
+}
+
 class Prover {
  public:
   Prover(const Invocation& invocation, const Network& network)
@@ -46,26 +54,27 @@ class Prover {
     for (const ir::Assumption& assumption : graph_.assumptions) relations_.push_back(assumption.relation);
     std::vector<sym::Relation> all = relations_;
     for (const sym::Relation& fact : graph_.facts.relations()) all.push_back(fact);
-    std::vector<exec::Trial> trials = exec::trials(exec::symbols(graph_), all);
-    if (trials.empty()) return fail("no sizes were found with which all that is assumed holds");
-    for (const exec::Trial& trial : trials) {
+    auto trials = exec::trials(exec::symbols(graph_), all);
+    if (!trials) return tl::unexpected(trials.error());
+    for (const exec::Trial& trial : *trials) {
       Proof proof{values_text(trial.values), trial.values.empty() ? "" : std::string(trial.kind), 0, {}, {}};
-      if (auto done = attempt(graph_, trial.values, proof); !done) return tl::unexpected(done.error());
+      auto outcome = attempt(graph_, trial.values, false, proof);
+      if (!outcome) return tl::unexpected(outcome.error());
       proofs_.push_back(std::move(proof));
     }
     for (std::size_t i = 0; i < relations_.size(); ++i) {
-      if (auto done = break_assumption(i, trials.front().values); !done) return tl::unexpected(done.error());
+      if (auto done = break_assumption(i, trials->front().values); !done) return tl::unexpected(done.error());
     }
     return std::move(proofs_);
   }
 
  private:
-  /// Runs the graph; a call that stops, or a shape that is another one, is a fault.
-  Result<void> attempt(const ir::Graph& graph, const sym::Assignment& values, Proof& proof) {
-    auto plan = exec::make_plan(graph, values);
+  /// Runs the graph, and notes what that proves wrong.
+  Result<exec::Outcome> attempt(const ir::Graph& graph, const sym::Assignment& values, bool refused, Proof& proof) {
+    auto plan = plan_of(graph, values);
     if (!plan) return tl::unexpected(plan.error());
     auto seed = seed_of(invocation_);
-    auto source = weights_of(invocation_);
+    auto source = weights_of(invocation_, graph);
     if (!source) return tl::unexpected(source.error());
     auto loaded = exec::Loaded::load(*plan, **source);
     if (!loaded) return tl::unexpected(loaded.error());
@@ -73,17 +82,20 @@ class Prover {
     if (!inputs) return tl::unexpected(inputs.error());
     exec::Outcome outcome = exec::run(*plan, *loaded, *inputs, {*seed, in_training(invocation_), {}});
     proof.calls = static_cast<int>(outcome.steps.size());
-    proof.faults = exec::disagreements(*plan, outcome);
-    if (!outcome.error.empty()) proof.faults.push_back(outcome.error);
-    return {};
+    proof.faults = exec::faults(*plan, outcome, refused);
+    return outcome;
   }
 
   /// Numbers that break an assumption: where the analysis refuses them, the run must stop; where it does not (another
-  /// branch is taken), the run must agree.
+  /// branch is taken), the run must agree. What the network's own code refuses is no call that could be run.
   Result<void> break_assumption(std::size_t index, const sym::Assignment& base) {
     std::vector<sym::Relation> others = relations_;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(index));
-    auto values = exec::breaking(relations_[index], others, base);
+    std::vector<sym::Relation> facts;  // what the user takes for granted is never broken
+    for (const std::string& text : invocation_.values("assume")) {
+      if (auto fact = sym::parse_relation(text)) facts.push_back(*fact);
+    }
+    auto values = exec::breaking(relations_[index], others, std::move(facts), base);
     if (!values) return {};
     Proof proof{values_text(*values), "breaks " + sym::to_text(relations_[index]), 0, {}, {}};
     for (const Proof& before : proofs_) {
@@ -94,14 +106,13 @@ class Prover {
     for (const auto& [name, value] : *values)
       asked->request.sets.push_back(fmt::format("{}={}", name, sym::to_text(value)));
     driver::Analysis analysis = driver::analyze(asked->request);
-    bool refused = analysis.diagnostics.errors() > 0;
-    auto done = attempt(refused ? graph_ : analysis.graph, *values, proof);
-    if (!done) return done;
-    if (refused && proof.faults.empty()) {
-      proof.faults.push_back("refused by the analysis, but it ran");
-    } else if (refused) {
-      proof.note = "refused: " + proof.faults.front();
-      proof.faults.clear();
+    if (const diag::Diagnostic* raised = raised_by_the_network(analysis.diagnostics)) {
+      proof.note = "refused by the network's own code: " + raised->message;
+    } else {
+      bool refused = analysis.diagnostics.errors() > 0;
+      auto outcome = attempt(refused ? graph_ : analysis.graph, *values, refused, proof);
+      if (!outcome) return tl::unexpected(outcome.error());
+      if (refused && !outcome->error.empty()) proof.note = "refused: " + outcome->error;
     }
     proofs_.push_back(std::move(proof));
     return {};

@@ -40,7 +40,6 @@ constexpr Example kExamples[] = {
 
 /// A network that has run.
 struct Finished {
-  const Network& network;
   exec::Plan plan;
   exec::Outcome outcome;  // with the shortest times
   std::vector<analysis::Cost> costs;
@@ -244,11 +243,13 @@ Result<std::vector<exec::Tensor>> inputs_of(const Invocation& invocation, const 
   return inputs;
 }
 
-/// Writes what each call returns: 003_layer1.0.conv1.npy, with a number at the end if there are several.
+/// Writes what each call returns: 003_layer1.0.conv1.npy, with a number at the end if there are several. A slash in a
+/// module's name is an underscore.
 Result<void> dump(const std::string& folder, const ir::Graph& graph, std::size_t step, const ir::Node& node,
                   const std::vector<exec::Tensor>& outputs) {
   std::string name = path_of(graph, node);
   if (name.empty() || !node.module.valid()) name = type_of(node);
+  std::replace(name.begin(), name.end(), '/', '_');
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     std::string path =
         fmt::format("{}/{:03}_{}{}.npy", folder, step + 1, name, outputs.size() > 1 ? fmt::format("_{}", i) : "");
@@ -266,61 +267,87 @@ sym::Assignment default_values(const ir::Graph& graph) {
   return values;
 }
 
-Result<Finished> execute(const Invocation& invocation, const Network& network) {
+/// What a network overwrites in its inputs is not seen by the next run.
+std::vector<exec::Tensor> copies(const std::vector<exec::Tensor>& tensors) {
+  std::vector<exec::Tensor> made;
+  for (const exec::Tensor& tensor : tensors) made.push_back(tensor.copy());
+  return made;
+}
+
+/// With --dump, one more run whose outputs are written: the runs whose times are shown do not wait for the disk.
+Result<void> dump_all(const Invocation& invocation, const exec::Plan& plan, const exec::Loaded& loaded,
+                      const std::vector<exec::Tensor>& inputs, exec::RunOptions options) {
+  const std::string* folder = invocation.value("dump");
+  if (folder == nullptr) return {};
+  if (!is_folder(*folder)) return fail(fmt::format("--dump: there is no folder {}", *folder));
+  Result<void> done;
+  options.observer = [&](const exec::Step& step, const std::vector<exec::Tensor>& outputs) {
+    auto at = static_cast<std::size_t>(&step - plan.steps.data());
+    if (done) done = dump(*folder, *plan.graph, at, (*plan.graph)[step.node], outputs);
+  };
+  static_cast<void>(exec::run(plan, loaded, copies(inputs), options));
+  return done;
+}
+
+Result<Finished> execute(const Invocation& invocation, const Network& network, int repeat) {
   const ir::Graph& graph = network.analysis.graph;
-  auto plan = exec::make_plan(graph, default_values(graph));
+  auto plan = plan_of(graph, default_values(graph));
   if (!plan) return tl::unexpected(plan.error());
   auto seed = seed_of(invocation);
-  auto source = weights_of(invocation);
-  auto repeat = count_of(invocation, "repeat", 1);
+  auto source = weights_of(invocation, graph);
   if (!source) return tl::unexpected(source.error());
-  if (!repeat) return tl::unexpected(repeat.error());
   auto loaded = exec::Loaded::load(*plan, **source);
   if (!loaded) return tl::unexpected(loaded.error());
+  auto inputs = inputs_of(invocation, *plan, *seed);
+  if (!inputs) return tl::unexpected(inputs.error());
   exec::RunOptions options{*seed, in_training(invocation), {}};
-  Result<void> dumped;
-  if (const std::string* folder = invocation.value("dump")) {
-    if (!is_folder(*folder)) return fail(fmt::format("--dump: there is no folder {}", *folder));
-    options.observer = [&](const exec::Step& step, const std::vector<exec::Tensor>& outputs) {
-      auto at = static_cast<std::size_t>(&step - plan->steps.data());
-      if (dumped) dumped = dump(*folder, graph, at, graph[step.node], outputs);
-    };
-  }
+  if (auto dumped = dump_all(invocation, *plan, *loaded, *inputs, options); !dumped)
+    return tl::unexpected(dumped.error());
   exec::Outcome best;
-  for (int i = 0; i < *repeat; ++i) {
-    auto inputs = inputs_of(invocation, *plan, *seed);
-    if (!inputs) return tl::unexpected(inputs.error());
-    exec::Outcome outcome = exec::run(*plan, *loaded, *inputs, options);
+  for (int i = 0; i < repeat; ++i) {
+    exec::Outcome outcome = exec::run(*plan, *loaded, copies(*inputs), options);
     if (i == 0) best = outcome;
     best.seconds = std::min(best.seconds, outcome.seconds);
     for (std::size_t k = 0; k < best.steps.size(); ++k)
       best.steps[k].seconds = std::min(best.steps[k].seconds, outcome.steps[k].seconds);
   }
-  if (!dumped) return tl::unexpected(dumped.error());
   std::vector<std::string> found = exec::disagreements(*plan, best);
-  return Finished{network,         std::move(*plan),
-                  std::move(best), analysis::count_costs(graph),
-                  loaded->bytes(), loaded->unknown_constants(),
-                  std::move(found)};
+  return Finished{
+      std::move(*plan), std::move(best), analysis::count_costs(graph), loaded->bytes(), loaded->unknown_constants(),
+      std::move(found)};
 }
 
-Result<std::string> render(const Invocation& invocation, const Finished& run) {
+Result<std::string> render(const Invocation& invocation, const Finished& run, int top) {
   const std::string* profile = invocation.value("profile");
   if (profile != nullptr) return *profile == "chrome" ? chrome_trace(run) : profile_text(run);
   const std::string* format = invocation.value("format");
   if (format != nullptr && *format == "json") return as_json(run);
+  return view_of(invocation, Stream::Out).map([&](const report::View& view) { return as_text(run, top, view); });
+}
+
+/// The number of calls to show, 0 for all; what asks for two kinds of output at once is refused.
+Result<int> top_of(const Invocation& invocation) {
   auto top = count_of(invocation, "top", 0);
-  if (!top) return tl::unexpected(top.error());
-  return view_of(invocation, Stream::Out).map([&](const report::View& view) { return as_text(run, *top, view); });
+  if (!top) return top;
+  const std::string* format = invocation.value("format");
+  bool json = format != nullptr && *format == "json";
+  if (invocation.has("profile") && format != nullptr) return fail("--profile has forms of its own: leave --format out");
+  if (invocation.has("top") && (json || invocation.has("profile")))
+    return fail(fmt::format("--top shortens the table: leave it or {} out", json ? "--format json" : "--profile"));
+  return top;
 }
 
 Exit run(const Invocation& invocation) {
+  auto top = top_of(invocation);
+  auto repeat = count_of(invocation, "repeat", 1);
+  if (!top) return complain(top.error().message);
+  if (!repeat) return complain(repeat.error().message);
   auto network = read_network(invocation);
   if (!network) return complain(network.error().message);
   if (report_errors(invocation, *network)) return kProblems;
-  auto finished = execute(invocation, *network);
+  auto finished = execute(invocation, *network, *repeat);
   if (!finished) return complain(finished.error().message);
-  auto text = render(invocation, *finished);
+  auto text = render(invocation, *finished, *top);
   if (!text) return complain(text.error().message);
   if (auto done = deliver(invocation, *text); !done) return complain(done.error().message);
   bool fine = finished->outcome.error.empty() && finished->disagreements.empty();

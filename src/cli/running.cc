@@ -2,20 +2,23 @@
 #include "cli/running.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "analysis/memory.h"
 #include "base/int.h"
 #include "cli/options.h"
+#include "cli/stored_weights.h"
 #include "layer/registry.h"
+#include "report/numbers.h"
 
 namespace shapewise::cli {
 namespace {
 
-constexpr std::string_view kSources[] = {"random", "zero"};
-
 constexpr Option kRunning[] = {
     {0, "seed", Takes::Text, "NUMBER", "of random weights and inputs; equal seeds give equal numbers"},
-    {0, "weights", Takes::Choice, "SOURCE", "random (default, in the ranges that PyTorch begins with) or zero",
-     kSources},
+    {0, "weights", Takes::File, "SOURCE",
+     "random (default: ±1/√fan_in; biases ±1/8; scales and variances 1 ± 1/8), zero, or a file as PyTorch and "
+     "safetensors write them"},
 };
 
 Result<Int> number_of(const Invocation& invocation, std::string_view option, Int least, Int most, Int missing) {
@@ -23,7 +26,28 @@ Result<Int> number_of(const Invocation& invocation, std::string_view option, Int
   if (text == nullptr) return missing;
   auto value = parse_int(*text);
   if (value && *value >= least && *value <= most) return *value;
-  return fail(fmt::format("--{} takes a number from {} on, not '{}'", option, to_string(least), *text));
+  return fail(
+      fmt::format("--{} takes a number from {} to {}, not '{}'", option, to_string(least), to_string(most), *text));
+}
+
+/// Whether so many bytes are too many; what is not known is not.
+bool exceeds(const sym::Expr& bytes, Int limit) {
+  auto count = bytes.constant();
+  return bytes.is_invalid() || (count && *count > limit);
+}
+
+std::string largest_weight(const exec::Plan& plan) {
+  const ir::Graph& graph = *plan.graph;
+  std::string name;
+  Int most = -1;
+  for (const ir::StateEntry& entry : ir::state_dict(graph)) {
+    sym::Expr count = sym::substitute(graph[entry.weight].count().value(), plan.values);
+    Int elements = count.is_invalid() ? INT64_MAX : count.constant().value_or(0);
+    if (elements <= most) continue;
+    most = elements;
+    name = fmt::format("{} of {}", entry.name, sym::to_text(graph[entry.weight].shape()));
+  }
+  return name;
 }
 
 }  // namespace
@@ -38,13 +62,42 @@ Result<int> count_of(const Invocation& invocation, std::string_view option, int 
   return number_of(invocation, option, 1, 1'000'000, missing).map([](Int count) { return static_cast<int>(count); });
 }
 
-Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation) {
+Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation, const ir::Graph& graph) {
   auto seed = seed_of(invocation);
   if (!seed) return tl::unexpected(seed.error());
   const std::string* source = invocation.value("weights");
-  std::unique_ptr<exec::WeightSource> made = std::make_unique<exec::RandomWeights>(*seed);
-  if (source != nullptr && *source == "zero") made = std::make_unique<exec::ZeroWeights>();
-  return made;
+  if (source == nullptr || *source == "random") return std::make_unique<exec::RandomWeights>(*seed);
+  if (*source == "zero") return std::make_unique<exec::ZeroWeights>();
+  return stored_weights(*source, graph);
+}
+
+Result<void> check_memory(const exec::Plan& plan, Int limit) {
+  const ir::Graph& graph = *plan.graph;
+  analysis::Memory memory = analysis::plan_memory(graph, {});
+  sym::Expr weights = sym::substitute(memory.parameters + memory.buffers, plan.values);
+  sym::Expr all = weights + sym::substitute(memory.peak.value, plan.values);
+  if (!exceeds(all, limit)) return {};
+  auto text = [](const sym::Expr& bytes) {
+    return bytes.is_invalid() ? "more than can be counted" : report::bytes_text(bytes, sym::Style::Unicode);
+  };
+  if (exceeds(weights, limit)) {
+    return fail(
+        fmt::format("the weights take {}, most of it {}, and the limit is {}: make the network with smaller sizes",
+                    text(weights), largest_weight(plan), text(sym::Expr(limit))));
+  }
+  const ir::Node& node = graph[memory.peak_node];
+  return fail(
+      fmt::format("weights and activations take {}, most at the call {} ({}), and the limit is {}: give smaller "
+                  "inputs with --input, --set or --batch",
+                  text(all), path_of(graph, node), type_of(node), text(sym::Expr(limit))));
+}
+
+Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values) {
+  auto plan = exec::make_plan(graph, values);
+  if (!plan) return plan;
+  Int physical = static_cast<Int>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  if (auto fits = check_memory(*plan, physical); !fits) return tl::unexpected(fits.error());
+  return plan;
 }
 
 std::string path_of(const ir::Graph& graph, const ir::Node& node) {

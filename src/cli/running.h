@@ -16,7 +16,14 @@ std::span<const Option> running_options();
 /// The number that --seed gives; 0 without.
 Result<std::uint64_t> seed_of(const Invocation& invocation);
 Result<int> count_of(const Invocation& invocation, std::string_view option, int missing);
-Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation);
+/// Where the graph's weights come from, as --weights says; random without.
+Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation, const ir::Graph& graph);
+
+/// Refuses a run whose weights and predicted activations take more than so many bytes: says which of them, and what to
+/// do.
+Result<void> check_memory(const exec::Plan& plan, Int limit);
+/// A plan that fits the machine's memory.
+Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values);
 
 /// Path and class of the layer that a call is of: "layer1.0.conv1", "Conv2d".
 std::string path_of(const ir::Graph& graph, const ir::Node& node);

@@ -61,7 +61,10 @@ Result<Tensor> from_bytes(Sizes dims, ir::DType dtype, std::string_view bytes) {
   if (read_one == nullptr) return fail(fmt::format("elements of the type {} are not run", ir::name(dtype)));
   std::int64_t count = product(dims);
   std::int64_t size = ir::bytes(dtype);
-  if (static_cast<std::int64_t>(bytes.size()) / size < count) return fail("there are fewer bytes than elements");
+  if (static_cast<std::int64_t>(bytes.size()) != count * size) {
+    return fail(fmt::format("{} elements of {} take {} bytes, but there are {}", count, ir::name(dtype), count * size,
+                            bytes.size()));
+  }
   Tensor made(std::move(dims), dtype);
   Writer writer(made);
   for (std::int64_t i = 0; i < count; ++i) {

@@ -9,7 +9,7 @@
 namespace shapewise::exec {
 
 /// A tensor from little-endian elements in row-major order. The error names a type that is not run, or says that there
-/// are too few bytes.
+/// are too few bytes, or too many.
 Result<Tensor> from_bytes(Sizes dims, ir::DType dtype, std::string_view bytes);
 
 }  // namespace shapewise::exec

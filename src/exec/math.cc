@@ -9,7 +9,8 @@
 
 // Compiled for several processors; which one is at hand is found out when the program starts.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define SHAPEWISE_FOR_EACH_PROCESSOR __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#define SHAPEWISE_FOR_EACH_PROCESSOR \
+  __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default"), optimize("O3")))
 #else
 #define SHAPEWISE_FOR_EACH_PROCESSOR
 #endif
@@ -22,10 +23,8 @@ constexpr std::int64_t kColumns = 512;  // of c, whose part of b stays in the ca
 constexpr std::int64_t kDepth = 128;    // … with so many of its rows
 
 /// kRows rows of c at once, so that each row of b that is loaded is used as often.
-SHAPEWISE_FOR_EACH_PROCESSOR __attribute__((optimize("O3"))) void add_rows(const float* a, const float* b, float* c,
-                                                                           std::int64_t rows, std::int64_t n,
-                                                                           std::int64_t k, std::int64_t step_a,
-                                                                           std::int64_t step) {
+SHAPEWISE_FOR_EACH_PROCESSOR void add_rows(const float* a, const float* b, float* c, std::int64_t rows, std::int64_t n,
+                                           std::int64_t k, std::int64_t step_a, std::int64_t step) {
   std::int64_t row = 0;
   for (; row + kRows <= rows; row += kRows) {
     float* c0 = c + row * step;

@@ -85,11 +85,11 @@ std::string to_npy(const Tensor& tensor) {
 
 Result<Tensor> from_npy(std::string_view bytes) {
   if (!bytes.starts_with(kMagic) || bytes.size() < 12) return fail("it is no .npy file");
-  bool wide = bytes[6] >= 2;
-  std::size_t length =
-      static_cast<unsigned char>(bytes[8]) | static_cast<std::size_t>(static_cast<unsigned char>(bytes[9])) << 8;
-  std::size_t begin = wide ? 12 : 10;
-  if (bytes.size() < begin + length) return fail("the .npy file ends in its header");
+  // The header's length takes two bytes in version 1, and four in versions 2 and 3.
+  std::size_t begin = bytes[6] >= 2 ? 12 : 10;
+  std::size_t length = 0;
+  for (std::size_t i = begin; i-- > 8;) length = length << 8 | static_cast<unsigned char>(bytes[i]);
+  if (bytes.size() - begin < length) return fail("the .npy file ends in its header");
   std::string_view header = bytes.substr(begin, length);
   std::string_view name = value_of(header, "descr", ",");
   if (value_of(header, "fortran_order", ",") != "False") return fail("only .npy files in C order are read");

@@ -214,13 +214,25 @@ std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome)
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {
       const ir::Tensor& inferred = graph[node.outputs[k]].tensor;
       auto shape = plan.shape(node.outputs[k]);
-      std::string ran = k < seen.shapes.size() ? to_text(seen.shapes[k]) : "nothing";
-      if (!shape || (k < seen.shapes.size() && *shape == seen.shapes[k])) continue;
-      lines.push_back(fmt::format("call {} ({}): inferred {} = {}, ran as {}", i + 1, layer::spec(node.op).name(),
-                                  ir::to_text(inferred), to_text(*shape), ran));
+      bool ran = k < seen.shapes.size();
+      bool typed = ran && (inferred.dtype_assumed || inferred.dtype == seen.dtypes[k]);
+      if (!shape || (ran && *shape == seen.shapes[k] && typed)) continue;
+      std::string found = ran ? fmt::format("{} {}", to_text(seen.shapes[k]), ir::name(seen.dtypes[k])) : "nothing";
+      lines.push_back(fmt::format("call {} ({}): inferred {} = {} {}, ran as {}", i + 1, layer::spec(node.op).name(),
+                                  ir::to_text(inferred), to_text(*shape), ir::name(inferred.dtype), found));
     }
   }
   return lines;
+}
+
+std::vector<std::string> faults(const Plan& plan, const Outcome& outcome, bool refused) {
+  if (refused) {
+    if (!outcome.error.empty()) return {};
+    return {"refused by the analysis, but it ran"};
+  }
+  std::vector<std::string> found = disagreements(plan, outcome);
+  if (!outcome.error.empty()) found.push_back(outcome.error);
+  return found;
 }
 
 }  // namespace shapewise::exec

@@ -30,8 +30,8 @@ class Loaded {
 
 /// What came of one call.
 struct Seen {
-  std::vector<Sizes> shapes;  // of the outputs
-  std::vector<ir::DType> dtypes;
+  std::vector<Sizes> shapes;      // of the outputs
+  std::vector<ir::DType> dtypes;  // of their elements
   double seconds = 0;
 };
 
@@ -58,8 +58,12 @@ Outcome run(const Plan& plan, const Loaded& loaded, const std::vector<Tensor>& i
 /// Random numbers for every input. Integers may index the smallest table of the network.
 Result<std::vector<Tensor>> random_inputs(const Plan& plan, std::uint64_t seed);
 
-/// What was inferred and what came out, where they differ: one line for each. Sizes that were not known agree with
-/// everything.
+/// The inferred shapes and element types, and what came out, where they differ: one line for each. What was not known
+/// agrees with everything.
 std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome);
+
+/// What a run proves wrong. Where the analysis accepts the numbers: disagreements, and a call that stopped. Where it
+/// refuses them: that no call stopped, whatever the shapes were.
+std::vector<std::string> faults(const Plan& plan, const Outcome& outcome, bool refused);
 
 }  // namespace shapewise::exec

@@ -18,7 +18,6 @@ constexpr std::int64_t kBlock = 1024;  // elements converted at once
 
 std::atomic<std::int64_t> held_bytes{0};
 std::atomic<std::int64_t> peak_bytes{0};
-std::atomic<std::int64_t> buffers_made{0};
 
 /// Calls `use` with a value of the type in which elements of the kind are held.
 template <class Use>
@@ -64,7 +63,6 @@ Buffer::Buffer(std::int64_t bytes) : bytes_(bytes) {
   std::memset(data_, 0, static_cast<std::size_t>(rounded));
   std::int64_t now = held_bytes += bytes;
   if (now > peak_bytes) peak_bytes = now;
-  ++buffers_made;
 }
 
 Buffer::~Buffer() {
@@ -74,7 +72,6 @@ Buffer::~Buffer() {
 
 std::int64_t Buffer::held() { return held_bytes; }
 std::int64_t Buffer::peak() { return peak_bytes; }
-std::int64_t Buffer::made() { return buffers_made; }
 void Buffer::mark() { peak_bytes = held_bytes.load(); }
 
 std::int64_t product(const Sizes& sizes) {

@@ -33,8 +33,6 @@ class Buffer {
   /// Bytes in all buffers, now and at most since mark().
   static std::int64_t held();
   static std::int64_t peak();
-  /// How many buffers were made so far.
-  static std::int64_t made();
   static void mark();
 
  private:

@@ -64,6 +64,20 @@ TEST(Npy, RefusesWhatIsNone) {
   std::string file = to_npy(counting({4}));
   EXPECT_FALSE(from_npy(file.substr(0, file.size() - 1)).has_value());
   EXPECT_FALSE(from_npy(file.substr(0, 20)).has_value());
+  EXPECT_FALSE(from_npy(file + "x").has_value());
+}
+
+TEST(Npy, HasAWiderLengthFromItsSecondVersionOn) {
+  for (char version : {'\x02', '\x03'}) {
+    std::string file = to_npy(counting({4}));
+    std::string header = file.substr(10, 118) + std::string(70'000, ' ');  // more than two bytes can say
+    std::string wide = file.substr(0, 6) + version + '\0';
+    for (std::size_t shift : {0, 8, 16, 24}) wide += static_cast<char>(header.size() >> shift & 0xff);
+    auto read = from_npy(wide + header + file.substr(128));
+    ASSERT_TRUE(read.has_value()) << read.error().message;
+    EXPECT_EQ(read->values(), counting({4}).values());
+    EXPECT_FALSE(from_npy(wide + header.substr(0, 100)).has_value());
+  }
 }
 
 TEST(Random, IsThatOfTheOracle) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "sym/facts.h"
 
 namespace shapewise::exec {
@@ -19,11 +20,13 @@ struct Trial {
   sym::Assignment values;
 };
 
-/// Numbers for all symbols with which all relations hold; each set once. None if no numbers up to some thousands do.
-std::vector<Trial> trials(const std::vector<std::string>& symbols, const std::vector<sym::Relation>& relations);
+/// Numbers for all symbols with which all relations hold; each set once. An equality that is linear in a symbol decides
+/// that symbol. The error names a relation that no numbers up to some thousands fulfil together with the others.
+Result<std::vector<Trial>> trials(const std::vector<std::string>& symbols, std::vector<sym::Relation> relations);
 
-/// Like `base` but for one symbol, so that `relation` does not hold, and all of `others` do that do not follow from it.
+/// Like `base` but for one symbol and those that equalities among `facts` derive from it, so that `relation` does not
+/// hold, all of `facts` do, and all of `others` that do not follow from it.
 std::optional<sym::Assignment> breaking(const sym::Relation& relation, const std::vector<sym::Relation>& others,
-                                        const sym::Assignment& base);
+                                        std::vector<sym::Relation> facts, const sym::Assignment& base);
 
 }  // namespace shapewise::exec

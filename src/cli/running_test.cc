@@ -1,0 +1,139 @@
+// What the commands that run networks share: memory is asked for before it is taken, and weights come from files.
+#include "cli/running.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/parse.h"
+#include "cli/stored_weights.h"
+#include "driver/analyze.h"
+
+namespace shapewise::cli {
+namespace {
+
+driver::Analysis analysed(const std::string& layer, const std::string& input) {
+  driver::Request request;
+  request.path = "net.py";
+  request.format = driver::Format::Python;
+  request.text =
+      "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+      "        self.fc = " +
+      layer + "\n\n    def forward(self, x):\n        return self.fc(x)\n";
+  request.inputs = {input};
+  return driver::analyze(request);
+}
+
+TEST(Running, RefusesWhatDoesNotFitIntoMemory) {
+  constexpr Int kLimit = Int{1} << 30;
+  auto complaint = [](const std::string& layer, const std::string& input) {
+    driver::Analysis analysis = analysed(layer, input);
+    auto plan = exec::make_plan(analysis.graph, {});
+    EXPECT_TRUE(plan.has_value()) << layer;
+    auto fits = check_memory(*plan, kLimit);
+    return fits ? std::string() : fits.error().message;
+  };
+  EXPECT_EQ(complaint("nn.Linear(1000, 1000)", "(1, 1000)"), "");
+  EXPECT_EQ(complaint("nn.Linear(10**6, 10**6)", "(1, 1000000)"),
+            "the weights take 3.64 TiB, most of it fc.weight of (1000000, 1000000), and the limit is 1 GiB: make the "
+            "network with smaller sizes");
+  // More bytes than 64 bits count.
+  EXPECT_NE(complaint("nn.Linear(10**15, 10**15)", "(1, 1000000000000000)").find("fc.weight of (1000000000000000,"),
+            std::string::npos);
+  EXPECT_EQ(complaint("nn.Linear(8, 8)", "(100000000, 8)"),
+            "weights and activations take 5.96 GiB, most at the call fc (Linear), and the limit is 1 GiB: give smaller "
+            "inputs with --input, --set or --batch");
+}
+
+class StoredWeightsTest : public testing::Test {
+ protected:
+  StoredWeightsTest() {
+    char name[] = "/tmp/shapewise-weights-XXXXXX";
+    path_ = std::string(::mkdtemp(name)) + "/net.safetensors";
+  }
+  ~StoredWeightsTest() override {
+    ::unlink(path_.c_str());
+    ::rmdir(path_.substr(0, path_.rfind('/')).c_str());
+  }
+  /// A file of 32-bit floats, which lie one after the other.
+  void write(std::string header, const std::vector<float>& numbers) const {
+    std::ofstream file(path_, std::ios::binary);
+    std::uint64_t length = header.size();
+    file.write(reinterpret_cast<const char*>(&length), sizeof(length));
+    file << header;
+    file.write(reinterpret_cast<const char*>(numbers.data()), static_cast<std::streamsize>(numbers.size() * 4));
+  }
+
+  std::string path_;
+};
+
+constexpr const char* kBias = R"("fc.bias":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}})";
+
+TEST_F(StoredWeightsTest, AreThoseOfTheFile) {
+  write(std::string(R"({"fc.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},)") + kBias, {2, 3, 5});
+  driver::Analysis analysis = analysed("nn.Linear(2, 1)", "(1, 2)");
+  auto source = stored_weights(path_, analysis.graph);
+  ASSERT_TRUE(source.has_value()) << source.error().message;
+  auto plan = exec::make_plan(analysis.graph, {});
+  auto loaded = exec::Loaded::load(*plan, **source);
+  ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+  exec::Outcome outcome = exec::run(*plan, *loaded, {exec::Tensor::of({1, 2}, ir::DType::Float32, {10, 100})}, {});
+  EXPECT_EQ(outcome.outputs.at(0).values(), std::vector<double>{325});
+}
+
+TEST_F(StoredWeightsTest, AreRefusedWhereTheyDoNotFit) {
+  write(std::string(R"({"fc.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},)") + kBias, {2, 3, 5});
+  driver::Analysis analysis = analysed("nn.Linear(2, 1, bias=False)", "(1, 2)");
+  auto source = stored_weights(path_, analysis.graph);
+  ASSERT_FALSE(source.has_value());
+  EXPECT_EQ(source.error().message,
+            path_ +
+                " does not fit the network: 1 has another shape (fc.weight is (2, 1), where the network has (1, 2)); "
+                "1 is not of the network (fc.bias); shapewise check FILE --weights " +
+                path_ + " shows all");
+  EXPECT_FALSE(stored_weights(path_ + ".none", analysis.graph).has_value());
+}
+
+/// `shapewise run` with these arguments.
+Exit run_with(std::vector<const char*> options) {
+  static const Command commands[] = {run_command()};
+  options.insert(options.begin(), {"shapewise", "run"});
+  std::vector<char*> arguments;
+  for (const char* option : options) arguments.push_back(const_cast<char*>(option));
+  auto invocation = parse(commands, static_cast<int>(arguments.size()), arguments.data());
+  return invocation ? invocation->command().run(*invocation) : kUsage;
+}
+
+TEST(Running, SaysWhichOptionsExcludeEachOther) {
+  auto complaint = [](std::vector<const char*> options) {
+    options.push_back("none.py");
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(run_with(std::move(options)), kUsage);
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_NE(complaint({"--profile", "text", "--format", "json"}).find("leave --format out"), std::string::npos);
+  EXPECT_NE(complaint({"--top", "3", "--format", "json"}).find("leave it or --format json out"), std::string::npos);
+  EXPECT_NE(complaint({"--top", "x"}).find("--top takes a number from 1 to 1000000"), std::string::npos);
+  EXPECT_NE(complaint({"--repeat", "0"}).find("--repeat takes a number from 1 to 1000000"), std::string::npos);
+}
+
+TEST(Running, DumpsModulesWithSlashesInTheirNames) {
+  char name[] = "/tmp/shapewise-dump-XXXXXX";
+  std::string folder = ::mkdtemp(name);
+  std::string net = folder + "/net.py";
+  std::string dumped = folder + "/001_a_b.npy";
+  std::ofstream(net) << "from collections import OrderedDict\nfrom torch import nn\n\n"
+                        "model = nn.Sequential(OrderedDict([('a/b', nn.ReLU())]))\n";
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_with({net.c_str(), "-i", "(2, 3)", "--repeat", "2", "--dump", folder.c_str()}), kClean);
+  testing::internal::GetCapturedStdout();
+  EXPECT_TRUE(std::ifstream(dumped).good());
+  ::unlink(dumped.c_str());
+  ::unlink(net.c_str());
+  ::rmdir(folder.c_str());
+}
+
+}  // namespace
+}  // namespace shapewise::cli
