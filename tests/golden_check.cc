@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <optional>
 
-#include "analysis/state.h"
 #include "base64.h"
 #include "diag/emitter.h"
 #include "driver/weights.h"
@@ -231,12 +230,6 @@ ir::StoredGroup listed_weights(std::string_view text) {
   return group;
 }
 
-void hold_weights(Analysis& analysis, std::string_view text) {
-  std::vector<ir::StoredGroup> groups{listed_weights(text)};
-  analysis::StateMatch match = analysis::match_state(analysis.graph, groups);
-  driver::report_state(analysis.graph, match, "net.safetensors", analysis.sources, analysis.diagnostics);
-}
-
 std::string output_shapes(const ir::Graph& graph) {
   std::string text;
   for (ir::ValueId output : graph.outputs) text += ir::to_text(graph[output].tensor, sym::Style::Python) + " ";
@@ -317,7 +310,10 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
     }
   }
   Analysis analysis = driver::analyze(request);
-  if (weights) hold_weights(analysis, *weights);
+  if (weights) {
+    std::vector<ir::StoredGroup> groups{listed_weights(*weights)};
+    driver::compare_weights(analysis, groups, "net.safetensors");
+  }
   if (exported) {
     std::string difference;
     export_and_read(analysis, *exported, difference);

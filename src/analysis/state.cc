@@ -6,6 +6,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/check.h"
+
 namespace shapewise::analysis {
 namespace {
 
@@ -89,6 +91,7 @@ StateMatch match_state(const ir::Graph& graph, std::span<const ir::StoredGroup> 
   std::vector<ir::StateEntry> entries = ir::state_dict(graph);
   Names names;
   for (std::size_t i = 0; i < entries.size(); ++i) names.emplace(entries[i].name, i);
+  CHECK(!groups.empty());
   StateMatch match;
   match.fitting = -1;
   for (const ir::StoredGroup& group : groups) {
@@ -96,7 +99,6 @@ StateMatch match_state(const ir::Graph& graph, std::span<const ir::StoredGroup> 
     if (one.fitting > match.fitting) match = std::move(one);
   }
   match.by_weight.resize(graph.weights.size());
-  if (match.group == nullptr) return match;
   std::vector<bool> found(entries.size());
   for (const ir::StoredTensor& stored : match.group->tensors) {
     auto known = names.find(mapped(stored.name, match.strip, match.add));

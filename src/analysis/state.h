@@ -18,10 +18,10 @@ struct Misshaped {
 /// How the tensors of one state_dict fit a network. Names are compared as `strip` and `add` make them, if nearly all
 /// of them differ so; else both are empty.
 struct StateMatch {
-  const ir::StoredGroup* group = nullptr;
-  std::string strip;  // in front of the stored names and not of the network's: "module."
-  std::string add;    // in front of the network's names and not of the stored ones
-  int fitting = 0;    // names in both
+  const ir::StoredGroup* group = nullptr;  // never null
+  std::string strip;                       // in front of the stored names and not of the network's: "module."
+  std::string add;                         // in front of the network's names and not of the stored ones
+  int fitting = 0;                         // names in both
   std::vector<ir::StateEntry> missing;
   std::vector<const ir::StoredTensor*> unexpected;
   std::vector<Misshaped> misshaped;

@@ -1,6 +1,7 @@
 // `shapewise export FILE`: the network as a model in ONNX.
 #include <fmt/format.h>
 
+#include "analysis/state.h"
 #include "base/int.h"
 #include "cli/commands.h"
 #include "cli/network.h"

@@ -76,13 +76,7 @@ Result<Exit> check_weights(const Invocation& invocation) {
   auto asked = read_request(invocation);
   if (!asked) return tl::unexpected(asked.error());
   driver::Analysis analysis = driver::analyze(asked->request);
-  diag::Sink found;
-  if (analysis.graph.modules.empty()) {
-    for (const diag::Diagnostic& d : analysis.diagnostics.all()) found.add(d);
-  } else {
-    analysis::StateMatch match = analysis::match_state(analysis.graph, weights->checkpoint.groups);
-    driver::report_state(analysis.graph, match, path, analysis.sources, found);
-  }
+  driver::compare_weights(analysis, weights->checkpoint.groups, path);
   std::vector<check::FileResult> results(1);
   check::FileResult& result = results.front();
   result.path = asked->request.path;
@@ -90,11 +84,11 @@ Result<Exit> check_weights(const Invocation& invocation) {
   result.sources = std::move(analysis.sources);
   result.networks.emplace_back().target = asked->request.target;
   for (const ir::Gap& gap : analysis.graph.gaps) result.networks.back().gaps.push_back(gap.message);
-  for (const diag::Diagnostic& d : found.all()) result.findings.push_back({diag::name(d.kind), d});
+  for (const diag::Diagnostic& d : analysis.diagnostics.all()) result.findings.push_back({diag::name(d.kind), d});
   auto text = render_findings(invocation, results);
   if (!text) return tl::unexpected(text.error());
   if (auto done = deliver(invocation, *text); !done) return tl::unexpected(done.error());
-  return found.errors() > 0 ? kProblems : kClean;
+  return analysis.diagnostics.errors() > 0 ? kProblems : kClean;
 }
 
 }  // namespace shapewise::cli

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <unordered_map>
 
+#include "analysis/state.h"
 #include "import/onnx/initializers.h"
 #include "import/weights/pytorch.h"
 #include "import/weights/safetensors.h"
@@ -13,12 +15,9 @@ namespace shapewise::driver {
 namespace {
 
 constexpr std::size_t kMostNames = 20;
+constexpr std::size_t kMostGroups = 50;  // of diagnostics of one kind
 
-std::string shape_text(const std::vector<Int>& shape) {
-  sym::Shape sizes;
-  for (Int size : shape) sizes.dims.emplace_back(size);
-  return sym::to_text(sizes, sym::Style::Python);
-}
+std::string shape_text(const ir::StoredTensor& tensor) { return sym::to_text(tensor.sizes(), sym::Style::Python); }
 
 std::string shape_text(const ir::Weight& weight) { return sym::to_text(weight.shape(), sym::Style::Python); }
 
@@ -34,10 +33,12 @@ std::string list_text(const std::vector<std::string>& names) {
 }
 
 /// "a.b" of "a.b.weight".
-std::string parent_path(std::string_view name) {
+std::string_view parent_path(std::string_view name) {
   std::size_t dot = name.rfind('.');
-  return std::string(name.substr(0, dot == std::string_view::npos ? 0 : dot));
+  return name.substr(0, dot == std::string_view::npos ? 0 : dot);
 }
+
+using Entries = std::vector<const ir::StateEntry*>;
 
 class Speaker {
  public:
@@ -46,6 +47,7 @@ class Speaker {
       : graph_(graph), match_(match), file_(file), sources_(sources), sink_(sink) {
     for (int i = 0; i < static_cast<int>(graph.modules.size()); ++i)
       modules_.emplace(graph.modules[static_cast<std::size_t>(i)].path, ir::ModuleId{i});
+    for (const ir::StoredTensor* stored : match.unexpected) unexpected_.emplace(stored->name, stored);
   }
 
   void speak() {
@@ -53,17 +55,30 @@ class Speaker {
     prefix();
     missing();
     unexpected();
-    for (const auto& [module, entries] : misshaped_by_module()) misshaped(module, entries);
+    say_some(misshaped_by_module(), diag::Kind::WeightShape,
+             [&](int module, const auto& entries) { misshaped(module, entries); });
   }
 
  private:
   /// The innermost module around a name that the network has.
-  ir::ModuleId around(std::string path) const {
-    for (;;) {
+  ir::ModuleId around(std::string_view path) const {
+    for (;; path = parent_path(path)) {
       auto found = modules_.find(path);
-      if (found != modules_.end() || path.empty()) return found == modules_.end() ? ir::ModuleId{0} : found->second;
-      path = parent_path(path);
+      if (found != modules_.end()) return found->second;
+      if (path.empty()) return ir::ModuleId{0};
     }
+  }
+
+  /// Says each of the groups, or how many more there are.
+  template <class Groups, class Say>
+  void say_some(const Groups& groups, diag::Kind kind, Say say) {
+    std::size_t said = 0;
+    for (const auto& [key, members] : groups) {
+      if (said++ < kMostGroups) say(key, members);
+    }
+    if (said <= kMostGroups) return;
+    diag::Severity severity = sink_.all().back().severity;
+    sink_.error(kind, {}, fmt::format("and {} more like this", said - kMostGroups)).severity = severity;
   }
 
   source::Range place(ir::ModuleId module) const {
@@ -107,22 +122,23 @@ class Speaker {
 
   /// The outermost module around the entry of which nothing is stored.
   std::string missing_root(const ir::StateEntry& entry) const {
-    std::string root = parent_path(entry.name);
-    for (std::string path = root; !path.empty(); path = parent_path(path)) {
+    std::string_view root = parent_path(entry.name);
+    for (std::string_view path = root; !path.empty(); path = parent_path(path)) {
       if (!all_missing(path)) break;
       root = path;
     }
-    return root;
+    return std::string(root);
   }
 
-  bool all_missing(const std::string& path) const {
+  bool all_missing(std::string_view path) const {
     auto stored = stored_below_.find(path);
     return stored == stored_below_.end() || stored->second == 0;
   }
 
   void count_stored() {
     auto count = [&](const std::string& name) {
-      for (std::string path = parent_path(name); !path.empty(); path = parent_path(path)) ++stored_below_[path];
+      for (std::string_view path = parent_path(name); !path.empty(); path = parent_path(path))
+        ++stored_below_[std::string(path)];
     };
     for (const ir::StateEntry& entry : ir::state_dict(graph_)) {
       if (match_.by_weight[static_cast<std::size_t>(entry.weight.index)] != nullptr) count(entry.name);
@@ -132,46 +148,45 @@ class Speaker {
 
   void missing() {
     count_stored();
-    std::vector<std::pair<std::string, std::vector<std::string>>> roots;
+    std::vector<std::pair<std::string, Entries>> roots;
     for (const ir::StateEntry& entry : match_.missing) {
       std::string root = missing_root(entry);
       if (roots.empty() || roots.back().first != root) roots.push_back({root, {}});
-      roots.back().second.push_back(entry.name);
+      roots.back().second.push_back(&entry);
     }
-    for (const auto& [root, names] : roots) missing_below(root, names);
+    say_some(roots, diag::Kind::MissingWeight,
+             [&](const std::string& root, const auto& names) { missing_below(root, names); });
   }
 
-  void missing_below(const std::string& root, const std::vector<std::string>& names) {
+  void missing_below(const std::string& root, const Entries& entries) {
     ir::ModuleId id = around(root);
+    std::vector<std::string> names;
+    for (const ir::StateEntry* entry : entries) names.push_back(entry->name);
     bool whole = all_missing(root) && names.size() > 1;
     auto& d = sink_.error(diag::Kind::MissingWeight, place(id),
                           whole ? fmt::format("{} has no weights for {}", file_, called(graph_[id]))
                                 : fmt::format("{} has no {}", file_, list_text(names)));
     d.label = whole ? counted(names.size(), "tensor") + " missing" : "missing";
     if (whole) d.notes.push_back(fmt::format("missing: {}", list_text(names)));
-    if (std::string other = renamed(root, names); !other.empty())
+    if (std::string other = renamed(root, entries); !other.empty())
       d.notes.push_back(fmt::format("the file has '{}' with the same tensors: it may be called so there", other));
   }
 
   /// A path of unexpected tensors that have the leaf names and shapes of the missing ones; the only one.
-  std::string renamed(const std::string& root, const std::vector<std::string>& names) const {
-    std::map<std::string, std::size_t> fitting;
-    std::map<std::string, const ir::Weight*> wanted;
-    for (const ir::StateEntry& entry : match_.missing) {
-      bool below = std::find(names.begin(), names.end(), entry.name) != names.end();
-      if (below) wanted[entry.name.substr(root.empty() ? 0 : root.size() + 1)] = &graph_[entry.weight];
-    }
-    for (const ir::StoredTensor* stored : match_.unexpected) {
-      for (const auto& [leaf, weight] : wanted) {
-        if (!stored->name.ends_with("." + leaf) || shape_text(stored->shape) != shape_text(*weight)) continue;
-        ++fitting[stored->name.substr(0, stored->name.size() - leaf.size() - 1)];
-      }
-    }
+  std::string renamed(const std::string& root, const Entries& entries) const {
+    std::size_t cut = root.empty() ? 0 : root.size() + 1;
+    std::string leaf = "." + entries.front()->name.substr(cut);
     std::string found;
-    for (const auto& [path, count] : fitting) {
-      if (count != wanted.size()) continue;
+    for (const ir::StoredTensor* stored : match_.unexpected) {
+      if (!stored->name.ends_with(leaf)) continue;
+      std::string path = stored->name.substr(0, stored->name.size() - leaf.size());
+      bool all = std::all_of(entries.begin(), entries.end(), [&](const ir::StateEntry* entry) {
+        auto other = unexpected_.find(fmt::format("{}.{}", path, entry->name.substr(cut)));
+        return other != unexpected_.end() && shape_text(*other->second) == shape_text(graph_[entry->weight]);
+      });
+      if (!all) continue;
       if (!found.empty()) return "";
-      found = path;
+      found = std::move(path);
     }
     return found;
   }
@@ -182,7 +197,9 @@ class Speaker {
 
   void unexpected() {
     // By the module that they would belong to, and the first name below it that it does not have.
-    std::vector<std::pair<std::pair<int, std::string>, std::vector<std::string>>> groups;
+    using Key = std::pair<int, std::string>;
+    std::vector<std::pair<Key, std::vector<std::string>>> groups;
+    std::map<Key, std::size_t> places;
     for (const ir::StoredTensor* stored : match_.unexpected) {
       bool prefixed = stored->name.starts_with(match_.strip);
       std::string name = prefixed ? network_name(stored->name) : stored->name;
@@ -190,12 +207,13 @@ class Speaker {
       const std::string& path = graph_.modules.empty() ? std::string() : graph_[id].path;
       std::size_t begin = path.empty() ? 0 : path.size() + 1;
       std::string first = name.substr(0, name.find('.', begin));
-      std::pair<int, std::string> key{id.index, first};
-      auto found = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == key; });
-      if (found == groups.end()) found = groups.insert(groups.end(), {key, {}});
-      found->second.push_back(stored->name);
+      Key key{id.index, std::move(first)};
+      auto [found, added] = places.emplace(key, groups.size());
+      if (added) groups.push_back({std::move(key), {}});
+      groups[found->second].second.push_back(stored->name);
     }
-    for (const auto& [key, names] : groups) unexpected_below(ir::ModuleId{key.first}, key.second, names);
+    say_some(groups, diag::Kind::UnexpectedWeight,
+             [&](const Key& key, const auto& names) { unexpected_below(ir::ModuleId{key.first}, key.second, names); });
   }
 
   void unexpected_below(ir::ModuleId id, const std::string& first, const std::vector<std::string>& names) {
@@ -226,12 +244,12 @@ class Speaker {
     const analysis::Misshaped& first = *all.front();
     auto& d = sink_.error(diag::Kind::WeightShape, place({module}),
                           fmt::format("{} has the shape {} in {}, and {} in the network", first.entry.name,
-                                      shape_text(first.stored->shape), file_, shape_text(graph_[first.entry.weight])));
+                                      shape_text(*first.stored), file_, shape_text(graph_[first.entry.weight])));
     d.label = fmt::format("this makes it {}", shape_text(graph_[first.entry.weight]));
     explain(d, graph_[ir::ModuleId{module}], first);
     for (std::size_t i = 1; i < all.size(); ++i) {
       d.notes.push_back(fmt::format("{}: {} in the file, {} in the network", all[i]->entry.name,
-                                    shape_text(all[i]->stored->shape), shape_text(graph_[all[i]->entry.weight])));
+                                    shape_text(*all[i]->stored), shape_text(graph_[all[i]->entry.weight])));
     }
   }
 
@@ -268,8 +286,9 @@ class Speaker {
   std::string_view file_;
   const source::SourceMap& sources_;
   diag::Sink& sink_;
-  std::map<std::string, ir::ModuleId> modules_;      // by path
-  std::map<std::string, std::size_t> stored_below_;  // by path: tensors of it that the file has
+  std::map<std::string, ir::ModuleId, std::less<>> modules_;      // by path
+  std::map<std::string, std::size_t, std::less<>> stored_below_;  // by path: tensors of it that the file has
+  std::unordered_map<std::string_view, const ir::StoredTensor*> unexpected_;  // by name
 };
 
 }  // namespace
@@ -282,7 +301,9 @@ bool is_weights_path(std::string_view path) {
          std::any_of(std::begin(kEndings), std::end(kEndings), [&](auto ending) { return path.ends_with(ending); });
 }
 
-Result<ir::Checkpoint> read_weights(std::string_view bytes) {
+namespace {
+
+Result<ir::Checkpoint> read_any(std::string_view bytes) {
   if (import::is_pytorch(bytes)) return import::read_pytorch(bytes);
   bool header = bytes.size() > 8 && bytes[8] == '{';
   if (header) return import::read_safetensors(bytes);
@@ -292,9 +313,30 @@ Result<ir::Checkpoint> read_weights(std::string_view bytes) {
                : fail("it holds no weights: it is neither safetensors, nor a checkpoint of PyTorch, nor ONNX");
 }
 
-void report_state(const ir::Graph& graph, const analysis::StateMatch& match, std::string_view file,
-                  const source::SourceMap& sources, diag::Sink& sink) {
-  Speaker(graph, match, file, sources, sink).speak();
+/// What compares and prints names takes time by their length.
+Result<ir::Checkpoint> with_short_names(ir::Checkpoint checkpoint) {
+  for (const ir::StoredGroup& group : checkpoint.groups) {
+    for (const ir::StoredTensor& tensor : group.tensors) {
+      if (tensor.name.size() > ir::kLongestName)
+        return fail(fmt::format("a tensor in it has a name of more than {} characters", ir::kLongestName));
+    }
+  }
+  return checkpoint;
+}
+
+}  // namespace
+
+Result<ir::Checkpoint> read_weights(std::string_view bytes) { return read_any(bytes).and_then(with_short_names); }
+
+void compare_weights(Analysis& analysis, std::span<const ir::StoredGroup> groups, std::string_view file) {
+  for (diag::Diagnostic& d : analysis.diagnostics.since(0)) {
+    if (d.severity != diag::Severity::Error) continue;
+    d.notes.push_back(fmt::format("{} is compared with the network when this is mended", file));
+    return;
+  }
+  if (analysis.graph.modules.empty()) return;
+  analysis::StateMatch match = analysis::match_state(analysis.graph, groups);
+  Speaker(analysis.graph, match, file, analysis.sources, analysis.diagnostics).speak();
 }
 
 }  // namespace shapewise::driver

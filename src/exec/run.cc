@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
+#include "ir/weight_names.h"
 #include "layer/registry.h"
 
 namespace shapewise::exec {
@@ -13,18 +14,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-/// The full name of each weight; the first, where several modules share it.
-std::vector<std::string> names_of_weights(const ir::Graph& graph) {
-  std::vector<std::string> names(graph.weights.size());
-  for (const ir::Module& module : graph.modules) {
-    for (const ir::NamedWeight& named : module.weights) {
-      std::string& name = names[static_cast<std::size_t>(named.weight.index)];
-      if (name.empty()) name = module.path.empty() ? named.name : fmt::format("{}.{}", module.path, named.name);
-    }
-  }
-  return names;
-}
 
 Result<Sizes> numbers_of(const Plan& plan, const ir::Weight& weight, const std::string& name) {
   Sizes sizes;
@@ -62,7 +51,7 @@ std::optional<Tensor> constant(const Plan& plan, ir::ValueId id, bool& known) {
 Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
   const ir::Graph& graph = *plan.graph;
   Loaded loaded;
-  std::vector<std::string> names = names_of_weights(graph);
+  std::vector<std::string> names = ir::weight_names(graph);
   for (std::size_t i = 0; i < graph.weights.size(); ++i) {
     auto sizes = numbers_of(plan, graph.weights[i], names[i]);
     if (!sizes) return tl::unexpected(sizes.error());

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "ir/weight_names.h"
+
 namespace shapewise::ir {
 namespace {
 
@@ -48,7 +50,7 @@ std::vector<StateEntry> state_dict(const Graph& graph) {
   auto add = [&](const std::string& path, ModuleId id) {
     for (const NamedWeight& named : graph[id].weights) {
       if (!graph[named.weight].persistent) continue;
-      entries.push_back({path.empty() ? named.name : fmt::format("{}.{}", path, named.name), named.weight, id});
+      entries.push_back({full_name(path, named.name), named.weight, id});
     }
   };
   for (int i = 0; i < static_cast<int>(graph.modules.size()); ++i) {

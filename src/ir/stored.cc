@@ -1,14 +1,28 @@
 // Elements that do not lie in order are gathered one by one.
 #include "ir/stored.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace shapewise::ir {
 
-Int StoredTensor::elements() const {
-  Int count = 1;
-  for (Int size : shape) count *= size;
-  return count;
+std::optional<Int> count_elements(const std::vector<Int>& shape) {
+  std::optional<Int> count = 1;
+  for (Int size : shape) {
+    if (size < 0 || !fits_int64(size)) return std::nullopt;
+    if (count) count = checked_mul(*count, size);
+    if (count && !fits_int64(*count)) count.reset();
+  }
+  bool none = std::find(shape.begin(), shape.end(), 0) != shape.end();
+  return none ? 0 : count;
+}
+
+Int StoredTensor::elements() const { return count_elements(shape).value_or(0); }
+
+sym::Shape StoredTensor::sizes() const {
+  sym::Shape sizes;
+  for (Int size : shape) sizes.dims.emplace_back(size);
+  return sizes;
 }
 
 Result<std::string> contents(const StoredTensor& tensor) {

@@ -11,6 +11,8 @@
 
 namespace shapewise::ir {
 
+constexpr std::size_t kLongestName = 2000;  // of a tensor; files with longer ones are refused
+
 /// The bytes belong to the file that was read and must be kept as long as they are used.
 struct StoredTensor {
   std::string name;
@@ -22,7 +24,12 @@ struct StoredTensor {
   bool requires_grad = true;  // false where the file says so
 
   Int elements() const;
+  sym::Shape sizes() const;
 };
+
+/// The number of elements of a shape that a file states; nothing if a size is negative, or one of them or their product
+/// does not fit 64 bits. No element is none, however large the other sizes are.
+std::optional<Int> count_elements(const std::vector<Int>& shape);
 
 /// Tensors that belong together: one state_dict.
 struct StoredGroup {

@@ -36,12 +36,6 @@ Sums sums_of(const ir::StoredGroup& group) {
   return sums;
 }
 
-std::string shape_text(const ir::StoredTensor& tensor, const View& view) {
-  sym::Shape shape;
-  for (Int size : tensor.shape) shape.dims.emplace_back(size);
-  return sym::to_text(shape, view.style());
-}
-
 std::string fact(const View& view, std::string_view name, const std::string& value) {
   return view.paint()(Ink::Strong, fmt::format("{:<12}", name)) + diag::printable(value) + "\n";
 }
@@ -51,7 +45,7 @@ std::string group_text(const ir::StoredGroup& group, const View& view) {
   for (const ir::StoredTensor& tensor : group.tensors) {
     grid.add_row({{diag::printable(tensor.name)},
                   {std::string(ir::name(tensor.dtype)), Ink::Type},
-                  {shape_text(tensor, view)},
+                  {sym::to_text(tensor.sizes(), view.style())},
                   {grouped(tensor.elements(), view.style())},
                   {bytes_text(bytes_of(tensor), view.style())}});
   }

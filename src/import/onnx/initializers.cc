@@ -13,16 +13,12 @@ void add(const onnx::Tensor& stored, ir::StoredGroup& group) {
   ir::StoredTensor tensor;
   tensor.name = stored.name;
   tensor.dtype = *dtype;
-  Int count = 1;
-  for (std::int64_t size : stored.dims) {
-    auto product = checked_mul(count, size);
-    if (size < 0 || !product || !fits_int64(*product)) return;
-    count = *product;
-    tensor.shape.push_back(size);
-  }
+  tensor.shape.assign(stored.dims.begin(), stored.dims.end());
+  auto count = ir::count_elements(tensor.shape);
+  if (!count) return;
   bool floats = *dtype == ir::DType::Float32 || *dtype == ir::DType::Float64;
   tensor.bytes = !stored.raw.empty() ? stored.raw : floats ? stored.packed : std::string_view();
-  if (static_cast<Int>(tensor.bytes.size()) < count * ir::bytes(*dtype)) tensor.bytes = {};
+  if (static_cast<Int>(tensor.bytes.size()) < *count * ir::bytes(*dtype)) tensor.bytes = {};
   if (tensor.bytes.empty())
     tensor.elsewhere = stored.external ? "they are in another file" : "they are not stored as plain bytes";
   group.tensors.push_back(std::move(tensor));

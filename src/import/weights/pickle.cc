@@ -1,11 +1,12 @@
 // The stack machine. Every instruction makes at most one node, so that memory is linear in the size of the file.
 #include "import/weights/pickle.h"
 
-#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <fmt/format.h>
 #include <unordered_map>
+
+#include "base/little_endian.h"
 
 namespace shapewise::import::pickle {
 namespace {
@@ -46,12 +47,7 @@ class Machine {
     return taken;
   }
 
-  std::uint64_t number(std::size_t size) {
-    std::string_view digits = take(size);
-    std::uint64_t value = 0;
-    for (std::size_t i = digits.size(); i-- > 0;) value = value << 8 | static_cast<unsigned char>(digits[i]);
-    return value;
-  }
+  std::uint64_t number(std::size_t size) { return little_endian(take(size)); }
 
   std::string_view line() {
     std::size_t end = bytes_.find('\n', at_);
@@ -64,10 +60,11 @@ class Machine {
     return text;
   }
 
-  /// A two's complement number of any length; 0 if it does not fit.
-  Int long_number(std::uint64_t size) {
+  /// A two's complement number of any length; nothing if it does not fit.
+  std::optional<Int> long_number(std::uint64_t size) {
     std::string_view digits = take(size);
-    if (digits.empty() || digits.size() > 15) return 0;
+    if (digits.empty()) return 0;
+    if (digits.size() > sizeof(Int)) return std::nullopt;
     Int value = static_cast<signed char>(digits.back());
     for (std::size_t i = digits.size() - 1; i-- > 0;) value = value * 256 + static_cast<unsigned char>(digits[i]);
     return value;
@@ -196,23 +193,32 @@ class Machine {
     stack_.push_back(found->second);
   }
 
+  void push_int(std::optional<Int> value) { push(value ? Kind::Int : Kind::Unknown, value.value_or(0)); }
+
   static std::uint64_t decimal(std::string_view digits) {
     std::uint64_t value = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return value;
   }
 
-  void push_float(std::uint64_t bits) {
+  void push_float(double value) {
     Node node;
     node.kind = Kind::Float;
-    node.real = std::bit_cast<double>(bits);
+    node.real = value;
     push(std::move(node));
+  }
+
+  void push_float_text(std::string_view text) {
+    double value = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) return push(Kind::Unknown);
+    push_float(value);
   }
 
   void push_int_text(std::string_view text) {
     if (text == "00" || text == "01") return push(Kind::Bool, text == "01" ? 1 : 0);
     if (text.ends_with('L')) text.remove_suffix(1);
-    push(Kind::Int, parse_int(text).value_or(0));
+    push_int(parse_int(text));
   }
 
   /// Protocol 0 writes a string as Python would, in quotes.
@@ -236,13 +242,10 @@ class Machine {
       case 'J': push(Kind::Int, static_cast<std::int32_t>(number(4))); return true;
       case 'K': push(Kind::Int, static_cast<Int>(number(1))); return true;
       case 'M': push(Kind::Int, static_cast<Int>(number(2))); return true;
-      case 0x8a: push(Kind::Int, long_number(number(1))); return true;
-      case 0x8b: push(Kind::Int, long_number(number(4))); return true;
-      case 'G': push_float(__builtin_bswap64(number(8))); return true;
-      case 'F':
-        line();
-        push_float(0);
-        return true;
+      case 0x8a: push_int(long_number(number(1))); return true;
+      case 0x8b: push_int(long_number(number(4))); return true;
+      case 'G': push_float(std::bit_cast<double>(__builtin_bswap64(number(8)))); return true;
+      case 'F': push_float_text(line()); return true;
       case 'S': push_quoted(line()); return true;
       case 'V': push_text(Kind::Text, line()); return true;
       case 'T':
@@ -357,7 +360,7 @@ class Machine {
     NodeIndex name = pop();
     NodeIndex module = pop();
     if (name < 0 || module < 0) return true;
-    push_global(std::string(made_[module].text), std::string(made_[name].text));
+    push_global(made_[module].text, made_[name].text);
     return true;
   }
 

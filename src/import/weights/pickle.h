@@ -14,9 +14,9 @@ namespace shapewise::import::pickle {
 using NodeIndex = int;  // into Pickle::nodes; -1: none
 
 struct Node {
-  enum class Kind { None, Bool, Int, Float, Text, Bytes, Tuple, List, Dict, Set, Global, Persistent, Object };
+  enum class Kind { None, Bool, Int, Float, Text, Bytes, Tuple, List, Dict, Set, Global, Persistent, Object, Unknown };
   Kind kind = Kind::None;
-  Int integer = 0;               // of Bool and Int; larger ints are 0
+  Int integer = 0;               // of Bool and Int; ints of more than 128 bits are Unknown
   double real = 0;               // of Float
   std::string text;              // of Text and Bytes; of Global: "torch._utils._rebuild_tensor_v2"
   std::vector<NodeIndex> items;  // of Tuple, List, Set, and what is appended to an Object

@@ -15,6 +15,7 @@ using pickle::Pickle;
 
 constexpr int kMostPickle = 512 << 20;
 constexpr std::size_t kMostCalls = 100;
+constexpr std::size_t kLongestFact = 1000;
 constexpr std::string_view kMagic = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
 
 /// What torch itself needs to make tensors and the dicts around them.
@@ -41,8 +42,11 @@ bool makes_tensors(std::string_view function) {
 
 std::vector<std::string> calls_of(const Pickle& object) {
   std::vector<std::string> calls;
+  std::vector<bool> seen(object.nodes.size());
   for (const Node& node : object.nodes) {
     if (node.kind != Node::Kind::Object || node.callable < 0 || calls.size() >= kMostCalls) continue;
+    if (seen[static_cast<std::size_t>(node.callable)]) continue;
+    seen[static_cast<std::size_t>(node.callable)] = true;
     const Node& callable = object[node.callable];
     if (callable.kind != Node::Kind::Global || makes_tensors(callable.text) || weights::element_type(callable.text))
       continue;
@@ -52,11 +56,13 @@ std::vector<std::string> calls_of(const Pickle& object) {
   return calls;
 }
 
-/// Numbers and texts beside the tensors: {"epoch": 3}.
+/// Numbers and texts beside the tensors: {"epoch": 3}. Long ones are left out: a text
+/// may be referred to many times.
 void add_metadata(const Pickle& object, ir::Checkpoint& checkpoint) {
   for (const auto& [key, value] : object[object.root].pairs) {
     const Node& node = object[value];
-    std::string name = object[key].text;
+    const std::string& name = object[key].text;
+    if (std::max(name.size(), node.text.size()) > kLongestFact) continue;
     if (node.kind == Node::Kind::Int) checkpoint.metadata.emplace_back(name, to_string(node.integer));
     if (node.kind == Node::Kind::Float) checkpoint.metadata.emplace_back(name, fmt::format("{}", node.real));
     if (node.kind == Node::Kind::Text) checkpoint.metadata.emplace_back(name, node.text);
@@ -66,7 +72,9 @@ void add_metadata(const Pickle& object, ir::Checkpoint& checkpoint) {
 Result<ir::Checkpoint> checkpoint_of(const Pickle& object, const weights::Storages& storages) {
   ir::Checkpoint checkpoint;
   checkpoint.format = "PyTorch";
-  checkpoint.groups = weights::collect_groups(object, storages);
+  auto groups = weights::collect_groups(object, storages);
+  if (!groups) return tl::unexpected(groups.error());
+  checkpoint.groups = std::move(*groups);
   checkpoint.calls = calls_of(object);
   add_metadata(object, checkpoint);
   if (checkpoint.groups.empty()) {

@@ -6,9 +6,10 @@
 #include <fmt/format.h>
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
+#include <set>
 
+#include "base/little_endian.h"
 #include "import/plain.h"
-#include "import/weights/shape.h"
 
 namespace shapewise::import {
 namespace {
@@ -75,7 +76,7 @@ Result<ir::StoredTensor> read_entry(std::string name, const Value& value, std::s
     if (!size.IsUint64()) return wrong("has a size that is no number");
     tensor.shape.push_back(static_cast<Int>(size.GetUint64()));
   }
-  auto count = weights::count_elements(tensor.shape);
+  auto count = ir::count_elements(tensor.shape);
   if (!count) return wrong("is larger than any memory");
   extent.begin = static_cast<Int>((*offsets)[0].GetUint64());
   extent.end = static_cast<Int>((*offsets)[1].GetUint64());
@@ -108,8 +109,7 @@ Result<void> check_extents(std::vector<Extent> extents, std::size_t size) {
 
 Result<ir::Checkpoint> read_safetensors(std::string_view bytes) {
   if (bytes.size() < kPrefix) return fail("it is too short for a safetensors file");
-  std::uint64_t length = 0;
-  for (std::size_t i = kPrefix; i-- > 0;) length = length << 8 | static_cast<unsigned char>(bytes[i]);
+  std::uint64_t length = little_endian(bytes.substr(0, kPrefix));
   if (length > kMostHeader || length > bytes.size() - kPrefix)
     return fail(fmt::format(
         "it states a header of {} bytes, which it does not have: it is no safetensors file, or cut off", length));
@@ -143,13 +143,15 @@ Result<std::vector<std::string>> read_weight_index(std::string_view json) {
   const Value* map = member(root, "weight_map");
   if (map == nullptr || !map->IsObject()) return fail("it has no weight_map");
   std::vector<std::string> files;
+  std::set<std::string> seen;
   for (const auto& [name, value] : map->GetObject()) {
     std::string file = text(value);
     bool plain_name = !file.empty() && file.find('/') == std::string::npos && file != "." && file != "..";
     if (!plain_name)
       return fail(fmt::format("it places {} in '{}', which is no file beside it", plain(text(name)), plain(file)));
-    if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+    if (seen.insert(file).second) files.push_back(file);
   }
+  if (files.empty()) return fail("its weight_map names no file");
   return files;
 }
 

@@ -1,8 +1,9 @@
 // Sizes that a file states are held against the bytes that are there.
 #include "import/weights/storages.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "base/little_endian.h"
 
 namespace shapewise::import::weights {
 namespace {
@@ -62,8 +63,7 @@ Storages storages_of(const pickle::Pickle& object, const pickle::Pickle& keys, s
   for (pickle::NodeIndex key : keys[keys.root].items) {
     auto size = element_sizes.find(keys[key].text);
     if (rest.size() < 8 || size == element_sizes.end()) break;  // where the others lie is not known
-    std::uint64_t count = 0;
-    for (std::size_t i = 8; i-- > 0;) count = count << 8 | static_cast<unsigned char>(rest[i]);
+    std::uint64_t count = little_endian(rest.substr(0, 8));
     rest.remove_prefix(8);
     Int bytes = static_cast<Int>(count) * size->second;
     if (bytes > static_cast<Int>(rest.size())) break;

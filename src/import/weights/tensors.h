@@ -6,7 +6,7 @@
 
 namespace shapewise::import::weights {
 
-/// The tensors of a pickled object, grouped by the dict that holds them.
-std::vector<ir::StoredGroup> collect_groups(const pickle::Pickle& object, const Storages& storages);
+/// The tensors of a pickled object, grouped by the dict that holds them. The error says which limit was reached.
+Result<std::vector<ir::StoredGroup>> collect_groups(const pickle::Pickle& object, const Storages& storages);
 
 }  // namespace shapewise::import::weights

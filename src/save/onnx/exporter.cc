@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "ir/weight_names.h"
 #include "layer/builder.h"
 #include "layer/registry.h"
 #include "save/onnx/spelling.h"
@@ -26,11 +27,11 @@ class Exporter {
     writing_.document.name = options.name;
     writing_.document.opset = options.opset;
     writing_.names.resize(graph.values.size());
-    writing_.weight_names.resize(graph.weights.size());
   }
 
   Result<Document> run(const Weights& weights) {
-    name_weights();
+    writing_.weight_names = ir::weight_names(graph());
+    for (std::string& name : writing_.weight_names) name = writing_.unique(name.empty() ? "weight" : name);
     for (ir::ValueId id : graph().inputs) {
       std::string name = writing_.unique(identifier(graph()[id].name, "input"));
       writing_.document.inputs.push_back(port(name, graph()[id].tensor));
@@ -45,19 +46,6 @@ class Exporter {
 
  private:
   const ir::Graph& graph() const { return writing_.graph; }
-
-  /// As the state_dict names them; what it leaves out by the path of its module.
-  void name_weights() {
-    auto give = [&](ir::WeightId id, const std::string& name) {
-      std::string& own = writing_.weight_names[static_cast<std::size_t>(id.index)];
-      if (own.empty()) own = writing_.unique(name);
-    };
-    for (const ir::StateEntry& entry : ir::state_dict(graph())) give(entry.weight, entry.name);
-    for (const ir::Module& module : graph().modules) {
-      for (const ir::NamedWeight& named : module.weights)
-        give(named.weight, module.path.empty() ? named.name : fmt::format("{}.{}", module.path, named.name));
-    }
-  }
 
   static Port port(std::string name, const ir::Tensor& tensor) {
     Port made{std::move(name), tensor.dtype, {}};
