@@ -114,8 +114,9 @@ std::vector<Numbers> read_numbers(const std::string& path) {
 std::vector<std::string> families() {
   std::vector<std::string> found;
   std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(kFolder, none))
-    found.push_back(entry.path().stem().string());
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder, none)) {
+    if (entry.is_regular_file()) found.push_back(entry.path().stem().string());
+  }
   std::sort(found.begin(), found.end());
   return found;
 }

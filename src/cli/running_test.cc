@@ -96,10 +96,10 @@ TEST_F(StoredWeightsTest, AreRefusedWhereTheyDoNotFit) {
   EXPECT_FALSE(stored_weights(path_ + ".none", analysis.graph).has_value());
 }
 
-/// `shapewise run` with these arguments.
-Exit run_with(std::vector<const char*> options) {
-  static const Command commands[] = {run_command()};
-  options.insert(options.begin(), {"shapewise", "run"});
+/// `shapewise run` or `shapewise prove` with these arguments.
+Exit run_with(std::vector<const char*> options, const char* command = "run") {
+  static const Command commands[] = {run_command(), prove_command()};
+  options.insert(options.begin(), {"shapewise", command});
   std::vector<char*> arguments;
   for (const char* option : options) arguments.push_back(const_cast<char*>(option));
   auto invocation = parse(commands, static_cast<int>(arguments.size()), arguments.data());
@@ -131,6 +131,28 @@ TEST(Running, DumpsModulesWithSlashesInTheirNames) {
   testing::internal::GetCapturedStdout();
   EXPECT_TRUE(std::ifstream(dumped).good());
   ::unlink(dumped.c_str());
+  ::unlink(net.c_str());
+  ::rmdir(folder.c_str());
+}
+
+TEST(Proving, TriesWhatHoldsAndWhatMustBeRefused) {
+  char name[] = "/tmp/shapewise-prove-XXXXXX";
+  std::string folder = ::mkdtemp(name);
+  std::string net = folder + "/net.py";
+  std::ofstream(net) << "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+                        "        super().__init__()\n        self.pool = nn.MaxPool2d(3)\n\n"
+                        "    def forward(self, x):\n        assert x.shape[2] % 4 == 0, 'no multiple of 4'\n"
+                        "        return self.pool(x)\n";
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_with({net.c_str(), "-i", "1,3,H,W", "--assume", "W == 2*H", "--ascii"}, "prove"), kClean);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), R"(Sizes           Why                Calls  Result
+-------------------------------------------------------------------------------------------------------------
+H = 4, W = 8    smallest               1  as inferred
+H = 8, W = 16   even                   1  as inferred
+H = 11, W = 22  breaks H % 4 == 0      0  refused by the network's own code: AssertionError: no multiple of 4
+
+Verified: every shape that ran is as inferred, and what is refused does not run.
+)");
   ::unlink(net.c_str());
   ::rmdir(folder.c_str());
 }

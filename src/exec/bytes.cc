@@ -1,4 +1,4 @@
-// One element after the other: the types of files are more than those of buffers.
+// The types of files are more than those of buffers: elements of other types are read one after the other.
 #include "exec/bytes.h"
 
 #include <bit>
@@ -10,6 +10,12 @@ namespace shapewise::exec {
 namespace {
 
 static_assert(std::endian::native == std::endian::little);
+
+/// Types that are held in memory as files hold them.
+bool is_held_so(ir::DType dtype) {
+  return dtype == ir::DType::Float32 || dtype == ir::DType::Float64 || dtype == ir::DType::Int64 ||
+         dtype == ir::DType::UInt8;
+}
 
 template <class T>
 double read(const char* from) {
@@ -66,6 +72,10 @@ Result<Tensor> from_bytes(Sizes dims, ir::DType dtype, std::string_view bytes) {
                             bytes.size()));
   }
   Tensor made(std::move(dims), dtype);
+  if (is_held_so(dtype)) {
+    if (count > 0) std::memcpy(made.data<char>(), bytes.data(), bytes.size());
+    return made;
+  }
   Writer writer(made);
   for (std::int64_t i = 0; i < count; ++i) {
     double value = read_one(bytes.data() + i * size);

@@ -142,6 +142,8 @@ void Execution::collect(const ir::Attr& value, std::vector<Tensor>& list) {
 
 Tensor Execution::operand(std::string_view param, ir::DType dtype) {
   if (Tensor held = tensor(param); held.defined()) return held.to(dtype);
+  if (auto* integer = call_.arg(param).as<sym::Expr>(); integer != nullptr && is_whole(dtype))
+    return Tensor::of_integers({}, dtype, {constant(call_.arg(param))});
   double value = call_.number(param);
   if (std::isnan(value) && call_.arg(param).as<double>() == nullptr)
     fail(fmt::format("the argument {} is {}", param, ir::describe(call_.arg(param))));

@@ -56,6 +56,16 @@ SHAPEWISE_FOR_EACH_PROCESSOR void add_rows(const float* a, const float* b, float
   }
 }
 
+template <class T>
+void multiply_add_plainly(const T* a, const T* b, T* c, std::int64_t m, std::int64_t n, std::int64_t k) {
+  for (std::int64_t row = 0; row < m; ++row) {
+    for (std::int64_t p = 0; p < k; ++p) {
+      for (std::int64_t j = 0; j < n; ++j)
+        c[row * n + j] = kSum(c[row * n + j], kProduct(a[row * k + p], b[p * n + j]));
+    }
+  }
+}
+
 /// One matrix of a stack of them, whose leading places are counted through.
 Tensor matrix_at(const Tensor& tensor, std::int64_t index) {
   std::int64_t size = tensor.size(-1) * tensor.size(-2);
@@ -88,12 +98,22 @@ Tensor matrix_product(Execution& c, const Tensor& a, const Tensor& b) {
   dims_a.insert(dims_a.end(), a.dims().end() - 2, a.dims().end());
   Sizes dims_b = *lead;
   dims_b.insert(dims_b.end(), b.dims().end() - 2, b.dims().end());
-  Tensor left = expanded(a, dims_a)->floats();
-  Tensor right = expanded(b, dims_b)->floats();
-  Tensor made(std::move(dims), ir::DType::Float32);
-  for (std::int64_t i = 0; i < product(*lead); ++i) {
-    multiply_add(matrix_at(left, i).data<float>(), matrix_at(right, i).data<float>(), matrix_at(made, i).data<float>(),
-                 made.size(-2), made.size(-1), left.size(-1));
+  ir::DType dtype = ir::DType::Float32;
+  if (a.dtype() == ir::DType::Float64 || is_whole(a.dtype()))
+    dtype = is_whole(a.dtype()) ? ir::DType::Int64 : ir::DType::Float64;
+  Tensor left = expanded(a, dims_a)->to(dtype).packed();
+  Tensor right = expanded(b, dims_b)->to(dtype).packed();
+  Tensor made(std::move(dims), dtype);
+  auto multiply = [&]<class T>(auto add, T) {
+    for (std::int64_t i = 0; i < product(*lead); ++i) {
+      add(matrix_at(left, i).data<T>(), matrix_at(right, i).data<T>(), matrix_at(made, i).data<T>(), made.size(-2),
+          made.size(-1), left.size(-1));
+    }
+  };
+  switch (made.kind()) {
+    case Kind::Double: multiply(multiply_add_plainly<double>, double()); break;
+    case Kind::Integer: multiply(multiply_add_plainly<std::int64_t>, std::int64_t()); break;
+    default: multiply(multiply_add, float());
   }
   return made.to(a.dtype());
 }
@@ -142,11 +162,7 @@ Sizes without(const Sizes& dims, const std::vector<int>& axes, bool keep) {
   return left;
 }
 
-double sum_of(Row row) {
-  double sum = 0;
-  for (double x : row) sum += x;
-  return sum;
-}
+double sum_of(Row row) { return kSumOf(row); }
 
 double mean_of(Row row) { return sum_of(row) / static_cast<double>(row.size()); }
 
@@ -155,6 +171,28 @@ double variance_of(Row row, double correction) {
   double sum = 0;
   for (double x : row) sum += (x - mean) * (x - mean);
   return sum / std::max(0.0, static_cast<double>(row.size()) - correction);
+}
+
+double p_norm(Row row, double p) {
+  if (row.empty()) return 0;
+  double result = std::isinf(p) ? std::abs(row.front()) : 0;
+  for (double x : row) {
+    double size = std::abs(x);
+    if (std::isinf(p))
+      result = p > 0 ? kLarger(result, size) : kSmaller(result, size);
+    else
+      result += p == 0 ? (x != 0 ? 1 : 0) : std::pow(size, p);
+  }
+  return std::isinf(p) || p == 0 ? result : std::pow(result, 1 / p);
+}
+
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+double log_sigmoid(double x) { return std::min(x, 0.0) - std::log1p(std::exp(-std::abs(x))); }
+double softplus(double x) { return -log_sigmoid(-x); }
+
+double log_add_exp(double x, double y) {
+  if (x == y && std::isinf(x)) return x;  // their difference is no number
+  return kLarger(x, y) + std::log1p(std::exp(-std::abs(x - y)));
 }
 
 void softmax(Row row) {

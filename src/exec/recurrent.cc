@@ -8,8 +8,6 @@
 namespace shapewise::exec {
 namespace {
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-
 Tensor gate(const Tensor& gates, int index, std::int64_t size) { return sliced(gates, 1, index * size, size); }
 
 Tensor sum(Execution& c, const Tensor& a, const Tensor& b) {

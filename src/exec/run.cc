@@ -31,19 +31,20 @@ std::optional<Tensor> constant(const Plan& plan, ir::ValueId id, bool& known) {
   if (!shape) return std::nullopt;
   const ir::Tensor& described = (*plan.graph)[id].tensor;
   std::vector<double> values;
+  std::vector<std::int64_t> integers;
   if (described.elements != nullptr) {
     for (const ir::Element& element : *described.elements) {
       auto* expr = std::get_if<sym::Expr>(&element);
       std::optional<std::int64_t> number = expr != nullptr ? plan.number(*expr) : std::nullopt;
-      if (expr == nullptr) {
-        values.push_back(std::get<double>(element));
-      } else if (number) {
-        values.push_back(static_cast<double>(*number));
-      }
+      if (number) integers.push_back(*number);
+      if (number || expr == nullptr)
+        values.push_back(number ? static_cast<double>(*number) : std::get<double>(element));
     }
   }
   known = static_cast<std::int64_t>(values.size()) == product(*shape);
-  return known ? Tensor::of(*shape, described.dtype, values) : Tensor(*shape, described.dtype);
+  if (!known) return Tensor(*shape, described.dtype);
+  return integers.size() == values.size() ? Tensor::of_integers(*shape, described.dtype, integers)
+                                          : Tensor::of(*shape, described.dtype, values);
 }
 
 }  // namespace

@@ -30,15 +30,37 @@ void with_type(Kind kind, Use use) {
   }
 }
 
-/// A number as an element of the type T.
-template <class T>
-T element(double value, bool boolean) {
-  if constexpr (std::is_floating_point_v<T>) {
-    return static_cast<T>(value);
+std::int64_t whole(std::int64_t value) { return value; }
+/// Towards zero; the smallest integer where there is none, as the processors do on which PyTorch mostly runs.
+std::int64_t whole(double value) { return std::abs(value) < 0x1p63 ? static_cast<std::int64_t>(value) : INT64_MIN; }
+
+/// A number as it is held in the type Held for an element of `dtype`.
+template <class Held, class T>
+Held element(T value, ir::DType dtype) {
+  if constexpr (std::is_floating_point_v<Held>) {
+    return static_cast<Held>(value);
   } else {
-    if (boolean) return static_cast<T>(value != 0);
-    if (!(std::abs(value) < 9.2e18)) return 0;
-    return static_cast<T>(static_cast<std::int64_t>(value));
+    switch (dtype) {
+      case ir::DType::Bool: return static_cast<Held>(value != 0);
+      case ir::DType::Int8: return static_cast<Held>(static_cast<std::int8_t>(whole(value)));
+      case ir::DType::Int16: return static_cast<Held>(static_cast<std::int16_t>(whole(value)));
+      case ir::DType::Int32: return static_cast<Held>(static_cast<std::int32_t>(whole(value)));
+      default: return static_cast<Held>(whole(value));
+    }
+  }
+}
+
+/// Copies by way of numbers of the type T.
+template <class T>
+void convert(const Tensor& to, const Tensor& from) {
+  Reader reader(from);
+  Writer writer(to);
+  T block[kBlock];
+  std::int64_t count = to.elements();
+  for (std::int64_t done = 0; done < count; done += kBlock) {
+    std::int64_t n = std::min(kBlock, count - done);
+    reader.read(block, n);
+    writer.write(block, n);
   }
 }
 
@@ -99,6 +121,13 @@ Tensor Tensor::of(Sizes dims, ir::DType dtype, const std::vector<double>& values
   return made;
 }
 
+Tensor Tensor::of_integers(Sizes dims, ir::DType dtype, const std::vector<std::int64_t>& values) {
+  Tensor made(std::move(dims), dtype);
+  CHECK(static_cast<std::int64_t>(values.size()) == made.elements());
+  Writer(made).write(values.data(), made.elements());
+  return made;
+}
+
 Tensor Tensor::view(Sizes dims, Sizes strides, std::int64_t offset) const {
   Tensor made = *this;
   made.dims_ = std::move(dims);
@@ -141,6 +170,12 @@ std::vector<double> Tensor::values() const {
   return list;
 }
 
+std::vector<std::int64_t> Tensor::integers() const {
+  std::vector<std::int64_t> list(static_cast<std::size_t>(elements()));
+  Reader(*this).read(list.data(), elements());
+  return list;
+}
+
 Places::Places(const Sizes& dims, const Sizes& strides) {
   // Neighbouring dimensions that lie behind each other are one.
   for (std::size_t i = 0; i < dims.size(); ++i) {
@@ -173,34 +208,40 @@ Places::Run Places::next(std::int64_t most) {
   return run;
 }
 
-void Reader::read(double* to, std::int64_t count) {
+template <class T>
+void Reader::read(T* to, std::int64_t count) {
   while (count > 0) {
     Places::Run run = places_.next(count);
     with_type(tensor_.kind(), [&](auto zero) {
       const auto* from = tensor_.data<decltype(zero)>() + run.offset;
       if (run.step == 1) {
-        for (std::int64_t i = 0; i < run.count; ++i) to[i] = static_cast<double>(from[i]);
+        for (std::int64_t i = 0; i < run.count; ++i) to[i] = static_cast<T>(from[i]);
       } else {
-        for (std::int64_t i = 0; i < run.count; ++i) to[i] = static_cast<double>(from[i * run.step]);
+        for (std::int64_t i = 0; i < run.count; ++i) to[i] = static_cast<T>(from[i * run.step]);
       }
     });
     to += run.count;
     count -= run.count;
   }
 }
+template void Reader::read(double* to, std::int64_t count);
+template void Reader::read(std::int64_t* to, std::int64_t count);
 
-void Writer::write(const double* from, std::int64_t count) {
-  bool boolean = tensor_.dtype() == ir::DType::Bool;
+template <class T>
+void Writer::write(const T* from, std::int64_t count) {
+  ir::DType dtype = tensor_.dtype();
   while (count > 0) {
     Places::Run run = places_.next(count);
     with_type(tensor_.kind(), [&](auto zero) {
       auto* to = tensor_.data<decltype(zero)>() + run.offset;
-      for (std::int64_t i = 0; i < run.count; ++i) to[i * run.step] = element<decltype(zero)>(from[i], boolean);
+      for (std::int64_t i = 0; i < run.count; ++i) to[i * run.step] = element<decltype(zero)>(from[i], dtype);
     });
     from += run.count;
     count -= run.count;
   }
 }
+template void Writer::write(const double* from, std::int64_t count);
+template void Writer::write(const std::int64_t* from, std::int64_t count);
 
 void assign(const Tensor& to, const Tensor& from) {
   CHECK(to.dims() == from.dims());
@@ -212,14 +253,7 @@ void assign(const Tensor& to, const Tensor& from) {
               [&](auto zero) { std::memmove(to.data<decltype(zero)>(), from.data<decltype(zero)>(), bytes); });
     return;
   }
-  Reader reader(from);
-  Writer writer(to);
-  double block[kBlock];
-  for (std::int64_t done = 0; done < count; done += kBlock) {
-    std::int64_t n = std::min(kBlock, count - done);
-    reader.read(block, n);
-    writer.write(block, n);
-  }
+  is_whole(to.dtype()) && is_whole(from.dtype()) ? convert<std::int64_t>(to, from) : convert<double>(to, from);
 }
 
 }  // namespace shapewise::exec

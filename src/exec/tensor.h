@@ -18,6 +18,8 @@ using Sizes = std::vector<std::int64_t>;
 enum class Kind : std::uint8_t { Single, Double, Integer, Byte };
 Kind kind_of(ir::DType dtype);
 std::int64_t element_bytes(Kind kind);
+/// Whether elements are integers or bools, which are computed in 64 bits and wrapped to their own width.
+inline bool is_whole(ir::DType dtype) { return !ir::is_floating(dtype) && !ir::is_complex(dtype); }
 
 /// Memory for elements, aligned for vector instructions. What is allocated is counted.
 class Buffer {
@@ -50,6 +52,7 @@ class Tensor {
   Tensor(Sizes dims, ir::DType dtype);  // zeros
   static Tensor scalar(double value, ir::DType dtype);
   static Tensor of(Sizes dims, ir::DType dtype, const std::vector<double>& values);
+  static Tensor of_integers(Sizes dims, ir::DType dtype, const std::vector<std::int64_t>& values);
 
   bool defined() const { return buffer_ != nullptr; }
   const Sizes& dims() const { return dims_; }
@@ -67,10 +70,12 @@ class Tensor {
   /// The same elements in row-major order: this very tensor if it has them so.
   Tensor packed() const;
   Tensor copy() const;
-  /// Converted; this very tensor if there is nothing to do. Floating point to integer rounds towards zero.
+  /// Converted; this very tensor if there is nothing to do. Floating point to integer rounds towards zero, and what is
+  /// too large for its type keeps its lowest bits, as in PyTorch.
   Tensor to(ir::DType dtype) const;
 
-  /// The first element. T must be what the kind says: float, double, std::int64_t or std::uint8_t.
+  /// The first element. T must be what the kind says: float, double, std::int64_t or std::uint8_t
+  /// (or char, for the bytes of a new tensor).
   template <class T>
   T* data() const {
     return static_cast<T*>(buffer_->data()) + offset_;
@@ -80,6 +85,7 @@ class Tensor {
   /// The number at a place of the row-major order; slow.
   double item(std::int64_t place = 0) const;
   std::vector<double> values() const;
+  std::vector<std::int64_t> integers() const;
 
  private:
   friend class Reader;
@@ -111,22 +117,24 @@ class Places {
   std::int64_t offset_ = 0;
 };
 
-/// Reads the elements in row-major order, as double.
+/// Reads the elements in row-major order, as double or std::int64_t.
 class Reader {
  public:
   explicit Reader(const Tensor& tensor) : tensor_(tensor), places_(tensor.dims(), tensor.strides()) {}
-  void read(double* to, std::int64_t count);
+  template <class T>
+  void read(T* to, std::int64_t count);
 
  private:
   Tensor tensor_;
   Places places_;
 };
 
-/// Writes them. A bool is whether the number is not zero.
+/// Writes them, wrapped to the width of an integer type. A bool is whether the number is not zero.
 class Writer {
  public:
   explicit Writer(const Tensor& tensor) : tensor_(tensor), places_(tensor.dims(), tensor.strides()) {}
-  void write(const double* from, std::int64_t count);
+  template <class T>
+  void write(const T* from, std::int64_t count);
 
  private:
   Tensor tensor_;

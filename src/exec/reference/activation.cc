@@ -7,9 +7,6 @@
 namespace shapewise::exec::reference {
 namespace {
 
-double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
-double softplus(double x) { return x > 20 ? x : std::log1p(std::exp(x)); }
-
 using Function = double (*)(double);
 
 /// Of the element alone.
@@ -33,7 +30,6 @@ double hardswish(double x) { return x * relu6(x + 3) / 6; }
 double hardsigmoid(double x) { return relu6(x + 3) / 6; }
 double softsign(double x) { return x / (1 + std::abs(x)); }
 double tanhshrink(double x) { return x - std::tanh(x); }
-double logsigmoid(double x) { return std::min(x, 0.0) - std::log1p(std::exp(-std::abs(x))); }
 double silu(double x) { return x * sigmoid(x); }
 double mish(double x) { return x * std::tanh(softplus(x)); }
 
@@ -80,7 +76,7 @@ void hardtanh(Execution& c) {
 
 void hardshrink(Execution& c) {
   double lambda = c.number("lambd");
-  c.give(map_floating(c.input(), [=](double x) { return x > lambda || x < -lambda ? x : 0; }));
+  c.give(map_floating(c.input(), [=](double x) { return x >= -lambda && x <= lambda ? 0 : x; }));
 }
 
 void softshrink(Execution& c) {
@@ -91,14 +87,13 @@ void softshrink(Execution& c) {
 void softplus_of(Execution& c) {
   double beta = c.number("beta", 1);
   double threshold = c.number("threshold", 20);
-  c.give(map_floating(c.input(),
-                      [=](double x) { return x * beta > threshold ? x : std::log1p(std::exp(x * beta)) / beta; }));
+  c.give(map_floating(c.input(), [=](double x) { return x * beta > threshold ? x : softplus(x * beta) / beta; }));
 }
 
 void threshold(Execution& c) {
   double limit = c.number("threshold");
   double value = c.number("value");
-  c.give_over(map(c.input(), c.input().dtype(), [=](double x) { return x > limit ? x : value; }));
+  c.give_over(map(c.input(), c.input().dtype(), [=](double x) { return x <= limit ? value : x; }));
 }
 
 constexpr Kernel kKernels[] = {
@@ -120,7 +115,7 @@ constexpr Kernel kKernels[] = {
     {"torch.nn.Tanhshrink torch.nn.functional.tanhshrink", plain<tanhshrink>},
     {"torch.nn.Tanh torch.tanh torch.tanh_", plain<tanh_of>},
     {"torch.nn.Sigmoid torch.sigmoid torch.sigmoid_", plain<sigmoid>},
-    {"torch.nn.LogSigmoid torch.nn.functional.logsigmoid", plain<logsigmoid>},
+    {"torch.nn.LogSigmoid torch.nn.functional.logsigmoid", plain<log_sigmoid>},
     {"torch.nn.SiLU torch.nn.functional.silu", plain<silu>},
     {"torch.nn.Mish torch.nn.functional.mish", plain<mish>},
     {"torch.nn.Threshold torch.nn.functional.threshold torch.threshold", threshold},

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "exec/dropping.h"
 #include "exec/kernel.h"
 #include "exec/math.h"
 
@@ -122,6 +123,8 @@ void attention(Execution& c) {
   scores = with_masks(c, scores, batched);
   if (c.failed()) return;
   Tensor weights = along(scores, {3}, scores.dtype(), softmax);
+  if (!c.is_function()) weights = dropped_in_training(c, weights);
+  if (c.is_function() && c.flag("training")) weights = dropped(c, weights, c.number("dropout_p"));
   Tensor mixed = matrix_product(c, weights, by_heads(parts[2], heads));
   if (c.failed()) return;
   Tensor joint = reshaped(permuted(mixed, {2, 0, 1, 3}), {mixed.size(2), mixed.size(0), features});

@@ -145,18 +145,11 @@ void multilabel_margin(Execution& c) {
 void multilabel_soft_margin(Execution& c) {
   const Tensor& x = c.input(0);
   if (x.rank() == 0 || x.dims() != c.tensor("target").dims()) return c.fail("input and target have different shapes");
-  Tensor each = combine(c, x, c.tensor("target"), x.dtype(), [](double v, double y) {
-    auto log_sigmoid = [](double s) { return std::min(s, 0.0) - std::log1p(std::exp(-std::abs(s))); };
-    return -(y * log_sigmoid(v) + (1 - y) * log_sigmoid(-v));
-  });
+  Tensor each = combine(c, x, c.tensor("target"), x.dtype(),
+                        [](double v, double y) { return -(y * log_sigmoid(v) + (1 - y) * log_sigmoid(-v)); });
   Tensor weight = c.given_weight("weight");
   if (weight.defined()) each = combine(c, each, weight, x.dtype(), [](double v, double w) { return v * w; });
   if (each.defined()) give_losses(c, reduce(each, {each.rank() - 1}, false, each.dtype(), mean_of));
-}
-
-double log_sum(double a, double b) {
-  double most = std::max(a, b);
-  return most == -kInfinity ? most : most + std::log(std::exp(a - most) + std::exp(b - most));
 }
 
 /// The negative logarithm of the probability of a sequence, over all ways to place its labels (Graves et al. 2006).
@@ -169,14 +162,14 @@ double ctc(const Tensor& logs, const std::vector<std::int64_t>& labels, std::int
     std::vector<double> next(path.size(), -kInfinity);
     for (std::size_t s = 0; s < path.size(); ++s) {
       double sum = t == 0 ? (s < 2 ? 0 : -kInfinity) : now[s];
-      if (t > 0 && s > 0) sum = log_sum(sum, now[s - 1]);
-      if (t > 0 && s > 1 && path[s] != blank && path[s] != path[s - 2]) sum = log_sum(sum, now[s - 2]);
+      if (t > 0 && s > 0) sum = log_add_exp(sum, now[s - 1]);
+      if (t > 0 && s > 1 && path[s] != blank && path[s] != path[s - 2]) sum = log_add_exp(sum, now[s - 2]);
       next[s] = sum + row[static_cast<std::size_t>(path[s])];
     }
     now = std::move(next);
   }
   if (length == 0) return labels.empty() ? 0 : kInfinity;
-  return -(path.size() > 1 ? log_sum(now[path.size() - 1], now[path.size() - 2]) : now.back());
+  return -(path.size() > 1 ? log_add_exp(now[path.size() - 1], now[path.size() - 2]) : now.back());
 }
 
 Sizes lengths_of(Execution& c, std::string_view param) {

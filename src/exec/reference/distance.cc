@@ -8,17 +8,6 @@
 namespace shapewise::exec::reference {
 namespace {
 
-double norm_of(Row row, double p) {
-  double sum = 0;
-  for (double x : row) {
-    if (std::isinf(p))
-      sum = std::max(sum, std::abs(x));
-    else
-      sum += p == 0 ? (x != 0 ? 1 : 0) : std::pow(std::abs(x), p);
-  }
-  return std::isinf(p) || p == 0 ? sum : std::pow(sum, 1 / p);
-}
-
 /// x₁·x₂ / (max(‖x₁‖, eps)·max(‖x₂‖, eps)) along an axis.
 Tensor cosine(Execution& c, const Tensor& a, const Tensor& b, std::int64_t dim, double eps) {
   auto dims = broadcast({a.dims(), b.dims()});
@@ -27,7 +16,7 @@ Tensor cosine(Execution& c, const Tensor& a, const Tensor& b, std::int64_t dim, 
     c.fail("vectors of " + to_text(a.dims()) + " and " + to_text(b.dims()) + " do not fit together");
     return {};
   }
-  auto length = [=](Row row) { return std::max(norm_of(row, 2), eps); };
+  auto length = [=](Row row) { return std::max(p_norm(row, 2), eps); };
   Tensor left = *expanded(a, *dims);
   Tensor right = *expanded(b, *dims);
   Tensor products = combine(c, left, right, a.dtype(), [](double x, double y) { return x * y; });
@@ -47,7 +36,7 @@ void cosine_similarity(Execution& c) {
 Tensor distance(Execution& c, const Tensor& a, const Tensor& b, double p, double eps, bool keep) {
   Tensor difference = combine(c, a, b, a.dtype(), [=](double x, double y) { return x - y + eps; });
   if (!difference.defined()) return {};
-  return reduce(difference, {difference.rank() - 1}, keep, a.dtype(), [=](Row row) { return norm_of(row, p); });
+  return reduce(difference, {difference.rank() - 1}, keep, a.dtype(), [=](Row row) { return p_norm(row, p); });
 }
 
 void pairwise_distance(Execution& c) {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "exec/dropping.h"
 #include "exec/kernel.h"
 #include "exec/math.h"
 
@@ -51,7 +52,9 @@ void attention(Execution& c) {
   if (c.flag("is_causal")) scores = causal(scores);
   if (Tensor mask = c.tensor("attn_mask"); mask.defined()) scores = masked(c, scores, mask);
   if (c.failed()) return;
-  Tensor made = matrix_product(c, along(scores, {scores.rank() - 1}, scores.dtype(), softmax), v);
+  // Whoever calls the function passes 0 in evaluation.
+  Tensor weights = dropped(c, along(scores, {scores.rank() - 1}, scores.dtype(), softmax), c.number("dropout_p"));
+  Tensor made = matrix_product(c, weights, v);
   if (made.defined()) c.give(made);
 }
 

@@ -1,6 +1,7 @@
 // Dropout: nothing happens in evaluation; in training each element, or each channel, is dropped with the probability p.
 #include <cmath>
 
+#include "exec/dropping.h"
 #include "exec/kernel.h"
 #include "exec/math.h"
 
@@ -12,19 +13,18 @@ bool drops(const Execution& c) {
   return c.has("train") ? c.flag("train") : c.training();
 }
 
-/// x·keep·scale + shift, where keep is drawn for each element, or once for all elements of the first `axes` axes.
+/// Drawn for each element, or once for all elements of the first `axes` axes.
 void drop(Execution& c, int axes, bool alpha) {
   if (!drops(c)) return c.give_over(c.input());
   double p = c.number("p");
   Sizes dims = c.input().dims();
   for (std::size_t i = static_cast<std::size_t>(axes); axes >= 0 && i < dims.size(); ++i) dims[i] = 1;
-  Tensor keep = map(Tensor(dims, ir::DType::Float32), ir::DType::Float32,
-                    [&](double) { return c.random().uniform() >= p ? 1.0 : 0.0; });
+  if (!alpha) return c.give_over(dropped(c, c.input(), p, dims));
   // Alpha dropout keeps mean and variance: dropped elements become the value at which SELU saturates.
-  double low = alpha ? -1.7580993408473766 : 0;
-  double scale = alpha ? 1 / std::sqrt((1 - p) * (1 + p * low * low)) : (p < 1 ? 1 / (1 - p) : 0);
-  double shift = alpha ? -scale * p * low : 0;
-  c.give_over(combine(c, c.input(), keep, c.input().dtype(),
+  constexpr double low = -1.7580993408473766;
+  double scale = p < 1 ? 1 / std::sqrt((1 - p) * (1 + p * low * low)) : 0;
+  double shift = -scale * p * low;
+  c.give_over(combine(c, c.input(), kept(c, dims, p), c.input().dtype(),
                       [=](double x, double k) { return (k != 0 ? x : low) * scale + shift; }));
 }
 

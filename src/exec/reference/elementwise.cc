@@ -1,5 +1,6 @@
 // Functions of two tensors, or of a tensor and a number, by the rules of broadcasting and of type promotion.
 #include <cmath>
+#include <fmt/format.h>
 #include <numeric>
 
 #include "exec/kernel.h"
@@ -27,10 +28,10 @@ void give_if(Execution& c, const Tensor& made) {
 }
 
 /// Of the type that both have together.
-template <Function F>
+template <auto F>
 void typed(Execution& c) {
   Operands o = operands(c);
-  give_if(c, combine(c, o.a, o.b, o.dtype, F));
+  give_if(c, exact_combine(c, o.a, o.b, o.dtype, F));
 }
 /// Integers become float32.
 template <Function F>
@@ -39,78 +40,146 @@ void floating(Execution& c) {
   ir::DType dtype = ir::is_floating(o.dtype) ? o.dtype : ir::DType::Float32;
   give_if(c, combine(c, o.a, o.b, dtype, F));
 }
-template <Function F>
+template <auto F>
 void truth(Execution& c) {
   Operands o = operands(c);
-  give_if(c, combine(c, o.a, o.b, ir::DType::Bool, F));
+  give_if(c, exact_combine(c, o.a, o.b, ir::DType::Bool, F));
+}
+/// Integers and bools alone.
+template <std::int64_t (*F)(std::int64_t, std::int64_t)>
+void of_integers(Execution& c) {
+  Operands o = operands(c);
+  if (!is_whole(o.dtype)) return c.fail(fmt::format("it takes integers, not {}", ir::name(o.dtype)));
+  give_if(c, combine<std::int64_t>(c, o.a, o.b, o.dtype, F));
+}
+/// Of the type that both have together; integers can't be divided by 0.
+template <auto F>
+void dividing(Execution& c) {
+  Operands o = operands(c);
+  give_if(c, exact_combine(c, o.a, o.b, o.dtype, [&]<class T>(T x, T y) {
+            if constexpr (std::is_integral_v<T>) {
+              if (y == 0) c.fail("an integer is divided by zero");
+              if (y == 0 || y == -1) return F(y == 0 ? T(0) : kDifference(T(0), x), T(1));  // −x wraps
+            }
+            return F(x, y);
+          }));
 }
 
-/// input + factor·alpha·other.
+/// x + factor·y, the factor being of their type.
+struct Scaled {
+  double factor;
+  std::int64_t whole_factor;
+  explicit Scaled(double number) : factor(number), whole_factor(static_cast<std::int64_t>(number)) {}
+  double operator()(double x, double y) const { return x + factor * y; }
+  std::int64_t operator()(std::int64_t x, std::int64_t y) const { return kSum(x, kProduct(whole_factor, y)); }
+};
+
+/// input + Sign·alpha·other.
 template <int Sign>
 void sum(Execution& c) {
   Operands o = operands(c);
-  double alpha = Sign * c.number("alpha", 1);
-  give_if(c, combine(c, o.a, o.b, o.dtype, [=](double x, double y) { return x + alpha * y; }));
+  give_if(c, exact_combine(c, o.a, o.b, o.dtype, Scaled(Sign * c.number("alpha", 1))));
 }
 
 void rsub(Execution& c) {
   Operands o = operands(c);
-  double alpha = c.number("alpha", 1);
-  give_if(c, combine(c, o.a, o.b, o.dtype, [=](double x, double y) { return y - alpha * x; }));
+  give_if(c, exact_combine(c, o.b, o.a, o.dtype, Scaled(-c.number("alpha", 1))));
 }
 
-double product_of(double x, double y) { return x * y; }
 double quotient(double x, double y) { return x / y; }
-double floor_quotient(double x, double y) { return std::floor(x / y); }
-double trunc_quotient(double x, double y) { return std::trunc(x / y); }
-double remainder_of(double x, double y) { return y == 0 ? std::nan("") : x - y * std::floor(x / y); }
-double larger(double x, double y) { return std::isnan(x) || std::isnan(y) ? std::nan("") : std::max(x, y); }
-double smaller(double x, double y) { return std::isnan(x) || std::isnan(y) ? std::nan("") : std::min(x, y); }
-double power(double x, double y) { return std::pow(x, y); }
-double fmod_of(double x, double y) { return std::fmod(x, y); }
-double fmax_of(double x, double y) { return std::fmax(x, y); }
-double fmin_of(double x, double y) { return std::fmin(x, y); }
+constexpr auto kQuotient = []<class T>(T x, T y) { return static_cast<T>(x / y); };
+/// As Python divides; the quotient is that of numbers that divide exactly.
+constexpr auto kFloorQuotient = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) {
+    return static_cast<T>(floor_div(x, y));
+  } else {
+    if (y == 0) return x / y;
+    T rest = std::fmod(x, y);
+    T exact = (x - rest) / y;
+    if (rest != 0 && (rest < 0) != (y < 0)) exact -= 1;
+    return exact == 0 ? std::copysign(T(0), x / y) : std::nearbyint(exact);
+  }
+};
+constexpr auto kTruncQuotient = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) return static_cast<T>(x / y);
+  return static_cast<T>(std::trunc(static_cast<double>(x) / static_cast<double>(y)));
+};
+/// With the sign of y.
+constexpr auto kRemainder = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) {
+    return static_cast<T>(floor_mod(x, y));
+  } else {
+    T rest = std::fmod(x, y);
+    return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest;
+  }
+};
+/// With the sign of x.
+constexpr auto kTruncRemainder = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) return static_cast<T>(x % y);
+  return static_cast<T>(std::fmod(static_cast<double>(x), static_cast<double>(y)));
+};
+constexpr auto kPower = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) {
+    if (y < 0) return x == 1 ? T(1) : x == -1 ? T(y % 2 == 0 ? 1 : -1) : T(0);
+    T result = 1;
+    for (; y > 0; y /= 2) {
+      if (y % 2 == 1) result = kProduct(result, x);
+      x = kProduct(x, x);
+    }
+    return result;
+  } else {
+    return std::pow(x, y);
+  }
+};
+/// What is no number loses.
+constexpr auto kNumberLarger = []<class T>(T x, T y) { return is_nan(y) || x > y ? x : y; };
+constexpr auto kNumberSmaller = []<class T>(T x, T y) { return is_nan(y) || x < y ? x : y; };
 double hypot_of(double x, double y) { return std::hypot(x, y); }
 double atan2_of(double x, double y) { return std::atan2(x, y); }
 double copysign_of(double x, double y) { return std::copysign(x, y); }
-double logaddexp(double x, double y) { return std::max(x, y) + std::log1p(std::exp(-std::abs(x - y))); }
-double logaddexp2(double x, double y) { return std::max(x, y) + std::log2(1 + std::exp2(-std::abs(x - y))); }
+double logaddexp2(double x, double y) { return log_add_exp(x * M_LN2, y * M_LN2) / M_LN2; }
 double xlogy(double x, double y) { return x == 0 && !std::isnan(y) ? 0 : x * std::log(y); }
 double ldexp_of(double x, double y) { return x * std::exp2(y); }
-double heaviside(double x, double y) { return x == 0 ? y : x > 0 ? 1 : 0; }
-double equal(double x, double y) { return x == y; }
-double unequal(double x, double y) { return x != y; }
-double less(double x, double y) { return x < y; }
-double at_most(double x, double y) { return x <= y; }
-double greater(double x, double y) { return x > y; }
-double at_least(double x, double y) { return x >= y; }
-double both(double x, double y) { return x != 0 && y != 0; }
-double either(double x, double y) { return x != 0 || y != 0; }
-double one_of(double x, double y) { return (x != 0) != (y != 0); }
+constexpr auto kHeaviside = []<class T>(T x, T y) { return x == 0 ? y : x > 0 ? T(1) : T(0); };
+constexpr auto kEqual = []<class T>(T x, T y) -> T { return x == y; };
+constexpr auto kUnequal = []<class T>(T x, T y) -> T { return x != y; };
+constexpr auto kLess = []<class T>(T x, T y) -> T { return x < y; };
+constexpr auto kAtMost = []<class T>(T x, T y) -> T { return x <= y; };
+constexpr auto kGreater = []<class T>(T x, T y) -> T { return x > y; };
+constexpr auto kAtLeast = []<class T>(T x, T y) -> T { return x >= y; };
+constexpr auto kBoth = []<class T>(T x, T y) -> T { return x != 0 && y != 0; };
+constexpr auto kEither = []<class T>(T x, T y) -> T { return x != 0 || y != 0; };
+constexpr auto kOneOf = []<class T>(T x, T y) -> T { return (x != 0) != (y != 0); };
 
-std::int64_t whole(double x) { return static_cast<std::int64_t>(x); }
-double bit_and(double x, double y) { return static_cast<double>(whole(x) & whole(y)); }
-double bit_or(double x, double y) { return static_cast<double>(whole(x) | whole(y)); }
-double bit_xor(double x, double y) { return static_cast<double>(whole(x) ^ whole(y)); }
-double shift_left(double x, double y) { return std::ldexp(x, static_cast<int>(y)); }
-double shift_right(double x, double y) { return static_cast<double>(whole(x) >> whole(y)); }
-double gcd_of(double x, double y) { return static_cast<double>(std::gcd(whole(x), whole(y))); }
-double lcm_of(double x, double y) { return static_cast<double>(std::lcm(whole(x), whole(y))); }
+std::int64_t bit_and(std::int64_t x, std::int64_t y) { return x & y; }
+std::int64_t bit_or(std::int64_t x, std::int64_t y) { return x | y; }
+std::int64_t bit_xor(std::int64_t x, std::int64_t y) { return x ^ y; }
+std::int64_t gcd_of(std::int64_t x, std::int64_t y) { return std::gcd(x, y); }
+std::int64_t lcm_of(std::int64_t x, std::int64_t y) { return std::lcm(x, y); }
+// What is shifted by more than all bits is shifted out.
+constexpr auto kShiftLeft = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) return y < 0 || y > 63 ? T(0) : T(x << y);
+  return static_cast<T>(std::ldexp(static_cast<double>(x), static_cast<int>(y)));
+};
+constexpr auto kShiftRight = []<class T>(T x, T y) {
+  if constexpr (std::is_integral_v<T>) return T(x >> (y < 0 || y > 63 ? 63 : y));
+  return static_cast<T>(std::ldexp(static_cast<double>(x), -static_cast<int>(y)));
+};
 
 void divide(Execution& c) {
   std::string_view rounding = c.text("rounding_mode");
-  if (rounding == "floor") return typed<floor_quotient>(c);
-  if (rounding == "trunc") return typed<trunc_quotient>(c);
+  if (rounding == "floor") return dividing<kFloorQuotient>(c);
+  if (rounding == "trunc") return dividing<kTruncQuotient>(c);
   floating<quotient>(c);
 }
 
 void raise(Execution& c) {
   Operands o = operands(c, "input", "exponent");
-  give_if(c, combine(c, o.a, o.b, o.dtype, power));
+  give_if(c, exact_combine(c, o.a, o.b, o.dtype, kPower));
 }
 void float_power(Execution& c) {
   give_if(c, combine(c, c.operand("input", ir::DType::Float64), c.operand("exponent", ir::DType::Float64),
-                     ir::DType::Float64, power));
+                     ir::DType::Float64, kPower));
 }
 
 void is_close(Execution& c) {
@@ -120,39 +189,48 @@ void is_close(Execution& c) {
   bool nan = c.flag("equal_nan");
   give_if(c, combine(c, o.a, o.b, ir::DType::Bool, [=](double x, double y) -> double {
             if (std::isnan(x) && std::isnan(y)) return nan;
-            return x == y || std::abs(x - y) <= atol + rtol * std::abs(y);
+            double distance = std::abs(x - y);
+            return x == y || (std::isfinite(distance) && distance <= atol + std::abs(rtol * y));
           }));
 }
 
 /// input + value·f(tensor1, tensor2).
-template <Function F>
+template <auto F>
 void three(Execution& c) {
   ir::DType dtype = layer::result_type(c.call(), {"input", "tensor1", "tensor2"}).dtype;
-  double value = c.number("value", 1);
-  Tensor part = combine(c, c.operand("tensor1", dtype), c.operand("tensor2", dtype), dtype, F);
-  if (!part.defined()) return;
-  give_if(c, combine(c, c.input(), part, dtype, [=](double x, double y) { return x + value * y; }));
+  Tensor part = exact_combine(c, c.operand("tensor1", dtype), c.operand("tensor2", dtype), dtype, F);
+  if (part.defined()) give_if(c, exact_combine(c, c.input().to(dtype), part, dtype, Scaled(c.number("value", 1))));
+}
+
+/// Of floating-point tensors alone, as in PyTorch.
+void addcdiv(Execution& c) {
+  if (is_whole(c.tensor("tensor1").dtype()) && is_whole(c.tensor("tensor2").dtype()))
+    return c.fail("integers are not divided by addcdiv");
+  three<kQuotient>(c);
 }
 
 void lerp(Execution& c) {
   const Tensor& start = c.input();
   Tensor way = combine(c, c.tensor("end"), start, start.dtype(), [](double e, double s) { return e - s; });
   if (!way.defined()) return;
-  Tensor part = combine(c, way, c.operand("weight", start.dtype()), start.dtype(), product_of);
+  Tensor part = combine(c, way, c.operand("weight", start.dtype()), start.dtype(), kProduct);
   if (part.defined()) give_if(c, combine(c, start, part, start.dtype(), [](double x, double y) { return x + y; }));
 }
 
 void clamp(Execution& c) {
   Tensor made = c.input();
-  for (auto [param, bound] : {std::pair<std::string_view, Function>{"min", larger}, {"max", smaller}}) {
-    if (!c.given(param) || !made.defined()) continue;
+  auto bound = [&](std::string_view param, auto choose) {
+    if (!c.given(param) || !made.defined()) return;
     ir::DType dtype = layer::result_type(c.call(), {"input", param}).dtype;
-    made = combine(c, made.to(dtype), c.operand(param, dtype), dtype, bound);
-  }
+    made = exact_combine(c, made.to(dtype), c.operand(param, dtype), dtype, choose);
+  };
+  bound("min", kLarger);
+  bound("max", kSmaller);
   give_if(c, made);
 }
 
-/// The elements of `yes` where the condition holds, else those of `no`.
+/// The elements of `yes` where the condition holds, else those of `no`, as numbers of the type T.
+template <class T>
 void choose(Execution& c, const Tensor& condition, const Tensor& yes, const Tensor& no) {
   auto dims = broadcast({condition.dims(), yes.dims(), no.dims()});
   if (!dims) return c.fail("the sizes do not fit together");
@@ -162,7 +240,7 @@ void choose(Execution& c, const Tensor& condition, const Tensor& yes, const Tens
   Reader right(*expanded(no, *dims));
   Writer writer(made);
   for (std::int64_t i = 0; i < made.elements(); ++i) {
-    double one[3];
+    T one[3];
     take.read(one, 1);
     left.read(one + 1, 1);
     right.read(one + 2, 1);
@@ -174,57 +252,61 @@ void choose(Execution& c, const Tensor& condition, const Tensor& yes, const Tens
 void where(Execution& c) {
   if (!c.given("other")) return c.fail("the places where a condition is true are not run");
   Operands o = operands(c);
-  if (!c.failed()) choose(c, c.tensor("condition"), o.a, o.b);
+  if (c.failed()) return;
+  auto* chosen = is_whole(o.dtype) ? choose<std::int64_t> : choose<double>;
+  chosen(c, c.tensor("condition"), o.a, o.b);
 }
 
 void masked_fill(Execution& c) {
   Tensor value = c.operand("value", c.input().dtype());
-  if (!c.failed()) choose(c, c.tensor("mask"), value, c.input());
+  if (c.failed()) return;
+  auto* chosen = is_whole(value.dtype()) ? choose<std::int64_t> : choose<double>;
+  chosen(c, c.tensor("mask"), value, c.input());
 }
 
 constexpr Kernel kKernels[] = {
     {"torch.add torch.Tensor.add_", sum<1>},
     {"torch.sub torch.Tensor.sub_", sum<-1>},
     {"torch.rsub", rsub},
-    {"torch.mul torch.Tensor.mul_", typed<product_of>},
+    {"torch.mul torch.Tensor.mul_", typed<kProduct>},
     {"torch.div torch.Tensor.div_", divide},
     {"torch.true_divide torch.Tensor.true_divide_", floating<quotient>},
-    {"torch.floor_divide torch.Tensor.floor_divide_", typed<floor_quotient>},
-    {"torch.remainder torch.Tensor.remainder_", typed<remainder_of>},
-    {"torch.fmod torch.Tensor.fmod_", typed<fmod_of>},
-    {"torch.maximum", typed<larger>},
-    {"torch.minimum", typed<smaller>},
-    {"torch.fmax", typed<fmax_of>},
-    {"torch.fmin", typed<fmin_of>},
-    {"torch.hypot torch.Tensor.hypot_", typed<hypot_of>},
-    {"torch.logaddexp", typed<logaddexp>},
-    {"torch.logaddexp2", typed<logaddexp2>},
-    {"torch.gcd torch.Tensor.gcd_", typed<gcd_of>},
-    {"torch.lcm torch.Tensor.lcm_", typed<lcm_of>},
+    {"torch.floor_divide torch.Tensor.floor_divide_", dividing<kFloorQuotient>},
+    {"torch.remainder torch.Tensor.remainder_", dividing<kRemainder>},
+    {"torch.fmod torch.Tensor.fmod_", dividing<kTruncRemainder>},
+    {"torch.maximum", typed<kLarger>},
+    {"torch.minimum", typed<kSmaller>},
+    {"torch.fmax", typed<kNumberLarger>},
+    {"torch.fmin", typed<kNumberSmaller>},
+    {"torch.hypot torch.Tensor.hypot_", floating<hypot_of>},
+    {"torch.logaddexp", floating<log_add_exp>},
+    {"torch.logaddexp2", floating<logaddexp2>},
+    {"torch.gcd torch.Tensor.gcd_", of_integers<gcd_of>},
+    {"torch.lcm torch.Tensor.lcm_", of_integers<lcm_of>},
     {"torch.atan2 torch.Tensor.atan2_", floating<atan2_of>},
     {"torch.copysign torch.Tensor.copysign_", floating<copysign_of>},
     {"torch.xlogy torch.Tensor.xlogy_", floating<xlogy>},
     {"torch.ldexp torch.Tensor.ldexp_", floating<ldexp_of>},
     {"torch.float_power torch.Tensor.float_power_", float_power},
-    {"torch.bitwise_and torch.Tensor.bitwise_and_", typed<bit_and>},
-    {"torch.bitwise_or torch.Tensor.bitwise_or_", typed<bit_or>},
-    {"torch.bitwise_xor torch.Tensor.bitwise_xor_", typed<bit_xor>},
-    {"torch.bitwise_left_shift torch.Tensor.bitwise_left_shift_", typed<shift_left>},
-    {"torch.bitwise_right_shift torch.Tensor.bitwise_right_shift_", typed<shift_right>},
+    {"torch.bitwise_and torch.Tensor.bitwise_and_", of_integers<bit_and>},
+    {"torch.bitwise_or torch.Tensor.bitwise_or_", of_integers<bit_or>},
+    {"torch.bitwise_xor torch.Tensor.bitwise_xor_", of_integers<bit_xor>},
+    {"torch.bitwise_left_shift torch.Tensor.bitwise_left_shift_", typed<kShiftLeft>},
+    {"torch.bitwise_right_shift torch.Tensor.bitwise_right_shift_", typed<kShiftRight>},
     {"torch.pow torch.Tensor.pow_", raise},
-    {"torch.eq torch.Tensor.eq_", truth<equal>},
-    {"torch.ne torch.Tensor.ne_", truth<unequal>},
-    {"torch.lt torch.Tensor.lt_", truth<less>},
-    {"torch.le torch.Tensor.le_", truth<at_most>},
-    {"torch.gt torch.Tensor.gt_", truth<greater>},
-    {"torch.ge torch.Tensor.ge_", truth<at_least>},
-    {"torch.logical_and torch.Tensor.logical_and_", truth<both>},
-    {"torch.logical_or torch.Tensor.logical_or_", truth<either>},
-    {"torch.logical_xor torch.Tensor.logical_xor_", truth<one_of>},
+    {"torch.eq torch.Tensor.eq_", truth<kEqual>},
+    {"torch.ne torch.Tensor.ne_", truth<kUnequal>},
+    {"torch.lt torch.Tensor.lt_", truth<kLess>},
+    {"torch.le torch.Tensor.le_", truth<kAtMost>},
+    {"torch.gt torch.Tensor.gt_", truth<kGreater>},
+    {"torch.ge torch.Tensor.ge_", truth<kAtLeast>},
+    {"torch.logical_and torch.Tensor.logical_and_", truth<kBoth>},
+    {"torch.logical_or torch.Tensor.logical_or_", truth<kEither>},
+    {"torch.logical_xor torch.Tensor.logical_xor_", truth<kOneOf>},
     {"torch.isclose", is_close},
-    {"torch.heaviside torch.Tensor.heaviside_", typed<heaviside>},
-    {"torch.addcmul torch.Tensor.addcmul_", three<product_of>},
-    {"torch.addcdiv torch.Tensor.addcdiv_", three<quotient>},
+    {"torch.heaviside torch.Tensor.heaviside_", typed<kHeaviside>},
+    {"torch.addcmul torch.Tensor.addcmul_", three<kProduct>},
+    {"torch.addcdiv torch.Tensor.addcdiv_", addcdiv},
     {"torch.lerp torch.Tensor.lerp_", lerp},
     {"torch.clamp torch.Tensor.clamp_ torch.clamp_min torch.Tensor.clamp_min_ torch.clamp_max "
      "torch.Tensor.clamp_max_",

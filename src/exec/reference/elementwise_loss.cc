@@ -61,10 +61,9 @@ void bce(Execution& c) {
 void bce_with_logits(Execution& c) {
   if (!same_shape(c)) return;
   Tensor positive = c.given_weight("pos_weight");
-  auto softplus = [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); };
-  Tensor missed = pairs(c, [=](double x, double y) { return y * softplus(-x); });
+  Tensor missed = pairs(c, [](double x, double y) { return y * softplus(-x); });
   if (positive.defined()) missed = factor(c, missed, "pos_weight");
-  Tensor wrong = pairs(c, [=](double x, double y) { return (1 - y) * softplus(x); });
+  Tensor wrong = pairs(c, [](double x, double y) { return (1 - y) * softplus(x); });
   if (!missed.defined() || !wrong.defined()) return;
   Tensor each = combine(c, missed, wrong, missed.dtype(), [](double x, double y) { return x + y; });
   give_losses(c, factor(c, each, "weight"));

@@ -30,9 +30,7 @@ Tensor table_of(Execution& c) {
   double most = c.number("max_norm");
   double p = c.number("norm_type");
   return along(table, {1}, table.dtype(), [=](Row row) {
-    double sum = 0;
-    for (double x : row) sum += std::pow(std::abs(x), p);
-    double norm = std::pow(sum, 1 / p);
+    double norm = p_norm(row, p);
     if (norm <= most) return;
     for (double& x : row) x *= most / (norm + 1e-7);
   });

@@ -33,9 +33,7 @@ void normalize(Execution& c) {
   double p = c.number("p");
   double eps = c.number("eps");
   c.give(along(x, c.axes("dim", x.rank()), x.dtype(), [=](Row row) {
-    double sum = 0;
-    for (double v : row) sum = std::isinf(p) ? std::max(sum, std::abs(v)) : sum + std::pow(std::abs(v), p);
-    double norm = std::max(std::isinf(p) ? sum : std::pow(sum, 1 / p), eps);
+    double norm = std::max(p_norm(row, p), eps);
     for (double& v : row) v /= norm;
   }));
 }

@@ -18,56 +18,52 @@ void running(Execution& c, F f) {
   ir::DType own = over || ir::is_floating(x.dtype()) ? x.dtype() : ir::DType::Int64;
   int axis = c.axis("dim", x.rank());
   if (c.failed()) return;
-  c.give_over(along(x, {axis}, c.dtype("dtype", own), [=](Row row) {
+  c.give_over(exact_along(x, {axis}, c.dtype("dtype", own), [=](auto row) {
     for (std::size_t i = 1; i < row.size(); ++i) row[i] = f(row[i - 1], row[i]);
   }));
 }
 
-void cumsum(Execution& c) {
-  running(c, [](double x, double y) { return x + y; });
-}
-void cumprod(Execution& c) {
-  running(c, [](double x, double y) { return x * y; });
-}
+void cumsum(Execution& c) { running(c, kSum); }
+void cumprod(Execution& c) { running(c, kProduct); }
 void logcumsumexp(Execution& c) {
-  running(c, [](double x, double y) { return std::max(x, y) + std::log1p(std::exp(-std::abs(x - y))); });
+  running(
+      c, []<class T>(T x, T y) { return static_cast<T>(log_add_exp(static_cast<double>(x), static_cast<double>(y))); });
 }
 
-/// Running extremes and their places.
+/// Running extremes and their places, the last ones of equals. What is no number stays.
 template <bool Largest>
 void running_extreme(Execution& c) {
   const Tensor& x = c.input();
   int axis = c.axis("dim", x.rank());
   if (c.failed()) return;
   for (bool places : {false, true}) {
-    c.give(along(x, {axis}, places ? ir::DType::Int64 : x.dtype(), [=](Row row) {
+    c.give(exact_along(x, {axis}, places ? ir::DType::Int64 : x.dtype(), [=]<class T>(RowOf<T> row) {
       std::size_t found = 0;
-      std::vector<double> old(row.begin(), row.end());
+      std::vector<T> old(row.begin(), row.end());
       for (std::size_t i = 0; i < row.size(); ++i) {
-        if (Largest ? old[i] >= old[found] : old[i] <= old[found]) found = i;
-        row[i] = places ? static_cast<double>(found) : old[found];
+        if (Largest ? !kBelow(old[i], old[found]) : !kBelowNanFirst(old[found], old[i])) found = i;
+        row[i] = places ? static_cast<T>(found) : old[found];
       }
     }));
   }
 }
 
-/// The places of a row's elements in order; equal ones stay in theirs.
-std::vector<std::size_t> order_of(Row row, bool descending) {
+/// The places of a row's elements in order; equal ones stay in theirs. What is no number counts as the largest.
+template <class T>
+std::vector<std::size_t> order_of(RowOf<T> row, bool descending) {
   std::vector<std::size_t> order(row.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  // What is no number counts as the largest.
-  auto less = [&](double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); };
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return descending ? less(row[b], row[a]) : less(row[a], row[b]);
+    return descending ? kBelow(row[b], row[a]) : kBelow(row[a], row[b]);
   });
   return order;
 }
 
 Tensor ordered(const Tensor& x, int axis, bool descending, bool places) {
-  return along(x, {axis}, places ? ir::DType::Int64 : x.dtype(), [=](Row row) {
+  return exact_along(x, {axis}, places ? ir::DType::Int64 : x.dtype(), [=]<class T>(RowOf<T> row) {
     std::vector<std::size_t> order = order_of(row, descending);
-    std::vector<double> old(row.begin(), row.end());
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = places ? static_cast<double>(order[i]) : old[order[i]];
+    std::vector<T> old(row.begin(), row.end());
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = places ? static_cast<T>(order[i]) : old[order[i]];
   });
 }
 
@@ -118,8 +114,7 @@ void diff(Execution& c) {
   x = joined(parts, axis);
   for (std::int64_t i = 0; i < c.integer("n") && x.size(axis) > 0; ++i) {
     std::int64_t size = x.size(axis) - 1;
-    x = combine(c, sliced(x, axis, 1, size), sliced(x, axis, 0, size), x.dtype(),
-                [](double a, double b) { return a - b; });
+    x = exact_combine(c, sliced(x, axis, 1, size), sliced(x, axis, 0, size), x.dtype(), kDifference);
   }
   c.give(x);
 }
@@ -134,9 +129,7 @@ void renorm(Execution& c) {
     if (i != kept) axes.push_back(i);
   }
   c.give_over(along(x, axes, x.dtype(), [=](Row row) {
-    double sum = 0;
-    for (double v : row) sum += std::pow(std::abs(v), p);
-    double norm = std::pow(sum, 1 / p);
+    double norm = p_norm(row, p);
     if (norm <= most) return;
     for (double& v : row) v *= most / (norm + 1e-7);
   }));

@@ -10,9 +10,9 @@ namespace {
 using Function = double (*)(double);
 
 /// Of the same element type.
-template <Function F>
+template <auto F>
 void typed(Execution& c) {
-  c.give_over(map(c.input(), c.input().dtype(), F));
+  c.give_over(exact_map(c.input(), c.input().dtype(), F));
 }
 /// Integers become float32.
 template <Function F>
@@ -24,17 +24,31 @@ void truth(Execution& c) {
   c.give_over(map(c.input(), ir::DType::Bool, F));
 }
 
-double absolute(double x) { return std::abs(x); }
-double negative(double x) { return -x; }
-double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
+constexpr auto kAbsolute = []<class T>(T x) {
+  if constexpr (std::is_integral_v<T>) return x < 0 ? kDifference(T(0), x) : x;
+  return static_cast<T>(std::abs(static_cast<double>(x)));
+};
+constexpr auto kNegative = []<class T>(T x) {
+  if constexpr (std::is_integral_v<T>) return kDifference(T(0), x);
+  return static_cast<T>(-x);
+};
+constexpr auto kSign = []<class T>(T x) { return static_cast<T>(x > 0 ? 1 : x < 0 ? -1 : 0); };
+constexpr auto kSquare = []<class T>(T x) { return kProduct(x, x); };
+constexpr auto kSame = []<class T>(T x) { return x; };
+/// Integers are rounded as they are.
+template <double (*F)(double)>
+constexpr auto kRounded = []<class T>(T x) {
+  if constexpr (std::is_integral_v<T>) return x;
+  return static_cast<T>(F(static_cast<double>(x)));
+};
 double sign_bit(double x) { return std::signbit(x); }
 double floor_of(double x) { return std::floor(x); }
 double ceil_of(double x) { return std::ceil(x); }
 double trunc_of(double x) { return std::trunc(x); }
-double frac(double x) { return x - std::trunc(x); }
-double square(double x) { return x * x; }
-double same(double x) { return x; }
-double angle(double x) { return x < 0 ? M_PI : 0; }
+constexpr auto kFraction = []<class T>(T x) {
+  return static_cast<T>(x - static_cast<T>(std::trunc(static_cast<double>(x))));
+};
+double angle(double x) { return std::isnan(x) ? x : x < 0 ? M_PI : 0; }
 double deg2rad(double x) { return x * M_PI / 180; }
 double rad2deg(double x) { return x * 180 / M_PI; }
 double exp_of(double x) { return std::exp(x); }
@@ -62,7 +76,6 @@ double erf_of(double x) { return std::erf(x); }
 double erfc_of(double x) { return std::erfc(x); }
 double lgamma_of(double x) { return std::lgamma(x); }
 double sinc(double x) { return x == 0 ? 1 : std::sin(M_PI * x) / (M_PI * x); }
-double inverted(double x) { return static_cast<double>(~static_cast<std::int64_t>(x)); }
 double is_false(double x) { return x == 0; }
 double is_nan(double x) { return std::isnan(x); }
 double is_inf(double x) { return std::isinf(x); }
@@ -72,7 +85,10 @@ double is_plus_inf(double x) { return std::isinf(x) && x > 0; }
 double is_minus_inf(double x) { return std::isinf(x) && x < 0; }
 
 /// Of bools it is logical.
-void bitwise_not(Execution& c) { c.input().dtype() == ir::DType::Bool ? truth<is_false>(c) : typed<inverted>(c); }
+void bitwise_not(Execution& c) {
+  if (c.input().dtype() == ir::DType::Bool) return truth<is_false>(c);
+  c.give_over(map<std::int64_t>(c.input(), c.input().dtype(), [](std::int64_t x) { return ~x; }));
+}
 
 /// Halves go to the even neighbour.
 void round(Execution& c) {
@@ -101,17 +117,17 @@ void nan_to_num(Execution& c) {
 }
 
 constexpr Kernel kKernels[] = {
-    {"torch.abs torch.Tensor.abs_ torch.absolute torch.Tensor.absolute_", typed<absolute>},
-    {"torch.neg torch.Tensor.neg_", typed<negative>},
+    {"torch.abs torch.Tensor.abs_ torch.absolute torch.Tensor.absolute_", typed<kAbsolute>},
+    {"torch.neg torch.Tensor.neg_", typed<kNegative>},
     {"torch.positive torch.conj torch.resolve_conj torch.conj_physical torch.Tensor.conj_physical_ torch.real",
-     typed<same>},
-    {"torch.sign torch.Tensor.sign_ torch.sgn torch.Tensor.sgn_", typed<sign>},
+     typed<kSame>},
+    {"torch.sign torch.Tensor.sign_ torch.sgn torch.Tensor.sgn_", typed<kSign>},
     {"torch.signbit", truth<sign_bit>},
-    {"torch.floor torch.Tensor.floor_", typed<floor_of>},
-    {"torch.ceil torch.Tensor.ceil_", typed<ceil_of>},
-    {"torch.trunc torch.Tensor.trunc_", typed<trunc_of>},
-    {"torch.frac torch.Tensor.frac_", typed<frac>},
-    {"torch.square torch.Tensor.square_", typed<square>},
+    {"torch.floor torch.Tensor.floor_", typed<kRounded<floor_of>>},
+    {"torch.ceil torch.Tensor.ceil_", typed<kRounded<ceil_of>>},
+    {"torch.trunc torch.Tensor.trunc_", typed<kRounded<trunc_of>>},
+    {"torch.frac torch.Tensor.frac_", typed<kFraction>},
+    {"torch.square torch.Tensor.square_", typed<kSquare>},
     {"torch.angle", floating<angle>},
     {"torch.deg2rad torch.Tensor.deg2rad_", floating<deg2rad>},
     {"torch.rad2deg torch.Tensor.rad2deg_", floating<rad2deg>},

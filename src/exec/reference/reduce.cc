@@ -18,15 +18,21 @@ void over(Execution& c, ir::DType dtype, F f) {
   std::vector<int> axes = c.axes("dim", c.input().rank());
   if (!c.failed()) c.give(reduce(c.input(), axes, c.flag("keepdim"), dtype, f));
 }
+/// Integers as integers.
+template <class F>
+void exact_over(Execution& c, ir::DType dtype, F f) {
+  std::vector<int> axes = c.axes("dim", c.input().rank());
+  if (!c.failed()) c.give(exact_reduce(c.input(), axes, c.flag("keepdim"), dtype, f));
+}
 
 ir::DType floating(const Tensor& x) { return ir::is_floating(x.dtype()) ? x.dtype() : ir::DType::Float32; }
 ir::DType whole(const Tensor& x) { return ir::is_floating(x.dtype()) ? x.dtype() : ir::DType::Int64; }
 
-double product_of(Row row) {
-  double product = 1;
-  for (double x : row) product *= x;
+constexpr auto kProductOf = []<class T>(RowOf<T> row) {
+  T product = 1;
+  for (T x : row) product = kProduct(product, x);
   return product;
-}
+};
 /// The rows without what is no number.
 std::vector<double> numbers(Row row) {
   std::vector<double> kept;
@@ -35,19 +41,25 @@ std::vector<double> numbers(Row row) {
   }
   return kept;
 }
-double place_of_most(Row row) { return static_cast<double>(std::max_element(row.begin(), row.end()) - row.begin()); }
-double place_of_least(Row row) { return static_cast<double>(std::min_element(row.begin(), row.end()) - row.begin()); }
-double most(Row row) { return *std::max_element(row.begin(), row.end()); }
-double least(Row row) { return *std::min_element(row.begin(), row.end()); }
-/// The lower one of two in the middle.
-double median(Row row) {
-  std::vector<double> sorted(row.begin(), row.end());
+// The value and the place of a row's extremes, the first one, and of its median: the lower one of two in the middle.
+// What is no number wins.
+constexpr auto kPlaceOfMost = []<class T>(RowOf<T> row) -> std::size_t {
+  return static_cast<std::size_t>(std::max_element(row.begin(), row.end(), kBelow) - row.begin());
+};
+constexpr auto kPlaceOfLeast = []<class T>(RowOf<T> row) -> std::size_t {
+  return static_cast<std::size_t>(std::min_element(row.begin(), row.end(), kBelowNanFirst) - row.begin());
+};
+constexpr auto kPlaceOfMedian = []<class T>(RowOf<T> row) -> std::size_t {
+  auto nan = std::find_if(row.begin(), row.end(), is_nan<T>);
+  if (nan != row.end()) return static_cast<std::size_t>(nan - row.begin());
+  std::vector<T> sorted(row.begin(), row.end());
   std::sort(sorted.begin(), sorted.end());
-  return sorted[(sorted.size() - 1) / 2];
-}
+  T middle = sorted[(sorted.size() - 1) / 2];
+  return static_cast<std::size_t>(std::find(row.begin(), row.end(), middle) - row.begin());
+};
 
 void mean(Execution& c) { over(c, c.dtype("dtype", floating(c.input())), mean_of); }
-void total(Execution& c) { over(c, c.dtype("dtype", whole(c.input())), sum_of); }
+void total(Execution& c) { exact_over(c, c.dtype("dtype", whole(c.input())), kSumOf); }
 void nanmean(Execution& c) {
   over(c, c.dtype("dtype", floating(c.input())), [](Row row) {
     std::vector<double> kept = numbers(row);
@@ -60,11 +72,11 @@ void nansum(Execution& c) {
     return sum_of(kept);
   });
 }
-void prod(Execution& c) { over(c, c.dtype("dtype", whole(c.input())), product_of); }
+void prod(Execution& c) { exact_over(c, c.dtype("dtype", whole(c.input())), kProductOf); }
 
 void logsumexp(Execution& c) {
   over(c, floating(c.input()), [](Row row) {
-    double peak = row.empty() ? -kInfinity : most(row);
+    double peak = row.empty() ? -kInfinity : row[kPlaceOfMost(row)];
     if (std::isinf(peak)) return peak;
     double sum = 0;
     for (double x : row) sum += std::exp(x - peak);
@@ -73,43 +85,38 @@ void logsumexp(Execution& c) {
 }
 
 /// Extremes need an element.
-template <double (*F)(Row)>
+template <auto Place>
 void extreme(Execution& c) {
   if (c.input().elements() == 0) return c.fail("there is no element to choose");
-  over(c, c.input().dtype(), F);
+  exact_over(c, c.input().dtype(), []<class T>(RowOf<T> row) { return row[Place(row)]; });
 }
-template <double (*F)(Row)>
+template <auto Place>
 void place(Execution& c) {
   if (c.input().elements() == 0) return c.fail("there is no element to choose");
-  over(c, ir::DType::Int64, F);
+  exact_over(c, ir::DType::Int64, []<class T>(RowOf<T> row) { return static_cast<T>(Place(row)); });
 }
 
 void aminmax(Execution& c) {
-  extreme<least>(c);
-  if (!c.failed()) extreme<most>(c);
+  extreme<kPlaceOfLeast>(c);
+  if (!c.failed()) extreme<kPlaceOfMost>(c);
 }
 
-/// Over all, the value; along a dimension, values and places; of two tensors, the larger or smaller of both.
-template <double (*Value)(Row), double (*Place)(Row)>
+/// Over all, the value; along a dimension, values and places; of two tensors, what is chosen of each pair.
+template <auto Place>
 void extremes(Execution& c) {
   Tensor other = c.has("other") ? c.tensor("other") : Tensor();
   if (!other.defined() && c.has("dim")) other = c.tensor("dim");
   if (other.defined()) {
     ir::DType dtype = layer::promote(c.input().dtype(), other.dtype());
-    Tensor made = combine(c, c.input(), other, dtype, [](double x, double y) {
-      double both[] = {x, y};
-      return std::isnan(x) || std::isnan(y) ? std::nan("") : Value(Row(both));
+    Tensor made = exact_combine(c, c.input().to(dtype), other.to(dtype), dtype, []<class T>(T x, T y) {
+      T both[] = {x, y};
+      return both[Place(RowOf<T>(both))];
     });
     if (made.defined()) c.give(made);
     return;
   }
-  extreme<Value>(c);
+  extreme<Place>(c);
   if (c.given("dim") && !c.failed()) place<Place>(c);
-}
-
-double place_of_median(Row row) {
-  double value = median(row);
-  return static_cast<double>(std::find(row.begin(), row.end(), value) - row.begin());
 }
 
 void count_nonzero(Execution& c) {
@@ -157,35 +164,27 @@ void norm(Execution& c) {
   std::string_view named = c.text("p");
   if (named == "nuc") return c.fail("the nuclear norm is not run");
   double p = named == "fro" || !c.given("p") ? 2 : named == "inf" ? kInfinity : c.number("p");
-  over(c, c.dtype("dtype", floating(c.input())), [=](Row row) {
-    double sum = p == -kInfinity ? kInfinity : 0;
-    for (double x : row) {
-      double size = std::abs(x);
-      if (p == kInfinity)
-        sum = std::max(sum, size);
-      else if (p == -kInfinity)
-        sum = std::min(sum, size);
-      else
-        sum += p == 0 ? (x != 0 ? 1 : 0) : std::pow(size, p);
-    }
-    return std::isinf(p) || p == 0 ? sum : std::pow(sum, 1 / p);
-  });
+  over(c, c.dtype("dtype", floating(c.input())), [=](Row row) { return p_norm(row, p); });
 }
 
+/// The most frequent element, the smallest of several, where it stands last.
+constexpr auto kPlaceOfMode = []<class T>(RowOf<T> row) -> std::size_t {
+  std::map<T, int, decltype(kBelow)> counts(kBelow);
+  for (T x : row) ++counts[x];
+  auto best = std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
+  std::size_t at = row.size() - 1;
+  while (kBelow(row[at], best->first) || kBelow(best->first, row[at])) --at;
+  return at;
+};
+
 void mode_of(Execution& c) {
-  auto frequent = [](Row row) {
-    std::map<double, int> counts;
-    for (double x : row) ++counts[x];
-    auto best = std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; });
-    return best->first;
-  };
   std::vector<int> axes{c.axis("dim", c.input().rank(), -1)};
   if (c.failed() || c.input().elements() == 0) return c.fail("there is no element to choose");
-  c.give(reduce(c.input(), axes, c.flag("keepdim"), c.input().dtype(), frequent));
-  c.give(reduce(c.input(), axes, c.flag("keepdim"), ir::DType::Int64, [&](Row row) {
-    double value = frequent(row);
-    return static_cast<double>(row.rend() - std::find(row.rbegin(), row.rend(), value)) - 1;
-  }));
+  bool keep = c.flag("keepdim");
+  c.give(exact_reduce(c.input(), axes, keep, c.input().dtype(),
+                      []<class T>(RowOf<T> row) { return row[kPlaceOfMode(row)]; }));
+  c.give(exact_reduce(c.input(), axes, keep, ir::DType::Int64,
+                      []<class T>(RowOf<T> row) { return static_cast<T>(kPlaceOfMode(row)); }));
 }
 
 constexpr Kernel kKernels[] = {
@@ -195,17 +194,17 @@ constexpr Kernel kKernels[] = {
     {"torch.nansum", nansum},
     {"torch.prod", prod},
     {"torch.logsumexp", logsumexp},
-    {"torch.amax", extreme<most>},
-    {"torch.amin", extreme<least>},
+    {"torch.amax", extreme<kPlaceOfMost>},
+    {"torch.amin", extreme<kPlaceOfLeast>},
     {"torch.aminmax", aminmax},
-    {"torch.argmax", place<place_of_most>},
-    {"torch.argmin", place<place_of_least>},
+    {"torch.argmax", place<kPlaceOfMost>},
+    {"torch.argmin", place<kPlaceOfLeast>},
     {"torch.count_nonzero", count_nonzero},
     {"torch.any", any},
     {"torch.all", all},
-    {"torch.max", extremes<most, place_of_most>},
-    {"torch.min", extremes<least, place_of_least>},
-    {"torch.median", extremes<median, place_of_median>},
+    {"torch.max", extremes<kPlaceOfMost>},
+    {"torch.min", extremes<kPlaceOfLeast>},
+    {"torch.median", extremes<kPlaceOfMedian>},
     {"torch.mode", mode_of},
     {"torch.std", spread<true>},
     {"torch.var", spread<false>},

@@ -1,6 +1,7 @@
 // Recurrent layers over sequences: layer by layer, forwards and backwards.
 #include <fmt/format.h>
 
+#include "exec/dropping.h"
 #include "exec/kernel.h"
 #include "exec/math.h"
 #include "exec/recurrent.h"
@@ -82,6 +83,7 @@ void rnn(Execution& c) {
     std::vector<Tensor> parts{one_way(c, r, x, fmt::format("_l{}", layer), false)};
     if (ways == 2 && !c.failed()) parts.push_back(one_way(c, r, x, fmt::format("_l{}_reverse", layer), true));
     if (!c.failed()) x = joined(parts, 2);
+    if (!c.failed() && layer + 1 < layers) x = dropped_in_training(c, x);
   }
   if (c.failed()) return;
   if (with_batch && batch_first) x = transposed(x, 0, 1);

@@ -109,7 +109,7 @@ void diagflat(Execution& c) {
 void trace(Execution& c) {
   if (c.input().rank() != 2) return c.fail("trace takes a matrix");
   ir::DType dtype = ir::is_floating(c.input().dtype()) ? c.input().dtype() : ir::DType::Int64;
-  c.give(reduce(diagonal_of(c, c.input(), 0, 1, 0), {0}, false, dtype, sum_of));
+  c.give(exact_reduce(diagonal_of(c, c.input(), 0, 1, 0), {0}, false, dtype, kSumOf));
 }
 
 /// Zeros above (or, with `Upper`, below) a diagonal.

@@ -52,8 +52,8 @@ Tensor half(Execution& c, std::string part, Passed passed) {
     return layer::Given{std::move(name), {}, c.call().arg(param)};
   };
   std::vector<layer::Given> given;
-  for (std::string_view name :
-       {"d_model", "nhead", "dim_feedforward", "activation", "layer_norm_eps", "batch_first", "norm_first", "bias"})
+  for (std::string_view name : {"d_model", "nhead", "dim_feedforward", "dropout", "activation", "layer_norm_eps",
+                                "batch_first", "norm_first", "bias"})
     given.push_back(argument(std::string(name), name));
   std::string kind = part == "decoder" ? "torch.nn.TransformerDecoder" : "torch.nn.TransformerEncoder";
   ir::Attr layer = c.layer_of(kind + "Layer", std::move(given));

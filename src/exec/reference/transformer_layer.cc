@@ -2,6 +2,7 @@
 // normalisation before or after.
 #include <algorithm>
 
+#include "exec/dropping.h"
 #include "exec/kernel.h"
 #include "exec/math.h"
 #include "exec/passing.h"
@@ -27,8 +28,8 @@ Tensor attended(Execution& c, const Part& part, const Tensor& x, const Tensor& m
     return layer::Given{std::move(name), {}, c.call().arg(param)};
   };
   auto made = c.inner("torch.nn.MultiheadAttention",
-                      {argument("embed_dim", "d_model"), argument("num_heads", "nhead"), argument("bias", "bias"),
-                       argument("batch_first", "batch_first")},
+                      {argument("embed_dim", "d_model"), argument("num_heads", "nhead"), argument("dropout", "dropout"),
+                       argument("bias", "bias"), argument("batch_first", "batch_first")},
                       std::move(passed.given), std::move(passed.inputs), std::string(part.prefix));
   return made.empty() ? Tensor() : made.front();
 }
@@ -55,16 +56,16 @@ Tensor activated(Execution& c, const Tensor& x) {
 
 Tensor fed_forward(Execution& c, const Tensor& x) {
   Tensor hidden = linear(c, x, c.weight("linear1.weight"), c.weight("linear1.bias"));
-  if (hidden.defined()) hidden = activated(c, hidden);
+  if (hidden.defined()) hidden = dropped_in_training(c, activated(c, hidden));
   return hidden.defined() ? linear(c, hidden, c.weight("linear2.weight"), c.weight("linear2.bias")) : Tensor();
 }
 
-/// x + part(x), normalised before or after.
+/// x + part(x), normalised before or after; in training, elements of the part are dropped.
 template <class F>
 Tensor around(Execution& c, const Tensor& x, int norm, F part) {
   if (c.failed()) return {};
   bool first = c.flag("norm_first");
-  Tensor made = part(first ? normalised(c, x, norm) : x);
+  Tensor made = dropped_in_training(c, part(first ? normalised(c, x, norm) : x));
   if (!made.defined()) return {};
   made = combine(c, x, made, x.dtype(), [](double a, double b) { return a + b; });
   return first || !made.defined() ? made : normalised(c, made, norm);
