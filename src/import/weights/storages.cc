@@ -35,7 +35,8 @@ std::optional<ir::DType> element_type(std::string_view global) {
     if (global == name) return dtype;
   }
   if (global.starts_with("torch.float8_")) return ir::DType::Float8;
-  return global.starts_with("torch.") ? ir::find_dtype(global) : std::nullopt;
+  auto dtype = global.starts_with("torch.") ? ir::find_dtype(global) : std::nullopt;
+  return dtype && ir::bytes(*dtype) > 0 ? dtype : std::nullopt;  // torch has no tensors of texts
 }
 
 Storages storages_of(const std::vector<Packed>& files, std::string_view folder) {

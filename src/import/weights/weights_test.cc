@@ -46,6 +46,7 @@ TEST(Safetensors, AnIndexNamesFilesBesideItself) {
   ASSERT_TRUE(files);
   EXPECT_EQ(*files, (std::vector<std::string>{"x.safetensors", "y.safetensors"}));
   EXPECT_FALSE(read_weight_index(R"({"weight_map":{"a":"../x.safetensors"}})"));
+  EXPECT_FALSE(read_weight_index(R"({"weight_map":{}})"));
 }
 
 std::string refused(std::string_view bytes) {
@@ -96,10 +97,12 @@ std::string tuple(const std::vector<std::int64_t>& values) {
 
 using Sizes = std::vector<std::int64_t>;
 
-/// _rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict()) over the storage "0" of floats.
-std::string tensor(std::int64_t offset, const Sizes& size, const Sizes& stride) {
-  return "ctorch._utils\n_rebuild_tensor_v2\n((" + binunicode("storage") + "ctorch\nFloatStorage\n" + binunicode("0") +
-         binunicode("cpu") + "K\x08tQ" + long8(offset) + tuple(size) + tuple(stride) + "\x89}tR";
+/// _rebuild_tensor_v2(storage, offset, size, stride, False, OrderedDict()) over the storage "0".
+std::string tensor(std::int64_t offset, const Sizes& size, const Sizes& stride,
+                   std::string_view type = "FloatStorage") {
+  return fmt::format("ctorch._utils\n_rebuild_tensor_v2\n(({}ctorch\n{}\n{}{}K\x08tQ{}{}{}\x89}}tR",
+                     binunicode("storage"), type, binunicode("0"), binunicode("cpu"), long8(offset), tuple(size),
+                     tuple(stride));
 }
 
 /// {name: value, ...}
@@ -175,6 +178,11 @@ TEST(Pytorch, BelievesNoPlaceOfATensor) {
     EXPECT_FALSE(ir::contents(found));
   }
   EXPECT_EQ(*ir::contents(only(archive(dict({{"w", tensor(0, {}, {})}})))), number(0.0F));
+}
+
+TEST(Pytorch, KnowsElementTypesThatHaveASize) {
+  EXPECT_EQ(only(archive(dict({{"w", tensor(0, {2}, {1}, "HalfStorage")}}))).dtype, ir::DType::Float16);
+  EXPECT_NE(refused(archive(dict({{"w", tensor(0, {2}, {1}, "string")}}))), "");
 }
 
 TEST(Pytorch, ATensorWithoutElementsNeedsNoBytes) {
