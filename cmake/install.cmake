@@ -1,11 +1,7 @@
-# What `make install` puts in place: the programs, the manual page, shell completions and the licence.
+# What `make install` puts in place: the program, the manual page, shell completions and the licence.
 include(GNUInstallDirs)
 
-foreach(program shapewise shapewise-lsp)
-  if(TARGET ${program})
-    install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-  endif()
-endforeach()
+install(TARGETS shapewise RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 function(shapewise_install_file file destination)
   if(EXISTS ${PROJECT_SOURCE_DIR}/${file})

@@ -28,7 +28,7 @@ PROGRAM_ONLY = [
     (re.compile(r"(?<![\w.>])(?:std::|::)?(exit|_exit|abort|quick_exit|terminate)\s*\("), "ends the process"),
     (re.compile(r"(?<![\w.>])(?:std::|::)?(getenv|system)\s*\("), "reads the environment or runs a program"),
 ]
-PROGRAMS = ("cli", "lsp", "wasm")
+PROGRAMS = ("cli",)
 MAY_END_THE_PROCESS = ("base/check.cc",)  # CHECK is the one way out on our own mistake
 
 # Headers that make every file slow to compile.

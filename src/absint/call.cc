@@ -3,6 +3,7 @@
 
 #include "absint/generator.h"
 #include "absint/torch_module.h"
+#include "base/counted.h"
 
 namespace shapewise::absint {
 
@@ -135,10 +136,6 @@ Value Interpreter::run_body(Function& function, Scope& scope) {
 
 namespace {
 
-std::string count_text(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 /// "'a'", "'a' and 'b'", "'a', 'b', and 'c'".
 std::string quoted_names(const std::vector<std::string_view>& names) {
   std::string text;
@@ -201,8 +198,8 @@ void Interpreter::raise_surplus(const Function& function, const Arguments& argum
     ++most;
     if (function.defaults[static_cast<std::size_t>(i)].failed()) least = most;
   }
-  std::string takes = least == most ? count_text(most, "positional argument")
-                                    : fmt::format("from {} to {}", least, count_text(most, "positional argument"));
+  std::string takes = least == most ? counted(most, "positional argument")
+                                    : fmt::format("from {} to {}", least, counted(most, "positional argument"));
   raise_error("TypeError", first.range,
               fmt::format("{}() takes {} but {} {} given", function.qualified, takes, arguments.positional(),
                           arguments.positional() == 1 ? "was" : "were"));
@@ -226,8 +223,8 @@ bool Interpreter::fill_defaults(Function& function, Arguments& arguments, std::v
   if (missing.empty()) return true;
   raise_error("TypeError", arguments.site,
               fmt::format("{}() missing {}: {}", function.qualified,
-                          count_text(missing.size(), positional.empty() ? "required keyword-only argument"
-                                                                        : "required positional argument"),
+                          counted(missing.size(), positional.empty() ? "required keyword-only argument"
+                                                                     : "required positional argument"),
                           quoted_names(missing)));
   return false;
 }

@@ -4,6 +4,7 @@
 
 #include "absint/format.h"
 #include "absint/interpreter.h"
+#include "base/counted.h"
 
 namespace shapewise::absint {
 
@@ -157,8 +158,7 @@ void Interpreter::add_call_stack(diag::Diagnostic& diagnostic, const std::vector
     if (i >= kInnermost && i < kInnermost + folded) continue;
     diagnostic.labels.push_back({calls[i]->call, fmt::format("in the call of {}", calls[i]->what)});
   }
-  if (folded > 0)
-    diagnostic.notes.push_back(fmt::format("{} more call{} between them", folded, folded == 1 ? "" : "s"));
+  if (folded > 0) diagnostic.notes.push_back(counted(static_cast<std::int64_t>(folded), "more call") + " between them");
 }
 
 void Interpreter::report_uncaught() {

@@ -21,6 +21,7 @@ Expr elements(const ir::Tensor& tensor) { return tensor.shape ? tensor.shape->el
 struct Storage {
   Expr bytes;
   bool activation = true;  // false: it depends on no input
+  bool weight = false;     // a parameter or buffer, which is there anyway
   int born = -1;           // node; −1: before the first
   int last = -1;           // node of its last use
   bool kept = false;
@@ -53,7 +54,7 @@ class Planner {
 
   void own_storage(ir::ValueId id, int born, bool activation) {
     of_value_[static_cast<std::size_t>(id.index)] = static_cast<int>(storages_.size());
-    storages_.push_back({size(graph_[id].tensor), activation, born, born, false});
+    storages_.push_back({size(graph_[id].tensor), activation, graph_[id].weight.valid(), born, born, false});
   }
 
   /// Which storage every value lies in, and when each is used last.
@@ -147,7 +148,7 @@ class Planner {
   /// What a tensor adds to what is kept: nothing if it was kept before, or is a parameter or buffer.
   Expr keep(ir::ValueId id) {
     Storage& kept = storage(id);
-    if (kept.kept || !kept.activation) return 0;
+    if (kept.kept || kept.weight) return 0;
     kept.kept = true;
     return kept.bytes;
   }

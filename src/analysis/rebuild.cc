@@ -1,38 +1,16 @@
-// Calls are replayed in execution order through a Builder. Which argument has to fit the input is known from the lazy
-// form of a layer, which takes it from there; a few layers without one name it as all layers do.
+// Calls are replayed in execution order through a Builder.
 #include "analysis/rebuild.h"
 
 #include <algorithm>
 
 #include "layer/builder.h"
 #include "layer/registry.h"
+#include "layer/size_arguments.h"
 
 namespace shapewise::analysis {
 namespace {
 
 using sym::Expr;
-
-/// An argument that is the size of an axis of the input.
-struct Fitted {
-  std::string_view param;
-  int axis;
-};
-
-constexpr Fitted kFitted[] = {{"num_channels", 1}, {"num_parameters", 1}, {"normalized_shape", -1},
-                              {"embed_dim", -1},   {"d_model", -1},       {"input_size", -1}};
-
-/// The argument of a layer that has to fit its input.
-std::optional<Fitted> fitted_argument(const layer::Spec& spec, const ir::Args& args) {
-  for (const layer::Spec* other : layer::registry()) {
-    const layer::Lazy& lazy = other->lazy;
-    if (lazy.becomes.empty() || lazy.becomes != spec.qualified()) continue;
-    return Fitted{lazy.param, lazy.axis == layer::kChannelAxis ? -(spec.spatial + 1) : lazy.axis};
-  }
-  for (const Fitted& fitted : kFitted) {
-    if (ir::find(args, fitted.param) != nullptr) return fitted;
-  }
-  return std::nullopt;
-}
 
 std::vector<layer::Given> given_of(const ir::Args& args) {
   std::vector<layer::Given> given;
@@ -193,7 +171,7 @@ class Rebuilder {
     if (changed != change_.arguments.end()) {
       for (const auto& [param, value] : changed->second) set(given, param, value);
     }
-    auto fit = fitted_argument(layer::spec(old.op), old.args);
+    auto fit = layer::taken_size(layer::spec(old.op), old.args);
     const ir::Arg* arg = fit ? ir::find(old.args, fit->param) : nullptr;
     const Expr* before = arg == nullptr ? nullptr : arg->value.as<Expr>();
     if (before == nullptr || inputs.empty() || !result_.graph[inputs[0]].tensor.shape) return given;
@@ -216,12 +194,9 @@ class Rebuilder {
 
   /// A depthwise convolution stays one, with as many filters for each channel.
   void fit_groups(ir::ModuleId id, std::vector<layer::Given>& given, const Expr& before, const Expr& after) {
-    const ir::Arg* groups = ir::find(old_[id].args, "groups");
     const ir::Arg* outputs = ir::find(old_[id].args, "out_channels");
     const Expr* out = outputs == nullptr ? nullptr : outputs->value.as<Expr>();
-    bool depthwise = groups != nullptr && groups->value.as<Expr>() != nullptr && *groups->value.as<Expr>() == before &&
-                     !before.is_constant(1) && out != nullptr;
-    if (!depthwise) return;
+    if (out == nullptr || !layer::is_depthwise(old_[id].args)) return;
     refit(id, given, "groups", before, after);
     refit(id, given, "out_channels", *out, sym::floor_div(*out, before) * after);
   }

@@ -15,8 +15,8 @@ struct Misshaped {
   const ir::StoredTensor* stored = nullptr;
 };
 
-/// How the tensors of one state_dict fit a network. Names are compared as `strip` and `add` make them, if nearly all
-/// of them differ so; else both are empty.
+/// How the tensors of one state_dict fit a network. Names are compared as `strip` and `add` make them, if that lets
+/// more than twice as many fit; else both are empty.
 struct StateMatch {
   const ir::StoredGroup* group = nullptr;  // never null
   std::string strip;                       // in front of the stored names and not of the network's: "module."

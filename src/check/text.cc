@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 #include <map>
 
+#include "base/counted.h"
 #include "check/formats.h"
 #include "report/numbers.h"
 
 namespace shapewise::check {
 namespace {
-
-std::string counted(int count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
 
 std::string summary(const Totals& totals) {
   std::string found;

@@ -1,6 +1,7 @@
 // `shapewise solve FILE`: which numbers fill the holes of a network.
 #include "design/solve.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -75,8 +76,14 @@ Exit run(const Invocation& invocation) {
   auto asked = read_request(invocation);
   if (!asked) return complain(asked.error().message);
   std::vector<std::string> free = invocation.values("free");
-  if (free == std::vector<std::string>{"channels"}) return solve_widths(invocation, std::move(asked->request));
-  if (invocation.has("budget")) return complain("--budget goes with --free channels");
+  bool widths = std::find(free.begin(), free.end(), "channels") != free.end();
+  if (widths && free.size() > 1) return complain("--free channels stands alone: it frees every width");
+  if (widths && invocation.has("output"))
+    return complain("--free channels keeps the output; --output does not go with it");
+  for (std::string_view option : {"budget", "maximize", "multiple"}) {
+    if (!widths && invocation.has(option)) return complain(fmt::format("--{} goes with --free channels", option));
+  }
+  if (widths) return solve_widths(invocation, std::move(asked->request));
   const std::string* output = invocation.value("output");
   auto solutions = design::solve({asked->request, free, output == nullptr ? "" : *output});
   if (!solutions) return complain(solutions.error().message);

@@ -19,6 +19,10 @@ Result<design::WidthQuestion> question_of(const Invocation& invocation, driver::
   for (const std::string& text : invocation.values("budget")) {
     auto budgets = config::parse_budgets(text);
     if (!budgets) return tl::unexpected(budgets.error());
+    for (const config::Budget& budget : *budgets) {
+      if (budget.quantity == config::Quantity::Layers)
+        return fail(fmt::format("'{}': the number of layers does not change with their widths", budget.text));
+    }
     question.budgets.insert(question.budgets.end(), budgets->begin(), budgets->end());
   }
   if (question.budgets.empty()) return fail("--free channels needs a --budget, such as --budget 'params<=50k'");

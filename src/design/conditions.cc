@@ -58,12 +58,6 @@ Result<Conditions> conditions_of(const driver::Analysis& analysis, const std::st
   return conditions;
 }
 
-bool holds(const sym::Relation& relation, const sym::Assignment& values) {
-  sym::Relation now{relation.op, sym::substitute(relation.a, values), sym::substitute(relation.b, values)};
-  if (now.a.is_invalid() || now.b.is_invalid()) return false;
-  return sym::Facts().prove(now) != sym::Truth::No;
-}
-
 bool mentions(const sym::Relation& relation, const std::string& symbol) {
   for (const sym::Expr* side : {&relation.a, &relation.b}) {
     std::vector<std::string> names = sym::symbols(*side);

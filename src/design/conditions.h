@@ -20,9 +20,6 @@ struct Conditions {
 /// be answered.
 Result<Conditions> conditions_of(const driver::Analysis& analysis, const std::string& output);
 
-/// True unless the values contradict it: what depends on other symbols is left open, as it is without holes.
-bool holds(const sym::Relation& relation, const sym::Assignment& values);
-
 bool mentions(const sym::Relation& relation, const std::string& symbol);
 
 }  // namespace shapewise::design

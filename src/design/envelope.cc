@@ -101,11 +101,8 @@ class Explorer {
 
   static bool satisfies(const ir::Graph& graph, Int size) {
     sym::Assignment values{{std::string(kSymbol), Expr(size)}};
-    return std::all_of(graph.assumptions.begin(), graph.assumptions.end(), [&](const ir::Assumption& assumption) {
-      sym::Relation now{assumption.relation.op, sym::substitute(assumption.relation.a, values),
-                        sym::substitute(assumption.relation.b, values)};
-      return !now.a.is_invalid() && !now.b.is_invalid() && sym::Facts().prove(now) != sym::Truth::No;
-    });
+    return std::all_of(graph.assumptions.begin(), graph.assumptions.end(),
+                       [&](const ir::Assumption& assumption) { return sym::may_hold(assumption.relation, values); });
   }
 
   /// Analyses both sides of the first boundaries, and the largest size. False if one is not as it was told.

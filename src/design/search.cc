@@ -41,7 +41,7 @@ class Searcher {
   }
 
   static bool all_hold(const std::vector<Relation>& relations, const Assignment& values) {
-    return std::all_of(relations.begin(), relations.end(), [&](const Relation& r) { return holds(r, values); });
+    return std::all_of(relations.begin(), relations.end(), [&](const Relation& r) { return sym::may_hold(r, values); });
   }
 
   /// The values of a hole that the conditions on it alone allow.

@@ -9,10 +9,12 @@
 
 #include "analysis/rebuild.h"
 #include "analysis/totals.h"
+#include "base/check.h"
 #include "design/conditions.h"
 #include "design/eliminate.h"
 #include "design/optimum.h"
 #include "layer/registry.h"
+#include "layer/size_arguments.h"
 #include "sym/polynomial.h"
 
 namespace shapewise::design {
@@ -53,8 +55,9 @@ analysis::Sum figure(const analysis::Totals& totals, config::Quantity quantity) 
     case config::Quantity::Weights: return {totals.weights.bytes, totals.weights_exact};
     case config::Quantity::Macs: return {of_one(totals.macs.value), totals.macs.exact};
     case config::Quantity::Activations: return {of_one(totals.memory.value), totals.memory.exact};
-    case config::Quantity::Layers: break;
+    case config::Quantity::Layers: break;  // no width changes it, and nobody asks
   }
+  CHECK(quantity != config::Quantity::Layers);
   return {Expr(), false};
 }
 
@@ -84,7 +87,7 @@ class Designer {
     for (const ir::Node& node : now_.graph.nodes) called.insert(node.module.index);
     for (int i = 0; i < static_cast<int>(now_.graph.modules.size()); ++i) {
       const ir::Args& args = now_.graph.modules[static_cast<std::size_t>(i)].args;
-      if (!called.contains(i) || is_depthwise(args)) continue;
+      if (!called.contains(i) || layer::is_depthwise(args)) continue;
       for (std::string_view param : kWidths) {
         const ir::Arg* arg = ir::find(args, param);
         const Expr* value = arg == nullptr ? nullptr : arg->value.as<Expr>();
@@ -93,15 +96,6 @@ class Designer {
         widths_.push_back({{i}, std::string(param), fmt::format("{}{}", kPrefix, widths_.size()), *number});
       }
     }
-  }
-
-  static bool is_depthwise(const ir::Args& args) {
-    const ir::Arg* groups = ir::find(args, "groups");
-    const ir::Arg* inputs = ir::find(args, "in_channels");
-    if (groups == nullptr || inputs == nullptr) return false;
-    const Expr* g = groups->value.as<Expr>();
-    const Expr* c = inputs->value.as<Expr>();
-    return g != nullptr && c != nullptr && *g == *c && !g->is_constant(1);
   }
 
   Rebuilt with(const std::vector<Expr>& values) const {
@@ -221,7 +215,8 @@ class Designer {
     std::vector<Int> values;
     for (Int value = least; value <= most; value += step) {
       sym::Assignment one{{width.symbol, Expr(value / width.unit)}};
-      bool works = std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return holds(r, one); });
+      bool works =
+          std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return sym::may_hold(r, one); });
       if (works) values.push_back(value / width.unit);
     }
     std::string name = name_of(width);
@@ -244,7 +239,7 @@ class Designer {
   /// Holds for all conditions, and for the widths that follow.
   bool allows(const std::vector<Int>& values, const std::vector<sym::Relation>& conditions) const {
     sym::Assignment numbers = assignment(values);
-    return std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return holds(r, numbers); });
+    return std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return sym::may_hold(r, numbers); });
   }
 
   Result<void> narrowest_fits(const Program& program) const {

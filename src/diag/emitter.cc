@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
 #include "diag/snippet.h"
 
 namespace shapewise::diag {
@@ -135,10 +136,6 @@ int largest_line(const std::vector<Section>& sections, const Diagnostic& d, cons
   return largest;
 }
 
-std::string counted(int count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 std::string emit(const Diagnostic& d, const source::SourceMap& sources, const EmitOptions& options,
@@ -183,7 +180,7 @@ std::string emit(std::span<const Diagnostic> diagnostics, const source::SourceMa
   for (Severity severity : {Severity::Error, Severity::Warning, Severity::Note}) {
     auto count = std::count_if(diagnostics.begin(), diagnostics.end(),
                                [&](const Diagnostic& d) { return d.severity == severity; });
-    if (count > 0) totals += (totals.empty() ? "" : ", ") + counted(static_cast<int>(count), name(severity));
+    if (count > 0) totals += (totals.empty() ? "" : ", ") + counted(count, name(severity));
   }
   return text + totals + "\n";
 }

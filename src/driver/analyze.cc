@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/counted.h"
 #include "driver/options.h"
 #include "driver/python.h"
 #include "driver/reader.h"
@@ -44,7 +45,7 @@ diag::Sink say_once(const diag::Sink& found) {
   diag::Sink sink;
   for (auto& [diagnostic, more] : kept) {
     if (more > 0 && !diagnostic.labels.empty())
-      diagnostic.notes.push_back(fmt::format("the same goes wrong in {} more call{}", more, more == 1 ? "" : "s"));
+      diagnostic.notes.push_back("the same goes wrong in " + counted(more, "more call"));
     sink.add(std::move(diagnostic));
   }
   return sink;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "layer/registry.h"
+#include "layer/size_arguments.h"
 
 namespace shapewise::driver {
 namespace {
@@ -38,22 +39,16 @@ class Cause {
  private:
   std::string_view name(const ir::Node& node) const { return layer::spec(node.op).name(); }
 
-  /// What the layer was made for: its first size argument.
+  /// What the layer was made for.
   const Expr* wanted() const {
     if (!node_.module.valid()) return nullptr;
-    for (std::string_view param : {"in_channels", "in_features", "num_features", "input_size", "num_channels"}) {
-      const ir::Arg* arg = ir::find(graph_[node_.module].args, param);
-      if (arg != nullptr) return arg->value.as<Expr>();
-    }
-    return nullptr;
+    const ir::Args& args = graph_[node_.module].args;
+    auto taken = layer::taken_size(layer::spec(node_.op), args);
+    return taken ? ir::find(args, taken->param)->value.as<Expr>() : nullptr;
   }
   const Expr* gives() const {
-    if (!node_.module.valid()) return nullptr;
-    for (std::string_view param : {"out_channels", "out_features"}) {
-      const ir::Arg* arg = ir::find(graph_[node_.module].args, param);
-      if (arg != nullptr) return arg->value.as<Expr>();
-    }
-    return nullptr;
+    const ir::Arg* given = node_.module.valid() ? layer::given_size(graph_[node_.module].args) : nullptr;
+    return given != nullptr ? given->value.as<Expr>() : nullptr;
   }
 
   static Expr sample(const Shape& shape) {

@@ -67,13 +67,8 @@ bool mentions(const Expr& e, const std::vector<std::string>& names) {
 }
 
 bool fits(const ir::Graph& graph, const sym::Assignment& sizes) {
-  const sym::Facts facts;
-  return std::all_of(graph.assumptions.begin(), graph.assumptions.end(), [&](const ir::Assumption& assumption) {
-    sym::Relation relation = assumption.relation;
-    relation.a = sym::substitute(relation.a, sizes);
-    relation.b = sym::substitute(relation.b, sizes);
-    return facts.prove(relation) != sym::Truth::No;
-  });
+  return std::all_of(graph.assumptions.begin(), graph.assumptions.end(),
+                     [&](const ir::Assumption& assumption) { return sym::may_hold(assumption.relation, sizes); });
 }
 
 int powers_of_two(Int value) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "driver/corrections.h"
 #include "driver/slips.h"
 
 namespace shapewise::driver {
@@ -25,9 +26,9 @@ bool is_droppable(std::string_view method) {
   return kDroppable.find(fmt::format(" {} ", method)) != std::string_view::npos;
 }
 
-class Rearrangements {
+class Rearrangements : Corrections {
  public:
-  Rearrangements(const Diagnostic& diagnostic, const Surroundings& around) : d_(diagnostic), around_(around) {}
+  using Corrections::Corrections;
 
   std::vector<Fix> all() {
     if (around_.module() == nullptr || around_.statements().empty()) return {};
@@ -45,10 +46,6 @@ class Rearrangements {
   }
 
  private:
-  void add(std::string title, source::Range range, std::string text) {
-    found_.push_back({std::move(title), {{range, std::move(text)}}});
-  }
-
   /// The failed statement and those before it, the nearest first.
   std::vector<const python::Stmt*> statements_up_to_here() const {
     const python::Stmt* here = around_.statements().back();
@@ -170,7 +167,6 @@ class Rearrangements {
 
   /// Neighbouring arguments of the call, the wrong way round.
   void exchanged_arguments() {
-    std::vector<source::Range> places{d_.range};
     const python::Call* call = around_.call();
     if (call == nullptr) return;
     for (int i = 1; i < call->arguments.size(); ++i) {
@@ -187,31 +183,20 @@ class Rearrangements {
   /// Another variable of the function is meant.
   void other_variable(const python::Stmt* statement) {
     constexpr std::size_t kTried = 3;
-    const python::Function* function = around_.function();
-    if (function == nullptr || !in_forward()) return;
-    std::vector<std::string_view> names;
-    for (const python::Parameter& parameter : function->parameters) names.push_back(parameter.name.text());
-    for (const python::Stmt* before : function->body) {
-      auto* assign = as<python::Assign>(before);
-      if (assign == nullptr || before->range.begin >= statement->range.begin) continue;
-      if (is<python::NameExpr>(assign->targets[0])) names.insert(names.begin(), last_name(assign->targets[0]));
-    }
+    if (!in_forward()) return;
+    std::vector<std::string_view> names = around_.variables(statement->range.begin);
     auto* written = as<python::Assign>(statement);
     for (const python::Expr* expr : expressions_in(statement)) {
       auto* name = as<python::NameExpr>(expr);
       bool variable = name != nullptr && std::find(names.begin(), names.end(), name->name.text()) != names.end();
-      if (!variable || name->name.text() == "self" || (written != nullptr && expr == written->targets[0])) continue;
-      std::set<std::string_view> tried{name->name.text(), "self"};
+      if (!variable || (written != nullptr && expr == written->targets[0])) continue;
+      std::set<std::string_view> tried{name->name.text()};
       for (std::string_view other : names) {
-        if (tried.size() > kTried + 1 || !tried.insert(other).second) continue;
+        if (tried.size() > kTried || !tried.insert(other).second) continue;
         add(fmt::format("use {}", other), name->range, std::string(other));
       }
     }
   }
-
-  const Diagnostic& d_;
-  const Surroundings& around_;
-  std::vector<Fix> found_;
 };
 
 }  // namespace

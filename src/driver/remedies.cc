@@ -8,6 +8,7 @@
 
 #include "layer/builder.h"
 #include "layer/registry.h"
+#include "layer/size_arguments.h"
 
 namespace shapewise::driver {
 namespace {
@@ -19,10 +20,6 @@ using sym::Expr;
 
 constexpr int kLayersBack = 6;  // how far behind the failed call its cause is looked for
 
-/// Arguments that say what a layer takes, and those that say what it gives.
-constexpr std::string_view kTakes[] = {"in_channels",      "in_features",  "num_features", "input_size",
-                                       "normalized_shape", "num_channels", "embed_dim",    "d_model"};
-constexpr std::string_view kGives[] = {"out_channels", "out_features", "embedding_dim", "hidden_size", "num_features"};
 /// Arguments that name a dimension.
 constexpr std::string_view kAxes[] = {"dim", "dim0", "dim1", "start_dim", "end_dim"};
 /// Numbers of windows, dimensions and the like, which are easily off by a little.
@@ -72,12 +69,15 @@ class Remedies {
     if (arg == nullptr && node.module.valid()) arg = ir::find(graph_[node.module].args, param);
     return arg != nullptr && arg->given && is_own(arg->value.range) ? arg : nullptr;
   }
-  template <std::size_t Size>
-  const ir::Arg* written(const ir::Node& node, const std::string_view (&params)[Size]) const {
-    for (std::string_view param : params) {
-      if (const ir::Arg* arg = written(node, param)) return arg;
-    }
-    return nullptr;
+  /// The size that a layer takes, and the one that it gives.
+  const ir::Arg* written_taken(const ir::Node& node) const {
+    if (!node.module.valid()) return nullptr;
+    auto taken = layer::taken_size(layer::spec(node.op), graph_[node.module].args);
+    return taken ? written(node, taken->param) : nullptr;
+  }
+  const ir::Arg* written_given(const ir::Node& node) const {
+    const ir::Arg* given = node.module.valid() ? layer::given_size(graph_[node.module].args) : nullptr;
+    return given != nullptr ? written(node, given->name) : nullptr;
   }
 
   std::string_view name(const ir::Node& node) const { return layer::spec(node.op).name(); }
@@ -131,7 +131,7 @@ class Remedies {
   void reshape_input(const ir::Node& node) {
     const auto& shape = graph_[node.inputs.front()].tensor.shape;
     if (!shape) return;
-    const ir::Arg* takes = written(node, kTakes);
+    const ir::Arg* takes = written_taken(node);
     const Expr* wanted = takes != nullptr ? takes->value.as<Expr>() : nullptr;
     int rank = shape->rank();
     int spatial = layer::spec(node.op).spatial;
@@ -190,7 +190,7 @@ class Remedies {
       ir::NodeId before = graph_[at->inputs.front()].producer;
       if (!before.valid()) return nullptr;
       at = &graph_[before];
-      if (written(*at, kGives) != nullptr) return at;
+      if (written_given(*at) != nullptr) return at;
     }
     return nullptr;
   }
@@ -198,8 +198,8 @@ class Remedies {
   /// What it takes and what it gives, written the wrong way round.
   void exchange(const ir::Node& node) {
     for (const ir::Node* at : {&node, giver_of(node)}) {
-      const ir::Arg* takes = at != nullptr ? written(*at, kTakes) : nullptr;
-      const ir::Arg* gives = at != nullptr ? written(*at, kGives) : nullptr;
+      const ir::Arg* takes = at != nullptr ? written_taken(*at) : nullptr;
+      const ir::Arg* gives = at != nullptr ? written_given(*at) : nullptr;
       if (takes == nullptr || gives == nullptr || takes == gives) continue;
       found_.push_back(
           {fmt::format("exchange {} and {} of {}", takes->name, gives->name, name(*at)),
@@ -208,9 +208,9 @@ class Remedies {
   }
 
   void agree(const ir::Node& node) {
-    const ir::Arg* takes = written(node, kTakes);
+    const ir::Arg* takes = written_taken(node);
     const ir::Node* giver = giver_of(node);
-    const ir::Arg* gives = giver != nullptr ? written(*giver, kGives) : nullptr;
+    const ir::Arg* gives = giver != nullptr ? written_given(*giver) : nullptr;
     if (takes == nullptr || gives == nullptr) return;
     std::string taken = text(takes->value.range);
     std::string given = text(gives->value.range);
@@ -240,7 +240,7 @@ class Remedies {
     ir::NodeId before = graph_[node.inputs[input]].producer;
     for (int i = 0; before.valid() && i < kLayersBack; ++i) {
       const ir::Node& at = graph_[before];
-      if (written(at, kGives) != nullptr || written(at, "kernel_size") != nullptr) return &at;
+      if (written_given(at) != nullptr || written(at, "kernel_size") != nullptr) return &at;
       if (at.inputs.empty()) return nullptr;
       before = graph_[at.inputs.front()].producer;
     }
@@ -294,12 +294,12 @@ class Remedies {
     auto number = value != nullptr ? value->constant() : std::nullopt;
     if (!number || text(arg->value.range) != to_string(*number)) return;
     std::vector<Int> near{*number - 1, *number + 1, *number * 2, *number / 2};
-    if (std::find(std::begin(kAxes), std::end(kAxes), param) != std::end(kAxes)) near = {1, -1, 2, 0, 3, -2};
+    bool axis = std::find(std::begin(kAxes), std::end(kAxes), param) != std::end(kAxes);
+    if (axis) near = {1, -1, 2, 0, 3, -2};
     for (std::size_t i = 0; i < near.size(); ++i) {
       bool repeated = std::find(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(i), near[i]) !=
                       near.begin() + static_cast<std::ptrdiff_t>(i);
-      bool axis = near[i] >= 0 || near[0] == 1;
-      if (!axis || near[i] == *number || repeated) continue;
+      if ((near[i] < 0 && !axis) || near[i] == *number || repeated) continue;
       add(fmt::format("set {} of {} to {}", param, name(node), to_string(near[i])), arg->value.range,
           to_string(near[i]));
     }

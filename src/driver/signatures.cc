@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "absint/function_info.h"
+#include "driver/corrections.h"
 #include "driver/slips.h"
 
 namespace shapewise::driver {
@@ -12,15 +13,6 @@ using diag::Diagnostic;
 using diag::Fix;
 using python::as;
 using python::is;
-
-source::Range before(source::Range range) {
-  range.end = range.begin;
-  return range;
-}
-source::Range behind(source::Range range) {
-  range.begin = range.end;
-  return range;
-}
 
 /// What a message such as "TypeError: Net.forward() missing 1 required …" speaks of.
 std::vector<Definition> called_definitions(const Diagnostic& d, const Surroundings& around) {
@@ -37,9 +29,9 @@ std::vector<Definition> called_definitions(const Diagnostic& d, const Surroundin
   return found;
 }
 
-class Signatures {
+class Signatures : Corrections {
  public:
-  Signatures(const Diagnostic& diagnostic, const Surroundings& around) : d_(diagnostic), around_(around) {}
+  using Corrections::Corrections;
 
   std::vector<Fix> all() {
     if (around_.module() == nullptr) return {};
@@ -49,12 +41,6 @@ class Signatures {
   }
 
  private:
-  bool said(std::string_view words) const { return d_.message.find(words) != std::string::npos; }
-
-  void add(std::string title, source::Range range, std::string text, bool sure = false) {
-    found_.push_back({std::move(title), {{range, std::move(text)}}, sure});
-  }
-
   /// The definition takes too few or too many.
   void other_parameters() {
     for (const Definition& definition : called_definitions(d_, around_)) {
@@ -175,10 +161,6 @@ class Signatures {
       add(fmt::format("return {} from {}", latest, function.name.text()), result.range,
           fmt::format("return {}", latest));
   }
-
-  const Diagnostic& d_;
-  const Surroundings& around_;
-  std::vector<Fix> found_;
 };
 
 }  // namespace

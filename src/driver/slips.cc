@@ -2,8 +2,10 @@
 #include "driver/slips.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cmath>
 #include <fmt/format.h>
+
+#include "driver/corrections.h"
 
 namespace shapewise::driver {
 namespace {
@@ -53,6 +55,7 @@ constexpr UsualImport kUsual[] = {
     {"rearrange", "from einops import rearrange"},
     {"Rearrange", "from einops.layers.torch import Rearrange"},
 };
+constexpr double kMostWhole = 1e15;  // beyond it nobody means a size
 constexpr std::string_view kTyping = " Any Callable Dict Iterable List NamedTuple Optional Sequence Tuple Type Union ";
 
 source::Range at(source::Range range, int begin, int end) {
@@ -60,8 +63,6 @@ source::Range at(source::Range range, int begin, int end) {
   range.end = end;
   return range;
 }
-source::Range before(source::Range range) { return at(range, range.begin, range.begin); }
-source::Range behind(source::Range range) { return at(range, range.end, range.end); }
 
 std::string_view usual_import(std::string_view name) {
   auto usual =
@@ -69,9 +70,9 @@ std::string_view usual_import(std::string_view name) {
   return usual != std::end(kUsual) ? usual->statement : std::string_view();
 }
 
-class Slips {
+class Slips : Corrections {
  public:
-  Slips(const Diagnostic& diagnostic, const Surroundings& around) : d_(diagnostic), around_(around) {}
+  using Corrections::Corrections;
 
   std::vector<Fix> all() {
     if (around_.module() == nullptr) return {};
@@ -94,12 +95,6 @@ class Slips {
   }
 
  private:
-  bool said(std::string_view words) const { return d_.message.find(words) != std::string::npos; }
-
-  void add(std::string title, source::Range range, std::string text, bool sure = false) {
-    found_.push_back({std::move(title), {{range, std::move(text)}}, sure});
-  }
-
   void missing_import() {
     auto* name = around_.expressions().empty() ? nullptr : as<python::NameExpr>(around_.expressions().back());
     if (name == nullptr) return;
@@ -125,11 +120,8 @@ class Slips {
     const python::Call* call = around_.call();
     if (call == nullptr) return;
     for (const python::Argument& argument : call->arguments) {
-      if (argument.kind == python::ArgumentKind::Star) {
-        items_of(argument.value);
-        continue;
-      }
       items_of(argument.value);
+      if (argument.kind == python::ArgumentKind::Star) continue;
       bool list = is<python::List>(argument.value) || is<python::ListComprehension>(argument.value) ||
                   is<python::NameExpr>(argument.value) || is<python::Call>(argument.value) ||
                   is<python::Attribute>(argument.value);
@@ -172,7 +164,7 @@ class Slips {
       if (auto* list = as<python::List>(place)) named.assign(list->elements.begin(), list->elements.end());
       if (auto* tuple = as<python::Tuple>(place)) named.assign(tuple->elements.begin(), tuple->elements.end());
     }
-    std::vector<std::string_view> tensors = variables();
+    std::vector<std::string_view> tensors = around_.variables(d_.range.begin);
     for (const python::Expr* expr : named) {
       auto* attribute = as<python::Attribute>(expr);
       if (attribute == nullptr) continue;
@@ -190,28 +182,6 @@ class Slips {
       for (std::string_view passed : {target, tensors.back()})
         add(fmt::format("call {}", around_.text(layer->range)), behind(layer->range), fmt::format("({})", passed));
     }
-  }
-
-  /// Variables of the function, those last assigned before the error first, then its parameters.
-  std::vector<std::string_view> variables() const {
-    const python::Function* function = around_.function();
-    std::vector<std::string_view> names;
-    if (function == nullptr) return names;
-    for (const python::Stmt* statement : function->body) {
-      auto* assign = as<python::Assign>(statement);
-      if (assign == nullptr || statement->range.begin >= d_.range.begin) continue;
-      for (const python::Expr* target : assign->targets) {
-        if (is<python::NameExpr>(target)) names.insert(names.begin(), last_name(target));
-      }
-    }
-    for (const python::Parameter& parameter : function->parameters) {
-      if (parameter.name.text() != "self") names.push_back(parameter.name.text());
-    }
-    std::vector<std::string_view> once;
-    for (std::string_view name : names) {
-      if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(name);
-    }
-    return once;
   }
 
   /// nn.ReLU()() and x.shape().
@@ -341,7 +311,8 @@ class Slips {
                       std::all_of(text->value.begin(), text->value.end(), [](char c) { return c >= '0' && c <= '9'; });
         if (digits) add("write the number", expr->range, std::string(text->value));
       } else if (auto* real = as<python::FloatExpr>(expr)) {
-        if (real->value == static_cast<double>(static_cast<std::int64_t>(real->value)) || real->value > 1)
+        bool moderate = std::fabs(real->value) < kMostWhole;
+        if (moderate && (real->value == std::trunc(real->value) || real->value > 1))
           add("write a whole number", expr->range, fmt::format("{}", static_cast<std::int64_t>(real->value)));
       } else if (auto* tuple = as<python::Tuple>(expr); tuple != nullptr && !tuple->elements.empty()) {
         add("write one number", expr->range, around_.text(tuple->elements[0]->range));
@@ -359,10 +330,6 @@ class Slips {
       if (meant) without(*call, argument);
     }
   }
-
-  const Diagnostic& d_;
-  const Surroundings& around_;
-  std::vector<Fix> found_;
 };
 
 }  // namespace

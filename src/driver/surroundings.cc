@@ -96,6 +96,27 @@ const python::Function* Surroundings::function() const {
   return nullptr;
 }
 
+std::vector<std::string_view> Surroundings::variables(int before) const {
+  const python::Function* inner = function();
+  std::vector<std::string_view> names;
+  if (inner == nullptr) return names;
+  for (const Stmt* statement : inner->body) {
+    auto* assign = python::as<python::Assign>(statement);
+    if (assign == nullptr || statement->range.begin >= before) continue;
+    for (const Expr* target : assign->targets) {
+      if (python::is<python::NameExpr>(target)) names.insert(names.begin(), python::last_name(target));
+    }
+  }
+  for (const python::Parameter& parameter : inner->parameters) {
+    if (parameter.name.text() != "self") names.push_back(parameter.name.text());
+  }
+  std::vector<std::string_view> once;
+  for (std::string_view name : names) {
+    if (std::find(once.begin(), once.end(), name) == once.end()) once.push_back(name);
+  }
+  return once;
+}
+
 const python::Call* Surroundings::call() const {
   for (auto expr = expressions_.rbegin(); expr != expressions_.rend(); ++expr) {
     if (auto* call = python::as<python::Call>(*expr)) return call;
@@ -128,12 +149,6 @@ std::vector<const Expr*> expressions_in(const Stmt* statement) {
   Collector collector;
   python::for_each_child(statement, collector);
   return std::move(collector.found);
-}
-
-std::string_view last_name(const Expr* expr) {
-  if (auto* attribute = python::as<python::Attribute>(expr)) return attribute->attribute.text();
-  if (auto* name = python::as<python::NameExpr>(expr)) return name->name.text();
-  return {};
 }
 
 }  // namespace shapewise::driver

@@ -21,6 +21,8 @@ class Surroundings {
   const std::vector<const python::Expr*>& expressions() const { return expressions_; }
   /// The innermost function.
   const python::Function* function() const;
+  /// The variables of that function: those last assigned before a place first, then its parameters but `self`.
+  std::vector<std::string_view> variables(int before) const;
   /// The innermost call that the place is in, or the call that it is; null if there is none.
   const python::Call* call() const;
   /// Statements on one level with the innermost one and in one block with it, in the order written.
@@ -45,17 +47,14 @@ class Surroundings {
   std::vector<const python::Stmt*> neighbours_;
 };
 
-/// All functions of a file, with the classes that they are methods of.
 struct Definition {
   const python::Function* function = nullptr;
   const python::Class* owner = nullptr;  // null: of the module, or of another function
 };
+/// All functions of a file, with the classes that they are methods of.
 std::vector<Definition> definitions(const python::Module& module);
 
 /// All expressions below a statement, in the order written.
 std::vector<const python::Expr*> expressions_in(const python::Stmt* statement);
-
-/// The last word of a name: "Sequential" of nn.Sequential; empty for anything else.
-std::string_view last_name(const python::Expr* expr);
 
 }  // namespace shapewise::driver

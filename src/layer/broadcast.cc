@@ -65,6 +65,13 @@ std::optional<Shape> broadcast(Call& call, const std::vector<Shape>& shapes) {
   return out;
 }
 
+std::optional<Shape> broadcast_batches(Call& call, const Shape& a, const Shape& b) {
+  auto batch = [](const Shape& shape) {
+    return shape.rank() > 2 ? Shape(std::vector<sym::Expr>(shape.dims.begin(), shape.dims.end() - 2)) : Shape();
+  };
+  return broadcast(call, {batch(a), batch(b)});
+}
+
 bool demand_stretches(Call& call, const Shape& from, const Shape& to, std::string_view param) {
   bool fits = from.rank() <= to.rank();
   for (int i = 1; fits && i <= from.rank(); ++i) {

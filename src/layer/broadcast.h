@@ -16,6 +16,9 @@ std::optional<sym::Expr> broadcast_size(Call& call, const sym::Expr& a, const sy
 /// The common shape; empty after a shape-mismatch at the call.
 std::optional<sym::Shape> broadcast(Call& call, const std::vector<sym::Shape>& shapes);
 
+/// The common shape of the dimensions before the last two; empty after a shape-mismatch at the call.
+std::optional<sym::Shape> broadcast_batches(Call& call, const sym::Shape& a, const sym::Shape& b);
+
 /// True if `from` can be stretched to `to` without changing `to`; else a shape-mismatch has been reported at `param`.
 bool demand_stretches(Call& call, const sym::Shape& from, const sym::Shape& to, std::string_view param = {});
 

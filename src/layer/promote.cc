@@ -45,6 +45,23 @@ ElementType ElementType::floating() const {
   return category(dtype) >= 2 ? *this : ElementType{DType::Float32, assumed};
 }
 
+ElementType ElementType::real() const {
+  if (!ir::is_complex(dtype)) return *this;
+  return {dtype == DType::Complex128 ? DType::Float64 : DType::Float32, assumed};
+}
+
+ElementType ElementType::complex() const {
+  bool wide = dtype == DType::Float64 || dtype == DType::Complex128;
+  return {wide ? DType::Complex128 : DType::Complex64, assumed};
+}
+
+ElementType common_type(const ir::Tensor& a, const ir::Tensor& b) {
+  Promotion promotion;
+  promotion.add(a);
+  promotion.add(b);
+  return promotion.result();
+}
+
 ir::Tensor tensor_of(sym::Shape shape, ElementType type) {
   ir::Tensor tensor = ir::Tensor::of(std::move(shape), type.dtype);
   tensor.dtype_assumed = type.assumed;

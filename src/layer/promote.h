@@ -21,10 +21,17 @@ struct ElementType {
 
   /// Integers and bools become float32: what sin, mean or a true division give.
   ElementType floating() const;
+  /// The type of the parts of complex numbers; any other type stays.
+  ElementType real() const;
+  /// The complex numbers with parts of this type; integers have parts of float32.
+  ElementType complex() const;
 };
 
 inline ElementType type_of(const ir::Tensor& tensor) { return {tensor.dtype, tensor.dtype_assumed}; }
 ir::Tensor tensor_of(sym::Shape shape, ElementType type);
+
+/// torch.result_type of two tensors.
+ElementType common_type(const ir::Tensor& a, const ir::Tensor& b);
 
 /// Collects operands. Tensors with dimensions decide; scalar tensors and then Python's numbers count only if they are
 /// of a higher category (bool < int < float < complex).

@@ -5,6 +5,9 @@
 
 namespace shapewise::layer {
 
+/// What nearly every function of torch takes besides.
+inline constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
+
 /// A function, or the method of a tensor. What it has beyond these is set on the result.
 constexpr Spec function_row(std::string_view names, std::string_view summary, std::string_view rule,
                             std::span<const Param> call, void (*infer)(Call&)) {

@@ -235,7 +235,7 @@ constexpr Spec module(std::string_view names, int spatial, std::string_view summ
           .check = check,
           .weights = weights,
           .infer = infer,
-          .saved = summary == kInstance ? saved_instance : saved_batch,
+          .saved = saved_batch,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -255,13 +255,7 @@ constexpr Spec lazy(std::string_view names, int spatial, std::span<const Param> 
 
 constexpr Spec function(std::string_view names, std::string_view summary, std::span<const Param> call,
                         void (*infer)(Call&)) {
-  return {.names = names,
-          .form = Form::Function,
-          .summary = summary,
-          .rule = kRule,
-          .call = call,
-          .infer = infer,
-          .saved = summary == kInstance ? nullptr : saved_batch};
+  return {.names = names, .form = Form::Function, .summary = summary, .rule = kRule, .call = call, .infer = infer};
 }
 
 constexpr Example kBatch1d[] = {{"BatchNorm1d(100)", "N,100", "(N, 100)", "200", "0"},
@@ -296,9 +290,15 @@ constexpr Spec kSpecs[] = {
     module("torch.nn.BatchNorm2d", 2, kBatch, kBatchParams, infer_batch, kBatch2d, kNoBatch2d),
     module("torch.nn.BatchNorm3d", 3, kBatch, kBatchParams, infer_batch, kBatch3d, kNoBatch3d),
     module("torch.nn.SyncBatchNorm", 0, kBatch, kSyncParams, infer_batch, kSync, kNoSync),
-    module("torch.nn.InstanceNorm1d", 1, kInstance, kInstanceParams, infer_instance, kInstance1d, kNoInstance1d),
-    module("torch.nn.InstanceNorm2d", 2, kInstance, kInstanceParams, infer_instance, kInstance2d, kNoInstance2d),
-    module("torch.nn.InstanceNorm3d", 3, kInstance, kInstanceParams, infer_instance, kInstance3d, kNoInstance3d),
+    keeping(
+        module("torch.nn.InstanceNorm1d", 1, kInstance, kInstanceParams, infer_instance, kInstance1d, kNoInstance1d),
+        saved_instance),
+    keeping(
+        module("torch.nn.InstanceNorm2d", 2, kInstance, kInstanceParams, infer_instance, kInstance2d, kNoInstance2d),
+        saved_instance),
+    keeping(
+        module("torch.nn.InstanceNorm3d", 3, kInstance, kInstanceParams, infer_instance, kInstance3d, kNoInstance3d),
+        saved_instance),
     lazy("torch.nn.LazyBatchNorm1d", 1, kBatchParams, becoming("torch.nn.BatchNorm1d", 1), kLazyBatch1d),
     lazy("torch.nn.LazyBatchNorm2d", 2, kBatchParams, becoming("torch.nn.BatchNorm2d", 1), kLazyBatch2d),
     lazy("torch.nn.LazyBatchNorm3d", 3, kBatchParams, becoming("torch.nn.BatchNorm3d", 1), kLazyBatch3d),
@@ -308,7 +308,7 @@ constexpr Spec kSpecs[] = {
          kLazyInstance2d),
     lazy("torch.nn.LazyInstanceNorm3d", 3, kLazyInstanceParams, becoming("torch.nn.InstanceNorm3d", kChannelAxis),
          kLazyInstance3d),
-    function("torch.nn.functional.batch_norm", kBatch, kBatchFunction, infer_batch_function),
+    keeping(function("torch.nn.functional.batch_norm", kBatch, kBatchFunction, infer_batch_function), saved_batch),
     function("torch.nn.functional.instance_norm", kInstance, kInstanceFunction, infer_instance_function),
 };
 

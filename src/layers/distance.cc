@@ -25,13 +25,6 @@ std::optional<Shape> common_shape(Call& c, std::initializer_list<const ir::Tenso
   return broadcast(c, shapes);
 }
 
-ElementType common_type(const ir::Tensor& a, const ir::Tensor& b) {
-  Promotion promotion;
-  promotion.add(a);
-  promotion.add(b);
-  return promotion.result();
-}
-
 void infer_cosine(Call& c) {
   const ir::Tensor& x1 = *c.tensor("x1");
   const ir::Tensor& x2 = *c.tensor("x2");

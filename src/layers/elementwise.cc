@@ -218,7 +218,6 @@ Saved saved_by_power(const Call& c) {
 Saved saves_mask(const Call&) { return {{{1}}, {}, {}}; }
 
 constexpr Takes kNumber = Takes::Float | Takes::Flag;
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kInput = {"input", Takes::Tensor, "", "the first operand"};
 constexpr Param kInputNumber = {"input", Takes::Tensor | kNumber, "", "the first operand"};
 constexpr Param kOther = {"other", Takes::Tensor | kNumber, "", "the second operand"};

@@ -15,13 +15,6 @@ using namespace layer;
 using diag::Kind;
 using sym::Shape;
 
-ElementType common_type(const ir::Tensor& a, const ir::Tensor& b) {
-  Promotion promotion;
-  promotion.add(a);
-  promotion.add(b);
-  return promotion.result();
-}
-
 /// Losses of broadcast shapes.
 void infer_broadcast(Call& c) {
   const ir::Tensor& input = tensor_at(c, 0);

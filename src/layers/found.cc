@@ -130,7 +130,6 @@ void draws(Call& c) {
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kMask = {"mask", Takes::Tensor, "", "which elements"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kDim = {"dim", Takes::Int | Takes::None, "None", "along which dimension; None: flattened"};
 constexpr Param kInverse = {"return_inverse", Takes::Bool, "False", "give their places, too"};
 constexpr Param kCounts = {"return_counts", Takes::Bool, "False", "give their numbers, too"};

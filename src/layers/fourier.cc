@@ -20,16 +20,6 @@ using sym::Shape;
 /// What becomes of the last dimension that is transformed.
 enum class Last { Kept, Halved, Doubled };
 
-ElementType complex_of(const ir::Tensor& tensor) {
-  bool wide = tensor.dtype == ir::DType::Float64 || tensor.dtype == ir::DType::Complex128;
-  return {wide ? ir::DType::Complex128 : ir::DType::Complex64, tensor.dtype_assumed};
-}
-
-ElementType real_of(const ir::Tensor& tensor) {
-  bool wide = tensor.dtype == ir::DType::Float64 || tensor.dtype == ir::DType::Complex128;
-  return {wide ? ir::DType::Float64 : ir::DType::Float32, tensor.dtype_assumed};
-}
-
 /// The size along a dimension, where `given` is the size asked for; none or -1 leaves it as it is.
 Expr transformed(const Expr& size, const std::optional<Expr>& given, Last last) {
   bool own = !given || given->is_constant(-1);
@@ -49,7 +39,8 @@ void give_transform(Call& c, const std::vector<int>& axes, const std::vector<std
     }
     out[axes[i]] = transformed(out[axes[i]], sizes[i], i + 1 == axes.size() ? last : Last::Kept);
   }
-  c.give(tensor_of(std::move(out), last == Last::Doubled ? real_of(c.input()) : complex_of(c.input())));
+  c.give(tensor_of(std::move(out),
+                   last == Last::Doubled ? type_of(c.input()).floating().real() : type_of(c.input()).complex()));
 }
 
 template <Last L>
@@ -123,7 +114,7 @@ void short_time(Call& c) {
   out.dims.push_back(sym::floor_div(length - n, hop_length(c)) + 1);
   bool complex = c.is_none("return_complex") ? ir::is_complex(c.dtype()) : c.flag("return_complex");
   if (!complex) out.dims.push_back(2);
-  c.give(tensor_of(std::move(out), complex ? complex_of(c.input()) : real_of(c.input())));
+  c.give(tensor_of(std::move(out), complex ? type_of(c.input()).complex() : type_of(c.input()).floating().real()));
 }
 
 void inverse_short_time(Call& c) {
@@ -151,12 +142,12 @@ void inverse_short_time(Call& c) {
   }
   Shape out(std::vector<Expr>(c.shape().dims.begin(), c.shape().dims.begin() + rank - 2));
   out.dims.push_back(length);
-  c.give(tensor_of(std::move(out), c.flag("return_complex") ? complex_of(c.input()) : real_of(c.input())));
+  c.give(tensor_of(std::move(out),
+                   c.flag("return_complex") ? type_of(c.input()).complex() : type_of(c.input()).floating().real()));
 }
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the signal"};
 constexpr Param kNorm = {"norm", Takes::Any, "None", "how it is scaled"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kSizes = {"s", Takes::Ints | Takes::None, "None", "the sizes of the signal"};
 constexpr Param kOne[] = {kInput,
                           {"n", Takes::Int | Takes::None, "None", "the size of the signal"},

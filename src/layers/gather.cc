@@ -170,7 +170,6 @@ void select_scatter(Call& c) {
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kDim = {"dim", Takes::Int, "", "along which dimension"};
 constexpr Param kIndex = {"index", Takes::Tensor, "", "places along it"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kGather[] = {
     kInput, kDim, kIndex, {"sparse_grad", Takes::Flag, "False", "how gradients are kept", How::KeywordOnly}, kOut};
 constexpr Param kScatter[] = {

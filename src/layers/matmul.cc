@@ -82,11 +82,7 @@ std::optional<Shape> product(Call& c) {
     return c.give_nothing("an operand has no dimension"), std::nullopt;
   }
   demand_inner(c, a[-1], b.rank() == 1 ? b[0] : b[-2]);
-  Shape batch_a;
-  Shape batch_b;
-  if (a.rank() > 2) batch_a.dims.assign(a.dims.begin(), a.dims.end() - 2);
-  if (b.rank() > 2) batch_b.dims.assign(b.dims.begin(), b.dims.end() - 2);
-  auto out = broadcast(c, {batch_a, batch_b});
+  auto out = broadcast_batches(c, a, b);
   if (!out) return c.give_nothing("the batches do not fit"), std::nullopt;
   if (a.rank() > 1) out->dims.push_back(a[-2]);
   if (b.rank() > 1) out->dims.push_back(b[-1]);
@@ -167,7 +163,6 @@ Formula batch_macs(const Call& c) { return named("b", left(c)[0]) * macs(c); }
 
 Formula outer_macs(const Call& c) { return named("M", (*c.output().shape)[0]) * named("N", (*c.output().shape)[1]); }
 
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kLeft = {"input", Takes::Tensor, "", "the left factor"};
 constexpr Param kAdded = {"input", Takes::Tensor, "", "what is added"};
 constexpr Param kBeta = {"beta", Takes::Float, "1", "multiplies what is added", How::KeywordOnly};

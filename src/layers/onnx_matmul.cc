@@ -51,11 +51,7 @@ void infer(Call& c) {
   Shape b = right(c);
   if (a.rank() == 0 || b.rank() == 0) return c.give_nothing("an operand has no dimension");
   demand_inner(c, a, b);
-  Shape batch_a;
-  Shape batch_b;
-  if (a.rank() > 2) batch_a.dims.assign(a.dims.begin(), a.dims.end() - 2);
-  if (b.rank() > 2) batch_b.dims.assign(b.dims.begin(), b.dims.end() - 2);
-  auto out = broadcast(c, {batch_a, batch_b});
+  auto out = broadcast_batches(c, a, b);
   if (!out) return c.give_nothing("the batches do not fit");
   if (a.rank() > 1) out->dims.push_back(a[-2]);
   if (b.rank() > 1) out->dims.push_back(b[-1]);

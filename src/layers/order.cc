@@ -102,7 +102,6 @@ void renormed(Call& c) {
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kDim = {"dim", Takes::Int, "", "along which dimension"};
 constexpr Param kLast = {"dim", Takes::Int, "-1", "along which dimension"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kRunning[] = {
     kInput, kDim, {"dtype", Takes::DType | Takes::None, "None", "element type of the result", How::KeywordOnly}, kOut};
 constexpr Param kAlong[] = {kInput, kDim, kOut};

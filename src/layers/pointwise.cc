@@ -5,6 +5,7 @@
 #include "layer/demand.h"
 #include "layer/in_place.h"
 #include "layer/promote.h"
+#include "layer/row.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -24,25 +25,18 @@ enum class Gives {
 constexpr unsigned kNoBools = 1;
 constexpr unsigned kNoComplex = 2;
 
-/// The type of the real part.
-ElementType real_of(ElementType type) {
-  if (type.dtype == ir::DType::Complex64) return {ir::DType::Float32, type.assumed};
-  if (type.dtype == ir::DType::Complex128) return {ir::DType::Float64, type.assumed};
-  return type;
-}
-
 template <Gives G, unsigned Refused = 0>
 void unary(Call& c) {
   if constexpr ((Refused & kNoBools) != 0) demand_numbers(c, c.input(), "input");
   if constexpr ((Refused & kNoComplex) != 0) demand_real(c, c.input(), "input");
   ElementType type = type_of(c.input());
   if constexpr (G == Gives::Floating) type = type.floating();
-  if constexpr (G == Gives::Real) type = real_of(type);
+  if constexpr (G == Gives::Real) type = type.real();
   if constexpr (G == Gives::Bool) type = {ir::DType::Bool, false};
   c.give(tensor_of(c.shape(), type));
 }
 
-void angle(Call& c) { c.give(tensor_of(c.shape(), real_of(type_of(c.input()).floating()))); }
+void angle(Call& c) { c.give(tensor_of(c.shape(), type_of(c.input()).floating().real())); }
 
 /// A bool times itself is counted as an integer.
 void square(Call& c) {
@@ -77,7 +71,7 @@ void parts(Call& c) {
     c.reject(Kind::DtypeMismatch, "input", "view_as_real takes complex numbers");
   sym::Shape out = c.shape();
   out.dims.emplace_back(2);
-  c.give(tensor_of(std::move(out), real_of(type_of(c.input()))));
+  c.give(tensor_of(std::move(out), type_of(c.input()).real()));
 }
 
 void whole(Call& c) {
@@ -96,7 +90,6 @@ void whole(Call& c) {
 }
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kOne[] = {kInput, kOut};
 constexpr Param kSelf[] = {kInput};
 constexpr Param kRound[] = {kInput, {"decimals", Takes::Int, "0", "how many digits are kept", How::KeywordOnly}, kOut};

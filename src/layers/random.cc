@@ -60,7 +60,6 @@ void normal(Call& c) {
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kGenerator = {"generator", Takes::Any, "None", "the source of randomness", How::KeywordOnly};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kSelf[] = {kInput};
 constexpr Param kFill[] = {kInput, {"value", Takes::Tensor | Takes::Float | Takes::Flag, "", "with what"}};
 constexpr Param kCopy[] = {kInput,

@@ -52,13 +52,6 @@ ElementType summed_type(const Call& c) {
   return dtype_argument(c, "dtype", integral ? ElementType{ir::DType::Int64, type.assumed} : type);
 }
 
-/// The magnitude of a complex number is real.
-ElementType real_type(ElementType type) {
-  if (type.dtype == ir::DType::Complex64) type.dtype = ir::DType::Float32;
-  if (type.dtype == ir::DType::Complex128) type.dtype = ir::DType::Float64;
-  return type;
-}
-
 void mean(Call& c) {
   ElementType type = dtype_argument(c, "dtype", type_of(c.input()));
   ir::Tensor result = tensor_of(Shape{}, type);
@@ -124,7 +117,7 @@ void extreme(Call& c) {
 
 /// std(x, True) gives the flag in the place of the dimension.
 void spread(Call& c) {
-  ElementType type = real_type(type_of(c.input()));
+  ElementType type = type_of(c.input()).real();
   demand_floating(c, c.input(), "input");
   if (c.arg("dim").is<bool>()) return c.give(tensor_of(Shape{}, type));
   give_reduced(c, type);
@@ -146,7 +139,7 @@ void norm(Call& c) {
   std::string_view kind = c.text("p");
   if (kind == "nuc" && axes->size() != 2 && !(c.is_none("dim") && c.shape().rank() == 2))
     c.reject(Kind::RankMismatch, "dim", "the nuclear norm is one of matrices: it takes two dimensions");
-  give_reduced(c, real_type(type));
+  give_reduced(c, type.real());
 }
 
 /// One value for each quantile asked for, in a first dimension.
@@ -182,7 +175,6 @@ Receptive receptive(const Call& c) {
 constexpr Takes kDims = Takes::Int | Takes::Ints | Takes::None;
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kKeep = {"keepdim", Takes::Flag, "False", "keep the reduced dimensions with size 1"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kType = {"dtype", Takes::DType | Takes::None, "None", "element type of the result", How::KeywordOnly};
 constexpr Param kAllDims = {"dim", kDims, "None", "the dimensions that go away; None: all"};
 constexpr Param kOneDim = {"dim", Takes::Int | Takes::None, "None", "the dimension that goes away; None: all"};

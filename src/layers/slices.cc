@@ -149,7 +149,6 @@ void triangle(Call& c) {
 }
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
-constexpr Param kOut = {"out", Takes::Any, "None", "where the result goes", How::KeywordOnly};
 constexpr Param kDiagonalOffset = {"diagonal", Takes::Int, "0", "which diagonal, counted upwards"};
 constexpr Param kOffset = {"offset", Takes::Int, "0", "which diagonal, counted upwards"};
 constexpr Param kNarrow[] = {kInput,

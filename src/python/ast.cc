@@ -11,6 +11,12 @@ const StringExpr* docstring(Stmts body) {
   return statement != nullptr ? as<StringExpr>(statement->value) : nullptr;
 }
 
+std::string_view last_name(const Expr* expr) {
+  if (auto* attribute = as<Attribute>(expr)) return attribute->attribute.text();
+  if (auto* name = as<NameExpr>(expr)) return name->name.text();
+  return {};
+}
+
 Span<source::Range> comments_in(const Module& module, source::Range range) {
   auto before = [](const source::Range& comment, int offset) { return comment.begin < offset; };
   const source::Range* first = std::lower_bound(module.comments.begin(), module.comments.end(), range.begin, before);

@@ -18,6 +18,9 @@ struct Module {
 /// The docstring that opens a body, or null.
 const StringExpr* docstring(Stmts body);
 
+/// The last word of a name: "Sequential" of nn.Sequential; empty for anything else.
+std::string_view last_name(const Expr* expr);
+
 /// The comments within [range.begin, range.end), found by binary search.
 Span<source::Range> comments_in(const Module& module, source::Range range);
 

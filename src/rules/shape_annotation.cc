@@ -31,12 +31,6 @@ bool add_sizes(std::string_view list, AnnotatedClaim& made) {
   return true;
 }
 
-std::string_view last_name(const python::Expr* expr) {
-  if (auto* attribute = as<python::Attribute>(expr)) return attribute->attribute.text();
-  if (auto* name = as<python::NameExpr>(expr)) return name->name.text();
-  return {};
-}
-
 class Reader {
  public:
   explicit Reader(const source::SourceFile& file) : file_(file) {}

@@ -102,4 +102,10 @@ std::optional<Int> Facts::upper_bound(const Expr& e) const {
   return bound ? checked_sub(0, *bound) : std::nullopt;
 }
 
+bool may_hold(const Relation& relation, const Assignment& values) {
+  Relation now{relation.op, substitute(relation.a, values), substitute(relation.b, values)};
+  if (now.a.is_invalid() || now.b.is_invalid()) return false;
+  return Facts().prove(now) != Truth::No;
+}
+
 }  // namespace shapewise::sym

@@ -57,4 +57,7 @@ inline Relation ne(Expr a, Expr b) { return {Relation::Op::Ne, std::move(a), std
 inline Relation ge(Expr a, Expr b) { return {Relation::Op::Ge, std::move(a), std::move(b)}; }
 inline Relation divisible(Expr a, Expr b) { return {Relation::Op::Divisible, std::move(a), std::move(b)}; }
 
+/// Not refuted when the symbols have these values. A division by zero in it refutes it.
+bool may_hold(const Relation& relation, const Assignment& values);
+
 }  // namespace shapewise::sym

@@ -2,7 +2,7 @@
 """Asks real PyTorch which numbers fit, by trying them all: arguments left open (solve.jsonl) and sizes of the input
 (envelope.jsonl).
 
-    design.py --questions 2000 --networks 300 --seed 1 --out ../../tests/oracle/design      # the committed truth
+    design.py --questions 700 --networks 200 --seed 1 --out ../../tests/oracle/design      # the committed truth
 
 Equal arguments give equal files. Fields: README.md.
 """

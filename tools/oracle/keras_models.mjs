@@ -2,7 +2,7 @@
 // layer's output shape and the numbers of parameters, or the refusal.
 //
 //   npm install --ignore-scripts @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-layers@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0
-//   node tools/oracle/keras_models.mjs COUNT SEED > tests/oracle/keras.jsonl
+//   node tools/oracle/keras_models.mjs 1500 1 > tests/oracle/keras/models.jsonl
 //
 // Equal arguments give equal files. TensorFlow.js is an implementation of Keras by its makers, and runs without Python.
 import { createRequire } from "node:module";

@@ -39,6 +39,7 @@ x.clone()|x.contiguous()|x.float()|x.detach() + x|F.layer_norm(x, (6, 6))|F.grou
 F.instance_norm(x)|F.linear(x, self.w)|x * self.s|x + self.s|self.s * 2|F.conv2d(x, self.k)|torch.einsum('bchw,bcwk->bchk', x, x)
 (x * 2).relu_()|(x + 1).add_(1)|x.mul(2).clamp_(0, 1)|F.glu(x, 1)|F.unfold(x, 3)|F.cosine_similarity(x, x * 2, 1)
 self.m(x[0], x[0], x[0])[0]|self.m(x[0], x[0], x[0], need_weights=False)[0]|self.m(x[0], x[1] * 2, x[1] * 3)[0]
+F.linear(x, torch.exp(self.w))|x * torch.exp(self.s)|x * torch.ones(6)|x + torch.exp(self.s) * torch.exp(self.s * 2)
 self.b(x[0], x[0], x[0])[0]|self.b(x[0], x[0], x[0], need_weights=False)[0]|self.m(x[0, 0], x[0, 0], x[0, 0])[0]
 """.replace("\n", "|").split("|")
 

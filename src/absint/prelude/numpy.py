@@ -54,19 +54,17 @@ class ndarray(list):
     def mean(self, axis=None):
         return _reduced(_average, self, axis)
 
-    def cumsum(self):
-        return cumsum(self)
+    def cumsum(self, axis=None):
+        return cumsum(self, axis)
 
-    def argmax(self):
-        items = _flat(self)
-        return items.index(_max(items))
+    def argmax(self, axis=None):
+        return argmax(self, axis)
 
-    def argmin(self):
-        items = _flat(self)
-        return items.index(_min(items))
+    def argmin(self, axis=None):
+        return argmin(self, axis)
 
-    def argsort(self):
-        return argsort(self)
+    def argsort(self, axis=-1):
+        return argsort(self, axis)
 
     def item(self, *place):
         return self[place] if place else _flat(self)[0]
@@ -259,11 +257,30 @@ def _reduced(function, items, axis):
     return ndarray([_reduced(function, column, 0) for column in zip(*items)])
 
 
+def _along(function, items, axis):
+    """Arrays of the same dimensions, of which a function has made each list along one axis anew."""
+    items = _wrapped(items)
+    if axis is None:
+        return ndarray(function(_flat(items)))
+    if axis < 0:
+        axis = axis + items.ndim
+    if axis > 0:
+        return ndarray([_along(function, item, axis - 1) for item in items])
+    if items.ndim == 1:
+        return ndarray(function(list(items)))
+    columns = [_along(function, ndarray(column), 0) for column in zip(*items)]
+    return ndarray([list(row) for row in zip(*columns)])
+
+
+def _typed(made, dtype):
+    return made if dtype is None else _each(_converter(dtype), made)
+
+
 def array(items, dtype=None, copy=True, ndmin=0):
-    if not isinstance(items, (list, tuple, range)):
-        return items if dtype is None else _converter(dtype)(items)
-    made = ndarray(items)
-    return made if dtype is None else made.astype(dtype)
+    made = _typed(ndarray(items) if isinstance(items, (list, tuple, range)) else items, dtype)
+    while (made.ndim if isinstance(made, ndarray) else 0) < ndmin:
+        made = ndarray([made])
+    return made
 
 
 asarray = ascontiguousarray = array
@@ -271,8 +288,7 @@ asarray = ascontiguousarray = array
 
 def linspace(start, stop, num=50, endpoint=True, dtype=None):
     steps = num - 1 if endpoint else num
-    made = ndarray([start + (stop - start) * i / steps if steps else start * 1.0 for i in range(num)])
-    return made if dtype is None else made.astype(dtype)
+    return _typed(ndarray([start + (stop - start) * i / steps if steps else start * 1.0 for i in range(num)]), dtype)
 
 
 def logspace(start, stop, num=50, base=10.0):
@@ -283,32 +299,31 @@ def arange(start, stop=None, step=1, dtype=None):
     if stop is None:
         start, stop = 0, start
     count = _max(math.ceil((stop - start) / step), 0)
-    made = ndarray([start + i * step for i in range(count)])
-    return made if dtype is None else made.astype(dtype)
+    return _typed(ndarray([start + i * step for i in range(count)]), dtype)
 
 
 def full(shape, value, dtype=None):
     sizes = list(shape) if isinstance(shape, (list, tuple)) else [shape]
-    return _shaped([value] * math.prod(sizes), sizes)
+    return _typed(_shaped([value] * math.prod(sizes), sizes), dtype)
 
 
 def zeros(shape, dtype=None):
-    return full(shape, 0.0 if dtype is None else _converter(dtype)(0))
+    return full(shape, 0.0, dtype)
 
 
 def ones(shape, dtype=None):
-    return full(shape, 1.0 if dtype is None else _converter(dtype)(1))
+    return full(shape, 1.0, dtype)
 
 
 empty = zeros
 
 
 def zeros_like(items, dtype=None):
-    return _each(lambda x: x * 0, items)
+    return _typed(_each(lambda x: x * 0, items), dtype)
 
 
 def ones_like(items, dtype=None):
-    return _each(lambda x: x * 0 + 1, items)
+    return _typed(_each(lambda x: x * 0 + 1, items), dtype)
 
 
 def eye(n, m=None):
@@ -318,40 +333,51 @@ def eye(n, m=None):
 identity = eye
 
 
+def _running(operation):
+    def run(items):
+        results = []
+        for item in items:
+            results.append(operation(results[-1], item) if results else item)
+        return results
+    return run
+
+
 def cumsum(items, axis=None):
-    sums = []
-    for item in _flat(items):
-        sums.append(item + (sums[-1] if sums else 0))
-    return ndarray(sums)
+    return _along(_running(lambda a, b: a + b), items, axis)
 
 
 def cumprod(items, axis=None):
-    products = []
-    for item in _flat(items):
-        products.append(item * (products[-1] if products else 1))
-    return ndarray(products)
+    return _along(_running(lambda a, b: a * b), items, axis)
 
 
-def argsort(items):
-    return ndarray(sorted(range(len(items)), key=lambda index: items[index]))
+def argsort(items, axis=-1):
+    return _along(lambda row: sorted(range(len(row)), key=lambda index: row[index]), items, axis)
 
 
-def sort(items):
-    return ndarray(sorted(list(items)))
+def sort(items, axis=-1):
+    return _along(sorted, items, axis)
 
 
 def concatenate(arrays, axis=0):
-    if axis != 0:
+    arrays = [_wrapped(items) for items in arrays]
+    if axis is None:
+        return ndarray(_flat(arrays))
+    if axis < 0:
+        axis = axis + arrays[0].ndim
+    if axis > 0:
         return ndarray([concatenate(rows, axis - 1) for rows in zip(*arrays)])
     return ndarray([item for items in arrays for item in items])
 
 
 def stack(arrays, axis=0):
-    return ndarray(list(arrays)) if axis == 0 else ndarray([list(row) for row in zip(*arrays)])
+    arrays = [_wrapped(items) for items in arrays]
+    if axis < 0:
+        axis = axis + arrays[0].ndim + 1
+    return ndarray(arrays) if axis == 0 else ndarray([stack(rows, axis - 1) for rows in zip(*arrays)])
 
 
 def append(items, values, axis=None):
-    return ndarray(_flat(items) + _flat(values))
+    return concatenate([items, values], axis)
 
 
 def sum(items, axis=None):
@@ -377,12 +403,12 @@ def min(items, axis=None):
 amax, amin = max, min
 
 
-def argmax(items):
-    return array(items).argmax()
+def argmax(items, axis=None):
+    return _reduced(lambda row: row.index(_max(row)), items, axis)
 
 
-def argmin(items):
-    return array(items).argmin()
+def argmin(items, axis=None):
+    return _reduced(lambda row: row.index(_min(row)), items, axis)
 
 
 def maximum(a, b):

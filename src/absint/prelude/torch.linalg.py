@@ -1,2 +1,2 @@
-"""torch.linalg: what is plain Python. The rest is in src/layers/linear_algebra.cc."""
+"""torch.linalg: what is plain Python. The rest is in src/layers/decomposition.cc and linear_algebra.cc."""
 from torch._python import multi_dot

@@ -1,0 +1,21 @@
+"""numpy's arrays, where every number is known."""
+import numpy as np
+
+grid = np.array([[3, 1, 2], [0, 5, 4]])
+cube = np.arange(12).reshape(2, 3, 2)
+print(grid.shape, cube.shape, np.array(5, ndmin=1).shape, np.array([1, 2], ndmin=3).shape)
+print(np.sort(grid).tolist(), np.sort(grid, axis=0).tolist(), np.sort(grid, axis=None).tolist())
+print(np.argsort(grid).tolist(), grid.argsort(axis=0).tolist())
+print(np.argmax(grid), np.argmax(grid, axis=1).tolist(), grid.argmin(axis=0).tolist())
+print(np.cumsum(grid).tolist(), np.cumsum(grid, axis=0).tolist(), grid.cumsum(axis=-1).tolist())
+print(np.cumprod([[1, 2], [3, 4]], axis=1).tolist(), np.cumsum(cube, axis=1).tolist(), np.cumsum(cube, axis=0).tolist())
+print(np.concatenate([[1, 2], [3]], axis=-1).tolist(), np.concatenate([grid, grid], axis=1).shape)
+print(np.concatenate([cube, cube], axis=-1).shape, np.concatenate([grid, grid], axis=None).shape)
+print(np.stack([np.ones((2, 3))] * 2, axis=-1).shape, np.stack([grid, grid], axis=1).tolist())
+print(np.append(grid, [[7, 8, 9]], axis=0).tolist(), np.append(grid, 6).tolist())
+print(np.full((2, 2), 7.5, dtype=int).tolist(), np.full(2, 3).tolist(), np.zeros_like([1.5, 2.0], dtype=int).tolist())
+print(np.ones_like(grid, dtype=float).tolist(), np.zeros(2, dtype=int).tolist(), np.ones((1, 2)).tolist())
+print(np.arange(3, dtype=float).tolist(), np.linspace(0, 1, 3).tolist(), np.linspace(0, 4, 3, dtype=int).tolist())
+print(grid.sum(axis=0).tolist(), cube.sum(axis=1).tolist(), cube.max(axis=-1).tolist(), grid.mean(axis=1).tolist())
+print((grid * 2 + 1).tolist(), (10 - grid).tolist(), (grid + np.array([[10], [20]])).tolist(), (grid >= 2).tolist())
+print(np.sqrt([4.0, 9.0]).tolist(), np.square(grid).tolist(), np.abs([-1, 2]).tolist(), np.clip(grid, 1, 3).tolist())
