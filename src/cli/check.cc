@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <thread>
 
-#include "base/int.h"
 #include "check/fix.h"
 #include "check/formats.h"
 #include "cli/commands.h"
@@ -20,6 +19,7 @@ namespace shapewise::cli {
 namespace {
 
 constexpr int kMostThreads = 64;
+constexpr int kMostJobs = 1'000'000;  // more than there are threads do no harm
 
 constexpr Option kChecks[] = {
     {0, "config", Takes::File, "FILE",
@@ -108,13 +108,10 @@ class Run {
 };
 
 Result<int> threads_of(const Invocation& invocation, std::size_t files) {
-  int threads = static_cast<int>(std::thread::hardware_concurrency());
-  if (const std::string* text = invocation.value("jobs")) {
-    auto number = parse_int(*text);
-    if (!number || *number < 1) return fail(fmt::format("--jobs takes a number from 1 on, not '{}'", *text));
-    threads = static_cast<int>(std::min<Int>(*number, kMostThreads));
-  }
-  return std::clamp(threads, 1, std::clamp(static_cast<int>(files), 1, kMostThreads));
+  auto jobs = number_of(invocation, "jobs", 1, kMostJobs, std::max(1U, std::thread::hardware_concurrency()));
+  if (!jobs) return tl::unexpected(jobs.error());
+  auto useful = std::clamp<std::int64_t>(static_cast<std::int64_t>(files), 1, kMostThreads);
+  return static_cast<int>(std::min(*jobs, useful));
 }
 
 /// Applies the sure fixes to the files, or returns them as a patch.

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "analysis/state.h"
-#include "base/int.h"
 #include "cli/commands.h"
 #include "cli/network.h"
 #include "cli/options.h"
@@ -23,14 +22,6 @@ constexpr Example kExamples[] = {
     {"shapewise export net.py -o net.onnx", "all weights zero, the batch open"},
     {"shapewise export net.py:Net(10) -i N,3,224,224 --weights net.safetensors -o net.onnx", "with trained weights"},
 };
-
-Result<int> opset_of(const Invocation& invocation) {
-  const std::string* text = invocation.value("opset");
-  if (text == nullptr) return save::kNewestOpset;
-  auto number = parse_int(*text);
-  if (number && *number >= save::kOldestOpset && *number <= save::kNewestOpset) return static_cast<int>(*number);
-  return fail(fmt::format("--opset takes {} to {}, not '{}'", save::kOldestOpset, save::kNewestOpset, *text));
-}
 
 /// Where the weights come from. Those of a file must all be there.
 class Source {
@@ -70,12 +61,12 @@ class Source {
 };
 
 Result<std::string> bytes_of(const Invocation& invocation, driver::Analysis& analysis) {
-  auto opset = opset_of(invocation);
+  auto opset = number_of(invocation, "opset", save::kOldestOpset, save::kNewestOpset, save::kNewestOpset);
   if (!opset) return tl::unexpected(opset.error());
   auto source = Source::open(invocation, analysis.graph);
   if (!source) return tl::unexpected(source.error());
   save::Options options;
-  options.opset = *opset;
+  options.opset = static_cast<int>(*opset);
   auto document = save::export_graph(
       analysis.graph, options,
       [&](const std::string& name, const ir::Weight& weight) { return source->find(name, weight); },

@@ -48,20 +48,23 @@ constexpr Option kGeneral[] = {
     {0, "version", Takes::Nothing, "", "print the version"},
 };
 
-/// An integer from `least` on; `missing` if the option is not given.
-Result<int> number(const Invocation& invocation, std::string_view option, int least, int missing) {
-  const std::string* text = invocation.value(option);
-  if (text == nullptr) return missing;
-  auto value = parse_int(*text);
-  if (value && *value >= least && *value <= 1'000'000) return static_cast<int>(*value);
-  return fail(fmt::format("--{} takes a number from {} on, not '{}'", option, least, *text));
-}
+constexpr int kMostColumns = 1'000'000;
+constexpr int kMostLevels = 1'000'000;
 
 }  // namespace
 
 bool in_training(const Invocation& invocation, bool missing) {
   const std::string* mode = invocation.value("mode");
   return mode != nullptr ? *mode == "train" : missing;
+}
+
+Result<std::int64_t> number_of(const Invocation& invocation, std::string_view option, std::int64_t least,
+                               std::int64_t most, std::int64_t missing) {
+  const std::string* text = invocation.value(option);
+  if (text == nullptr) return missing;
+  auto value = parse_int(*text);
+  if (value && *value >= least && *value <= most) return static_cast<std::int64_t>(*value);
+  return fail(fmt::format("--{} takes a number from {} to {}, not '{}'", option, least, most, *text));
 }
 
 std::span<const Option> network_options() { return kNetwork; }
@@ -71,14 +74,14 @@ std::span<const Option> general_options() { return kGeneral; }
 
 Result<report::View> view_of(const Invocation& invocation, Stream stream) {
   report::View view;
-  auto width = number(invocation, "width", 0, terminal_width(stream));
+  auto width = number_of(invocation, "width", 0, kMostColumns, terminal_width(stream));
   if (!width) return tl::unexpected(width.error());
-  auto depth = number(invocation, "depth", 1, -1);
+  auto depth = number_of(invocation, "depth", 1, kMostLevels, -1);
   if (!depth) return tl::unexpected(depth.error());
   const std::string* color = invocation.value("color");
   bool to_file = stream == Stream::Out && invocation.has("output");
-  view.width = to_file && !invocation.has("width") ? 0 : *width;
-  view.depth = *depth;
+  view.width = to_file && !invocation.has("width") ? 0 : static_cast<int>(*width);
+  view.depth = static_cast<int>(*depth);
   view.ascii = invocation.has("ascii");
   view.color = color == nullptr || *color == "auto" ? wants_color(stream) && !to_file : *color == "always";
   return view;

@@ -1,6 +1,7 @@
 // The options that commands share, and what they mean.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,10 @@ std::span<const Option> convention_options();
 std::span<const Option> text_options();
 /// --help and --version.
 std::span<const Option> general_options();
+
+/// The integer that an option gives; `missing` if it is not given. The error says which ones it takes.
+Result<std::int64_t> number_of(const Invocation& invocation, std::string_view option, std::int64_t least,
+                               std::int64_t most, std::int64_t missing);
 
 /// The view on `stream` that the options ask for.
 Result<report::View> view_of(const Invocation& invocation, Stream stream);

@@ -89,9 +89,9 @@ TEST_F(ParseTest, ReadsTheValuesOfTextOptions) {
   EXPECT_TRUE(view->color);
   EXPECT_TRUE(view->ascii);
   EXPECT_EQ(view_of(*parse({"-w", "wide"}), Stream::Out).error().message,
-            "--width takes a number from 0 on, not 'wide'");
+            "--width takes a number from 0 to 1000000, not 'wide'");
   EXPECT_EQ(view_of(*parse({"--depth", "0"}), Stream::Out).error().message,
-            "--depth takes a number from 1 on, not '0'");
+            "--depth takes a number from 1 to 1000000, not '0'");
 }
 
 TEST_F(ParseTest, ReadsColumns) {

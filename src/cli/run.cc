@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::string_view kFormats[] = {"text", "json"};
 constexpr std::string_view kProfiles[] = {"text", "chrome"};
+constexpr int kMostTimes = 1'000'000;
 constexpr int kMostInput = 1 << 30;  // bytes of an input's file
 
 constexpr Option kWhat[] = {
@@ -70,7 +71,7 @@ std::string inferred_text(const exec::Plan& plan, const ir::Node& node, sym::Sty
 }
 
 /// The calls to show, in order.
-std::vector<std::size_t> shown(const Finished& run, int top) {
+std::vector<std::size_t> shown(const Finished& run, std::int64_t top) {
   std::vector<std::size_t> order(run.outcome.steps.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   if (top <= 0) return order;
@@ -102,7 +103,7 @@ std::string closing(const Finished& run, const report::View& view) {
   return text;
 }
 
-std::string as_text(const Finished& run, int top, const report::View& view) {
+std::string as_text(const Finished& run, std::int64_t top, const report::View& view) {
   report::Grid grid(
       {{"#", true}, {"Layer", false, 12}, {"Type"}, {"Inferred"}, {"Executed"}, {"ms", true}, {"GFLOP/s", true}});
   const ir::Graph& graph = *run.plan.graph;
@@ -289,7 +290,7 @@ Result<void> dump_all(const Invocation& invocation, const exec::Plan& plan, cons
   return done;
 }
 
-Result<Finished> execute(const Invocation& invocation, const Network& network, int repeat) {
+Result<Finished> execute(const Invocation& invocation, const Network& network, std::int64_t repeat) {
   const ir::Graph& graph = network.analysis.graph;
   auto plan = plan_of(graph, default_values(graph));
   if (!plan) return tl::unexpected(plan.error());
@@ -304,7 +305,7 @@ Result<Finished> execute(const Invocation& invocation, const Network& network, i
   if (auto dumped = dump_all(invocation, *plan, *loaded, *inputs, options); !dumped)
     return tl::unexpected(dumped.error());
   exec::Outcome best;
-  for (int i = 0; i < repeat; ++i) {
+  for (std::int64_t i = 0; i < repeat; ++i) {
     exec::Outcome outcome = exec::run(*plan, *loaded, copies(*inputs), options);
     if (i == 0) best = outcome;
     best.seconds = std::min(best.seconds, outcome.seconds);
@@ -317,7 +318,7 @@ Result<Finished> execute(const Invocation& invocation, const Network& network, i
       std::move(found)};
 }
 
-Result<std::string> render(const Invocation& invocation, const Finished& run, int top) {
+Result<std::string> render(const Invocation& invocation, const Finished& run, std::int64_t top) {
   const std::string* profile = invocation.value("profile");
   if (profile != nullptr) return *profile == "chrome" ? chrome_trace(run) : profile_text(run);
   const std::string* format = invocation.value("format");
@@ -326,8 +327,8 @@ Result<std::string> render(const Invocation& invocation, const Finished& run, in
 }
 
 /// The number of calls to show, 0 for all; what asks for two kinds of output at once is refused.
-Result<int> top_of(const Invocation& invocation) {
-  auto top = count_of(invocation, "top", 0);
+Result<std::int64_t> top_of(const Invocation& invocation) {
+  auto top = number_of(invocation, "top", 1, kMostTimes, 0);
   if (!top) return top;
   const std::string* format = invocation.value("format");
   bool json = format != nullptr && *format == "json";
@@ -339,7 +340,7 @@ Result<int> top_of(const Invocation& invocation) {
 
 Exit run(const Invocation& invocation) {
   auto top = top_of(invocation);
-  auto repeat = count_of(invocation, "repeat", 1);
+  auto repeat = number_of(invocation, "repeat", 1, kMostTimes, 1);
   if (!top) return complain(top.error().message);
   if (!repeat) return complain(repeat.error().message);
   auto network = read_network(invocation);

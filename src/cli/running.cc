@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "analysis/memory.h"
-#include "base/int.h"
 #include "cli/options.h"
 #include "cli/stored_weights.h"
 #include "layer/registry.h"
@@ -20,15 +19,6 @@ constexpr Option kRunning[] = {
      "random (default: ±1/√fan_in; biases ±1/8; scales and variances 1 ± 1/8), zero, or a file as PyTorch and "
      "safetensors write them"},
 };
-
-Result<Int> number_of(const Invocation& invocation, std::string_view option, Int least, Int most, Int missing) {
-  const std::string* text = invocation.value(option);
-  if (text == nullptr) return missing;
-  auto value = parse_int(*text);
-  if (value && *value >= least && *value <= most) return *value;
-  return fail(
-      fmt::format("--{} takes a number from {} to {}, not '{}'", option, to_string(least), to_string(most), *text));
-}
 
 /// Whether so many bytes are too many; what is not known is not.
 bool exceeds(const sym::Expr& bytes, Int limit) {
@@ -55,11 +45,9 @@ std::string largest_weight(const exec::Plan& plan) {
 std::span<const Option> running_options() { return kRunning; }
 
 Result<std::uint64_t> seed_of(const Invocation& invocation) {
-  return number_of(invocation, "seed", 0, INT64_MAX, 0).map([](Int seed) { return static_cast<std::uint64_t>(seed); });
-}
-
-Result<int> count_of(const Invocation& invocation, std::string_view option, int missing) {
-  return number_of(invocation, option, 1, 1'000'000, missing).map([](Int count) { return static_cast<int>(count); });
+  return number_of(invocation, "seed", 0, INT64_MAX, 0).map([](std::int64_t seed) {
+    return static_cast<std::uint64_t>(seed);
+  });
 }
 
 Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation, const ir::Graph& graph) {

@@ -15,7 +15,6 @@ std::span<const Option> running_options();
 
 /// The number that --seed gives; 0 without.
 Result<std::uint64_t> seed_of(const Invocation& invocation);
-Result<int> count_of(const Invocation& invocation, std::string_view option, int missing);
 /// Where the graph's weights come from, as --weights says; random without.
 Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation, const ir::Graph& graph);
 

@@ -1,7 +1,6 @@
 // The figures before and then, the arguments that change, how far was searched, and the source with the changes.
 #include "cli/widths.h"
 
-#include <charconv>
 #include <fmt/format.h>
 
 #include "check/fix.h"
@@ -31,14 +30,9 @@ Result<design::WidthQuestion> question_of(const Invocation& invocation, driver::
       if (info.name == *name) question.maximize = info.quantity;
     }
   }
-  if (const std::string* text = invocation.value("multiple")) {
-    int multiple = 0;
-    auto end = text->data() + text->size();
-    auto parsed = std::from_chars(text->data(), end, multiple);
-    if (parsed.ec != std::errc() || parsed.ptr != end || multiple < 1 || multiple > 1024)
-      return fail(fmt::format("--multiple takes a number from 1 to 1024, not '{}'", *text));
-    question.multiple = multiple;
-  }
+  auto multiple = number_of(invocation, "multiple", 1, 1024, 1);
+  if (!multiple) return tl::unexpected(multiple.error());
+  question.multiple = *multiple;
   return question;
 }
 
