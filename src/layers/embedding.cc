@@ -46,6 +46,14 @@ struct Table {
   ElementType type;
 };
 
+/// An index needs a row that it can name.
+void check_rows(Call& c, const ir::Tensor& input, const Expr& rows) {
+  if (!rows.is_constant(0) || !c.refuted(sym::eq(input.shape->elements(), 0))) return;
+  c.reject(Kind::ArgumentValue, is_function(c) ? "weight" : "num_embeddings",
+           fmt::format("{} has no row, but the {} indices of its input need one", c.name(), ir::to_text(input)))
+      .label = "expected at least 1";
+}
+
 std::optional<Table> table_of(Call& c) {
   if (!is_function(c)) {
     return Table{c.integer("num_embeddings"), c.integer("embedding_dim"), dtype_argument(c, "dtype", {})};
@@ -61,6 +69,7 @@ void infer(Call& c) {
   if (!table) return c.give_nothing("the table of vectors has the wrong rank");
   if (is_function(c)) check_padding_index(c, table->rows);
   demand_indices(c, input, "input");
+  check_rows(c, input, table->rows);
   Shape out = *input.shape;
   out.dims.push_back(table->columns);
   c.give(tensor_of(std::move(out), table->type));
@@ -125,6 +134,7 @@ void infer_bag(Call& c) {
   check_bag_mode(c);
   if (is_function(c)) check_padding_index(c, table->rows);
   demand_indices(c, input, "input");
+  check_rows(c, input, table->rows);
   auto bags = bag_count(c, input);
   if (bags) check_bag_weights(c, *input.shape);
   c.give(tensor_of({bags.value_or(Expr::unknown()), table->columns}, table->type));
