@@ -32,7 +32,7 @@ TEST(Sarif, KeepsToTheSchema) {
   config::Config config;
   config.levels = {{"all", rules::Level::Note}};
   config.budgets = *config::parse_budgets("params<1");
-  FileResult result = check_file("a folder/nét.py", R"(import torch.nn as nn
+  FileResult result = check_file({"a folder/nét.py", R"(import torch.nn as nn
 
 
 class Net(nn.Module):
@@ -46,7 +46,7 @@ class Net(nn.Module):
     def forward(self, x):
         x = self.bn1(self.conv1(x))
         return self.bn1(self.conv2(x))
-)",
+)"},
                                  {config, {}, {}}, nullptr);
   ASSERT_GE(result.findings.size(), 4u);
   std::string text = sarif({&result, 1}, "1.2.3");

@@ -51,16 +51,16 @@ bool is_certain_exception(const Diagnostic& d, std::string_view text) {
 
 class Checker {
  public:
-  Checker(std::string path, std::string text, const Options& options, driver::Files* files)
-      : options_(options), files_(files), text_(std::move(text)) {
-    result_.path = std::move(path);
+  Checker(File file, const Options& options, driver::Files* files)
+      : options_(options), files_(files), text_(std::move(file.text)), bytes_(file.bytes) {
+    result_.path = std::move(file.path);
   }
 
   FileResult run() {
     if (result_.path.ends_with(".py") && !may_hold_networks(text_)) return std::move(result_);
     result_.examined = true;
     driver::Census census = driver::find_networks(request({}, nullptr));
-    result_.sources.add(result_.path, text_);
+    result_.sources.add(result_.path, std::string(census.file.sources[source::FileId{0}].text()));
     take_file(census.file);
     std::vector<driver::FoundNetwork> networks = asked_for(census.networks);
     if (networks.size() > kMostNetworks) {
@@ -78,6 +78,7 @@ class Checker {
     driver::Request request;
     request.path = result_.path;
     request.text = text_;
+    request.bytes = bytes_;
     request.target = std::move(target);
     request.roots = options_.config.roots;
     request.files = files_;
@@ -92,14 +93,18 @@ class Checker {
     return request;
   }
 
+  /// Whether a path of the configuration names this file.
+  bool is_path_here(std::string_view path) const {
+    return result_.path == path || result_.path.ends_with("/" + std::string(path));
+  }
+
   /// The name of a configured network without the file, if it is one of this file.
   std::optional<std::string_view> in_this_file(const config::Network& network) const {
     std::string_view name = network.name;
+    if (is_path_here(name)) return "";
     std::size_t colon = name.find(".py:");
     if (colon == std::string_view::npos) return name;
-    std::string_view file = name.substr(0, colon + 3);
-    bool same = result_.path == file || result_.path.ends_with("/" + std::string(file));
-    return same ? std::optional(name.substr(colon + 4)) : std::nullopt;
+    return is_path_here(name.substr(0, colon + 3)) ? std::optional(name.substr(colon + 4)) : std::nullopt;
   }
 
   const config::Network* configured(std::string_view target) const {
@@ -206,12 +211,13 @@ class Checker {
     for (Diagnostic& d : certain) add(diag::name(d.kind), std::move(d), analysis.sources);
     network.layers = static_cast<int>(analysis.graph.nodes.size());
     apply_rules(analysis);
-    report::Report report = report::build(found.target, analysis.graph, analysis.diagnostics, analysis.sources);
+    const std::string& title = found.target.empty() ? result_.path : found.target;
+    report::Report report = report::build(title, analysis.graph, analysis.diagnostics, analysis.sources);
     if (report.totals.weights_exact) network.parameters = report.totals.weights.parameters;
     if (report.totals.macs.exact) network.macs = report.totals.macs.value;
     std::vector<config::Budget> budgets = options_.config.budgets;
     if (known != nullptr) budgets.insert(budgets.end(), known->budgets.begin(), known->budgets.end());
-    for (Diagnostic& d : check_budgets(budgets, report, found.target, found.range)) {
+    for (Diagnostic& d : check_budgets(budgets, report, title, found.range)) {
       add("budget", std::move(d), analysis.sources);
     }
   }
@@ -287,13 +293,14 @@ class Checker {
   const Options& options_;
   driver::Files* files_;
   std::string text_;
+  std::string_view bytes_;
   FileResult result_;
 };
 
 }  // namespace
 
-FileResult check_file(std::string path, std::string text, const Options& options, driver::Files* files) {
-  return Checker(std::move(path), std::move(text), options, files).run();
+FileResult check_file(File file, const Options& options, driver::Files* files) {
+  return Checker(std::move(file), options, files).run();
 }
 
 void drop_repeated(std::vector<FileResult>& results) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/config.h"
@@ -19,7 +20,7 @@ using rules::Finding;
 
 /// What came of one network.
 struct NetworkResult {
-  std::string target;                   // "UNet()"
+  std::string target;                   // "UNet()"; empty: the one of its file
   int line = 0;                         // of its definition
   std::string skipped;                  // why it was not analysed; empty: it was
   int layers = 0;                       // calls
@@ -44,13 +45,20 @@ struct FileResult {
   std::vector<std::string> gaps;  // of the file itself: it could not be run to its end
 };
 
+/// A file as it was read.
+struct File {
+  std::string path;
+  std::string text;
+  std::string_view bytes = {};  // instead of the text if the form is binary, see driver::Request
+};
+
 struct Options {
   const config::Config& config;
   std::vector<std::string> sets;   // for all networks, as --set gives them
   std::vector<std::string> facts;  // as --assume gives them
 };
 
-FileResult check_file(std::string path, std::string text, const Options& options, driver::Files* files);
+FileResult check_file(File file, const Options& options, driver::Files* files);
 
 /// Drops what is found again through other files: an error in a module that many networks import is one error.
 void drop_repeated(std::vector<FileResult>& results);

@@ -42,7 +42,7 @@ class Parts(nn.Module):
 )";
 
 FileResult check_text(std::string text, const config::Config& config = {}) {
-  return check_file("net.py", std::move(text), {config, {}, {}}, nullptr);
+  return check_file({"net.py", std::move(text)}, {config, {}, {}}, nullptr);
 }
 
 std::vector<std::string> names(const FileResult& result) {
@@ -67,6 +67,22 @@ TEST(Check, LooksAtEveryNetworkOfAFile) {
   EXPECT_EQ(totals.warnings, 1);
   EXPECT_EQ(totals.analysed, 2);
   EXPECT_EQ(result.networks[2].skipped, "its constructor needs arguments: width");
+}
+
+TEST(Check, TakesSavedModels) {
+  std::string text = R"({"class_name": "Sequential", "config": {"layers": [{"class_name": "MaxPooling2D", "config":
+    {"name": "pool", "pool_size": [3, 3], "batch_input_shape": [null, 2, 2, 1]}}]}})";
+  config::Config config;
+  config.networks.push_back({"small/model.json", {"N,6,6,1"}, {}, {}, {}, std::nullopt, false});
+  for (const config::Config& one : {config::Config(), config}) {
+    FileResult result = check_file({"models/small/model.json", text}, {one, {}, {}}, nullptr);
+    ASSERT_EQ(result.networks.size(), 1u);
+    EXPECT_EQ(result.networks[0].layers, 1);
+    EXPECT_EQ(names(result), one.networks.empty() ? Names{"empty-output"} : Names{});
+  }
+  FileResult broken = check_file({"broken.json", "{"}, {config, {}, {}}, nullptr);
+  EXPECT_EQ(names(broken), Names{"broken-file"});
+  EXPECT_TRUE(broken.networks.empty());
 }
 
 TEST(Check, SkipsFilesThatDoNotSpeakOfTorch) {

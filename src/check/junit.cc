@@ -73,7 +73,7 @@ std::string junit(std::span<const FileResult> results) {
       skipped += network.skipped.empty() ? 0 : 1;
       std::string body =
           network.skipped.empty() ? "" : fmt::format("      <skipped message=\"{}\"/>\n", xml(network.skipped));
-      cases += one_case(result, network.target, body);
+      cases += one_case(result, network.target.empty() ? result.path : network.target, body);
     }
     suites += fmt::format(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"0\">\n{}  "

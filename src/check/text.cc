@@ -43,7 +43,8 @@ std::string networks(const FileResult& result) {
   std::string text;
   for (const std::string& gap : result.gaps) text += fmt::format("{}: not known: {}\n", result.path, gap);
   for (const NetworkResult& network : result.networks) {
-    text += fmt::format("{}:{}: {}: {}\n", result.path, network.line, network.target, network_line(network));
+    std::string place = network.target.empty() ? "" : fmt::format(":{}: {}", network.line, network.target);
+    text += fmt::format("{}{}: {}\n", result.path, place, network_line(network));
     for (const std::string& gap : network.gaps) text += fmt::format("    not known: {}\n", gap);
   }
   return text;

@@ -51,7 +51,7 @@ constexpr Option kReport[] = {
 };
 
 constexpr Example kExamples[] = {
-    {"shapewise check", "every Python file of this folder and those below it"},
+    {"shapewise check", "every Python file and saved model of this folder and those below it"},
     {"shapewise check models/ train.py --rule all", "with the rules that are off by default, too"},
     {"shapewise check models/ --budget 'params<1M, macs<300M'", "nothing may cost more"},
     {"shapewise check --fix models/", "mend what can be mended for certain"},
@@ -74,9 +74,9 @@ class Run {
     for (std::thread& worker : workers) worker.join();
   }
 
-  check::FileResult check(const std::string& path, std::string text) const {
-    DiskFiles disk(path, options_.config.roots, driver::Request().limits.bytes);
-    return check::check_file(path, std::move(text), options_, &disk);
+  check::FileResult check(check::File file) const {
+    DiskFiles disk(file.path, options_.config.roots, driver::Request().limits.bytes);
+    return check::check_file(std::move(file), options_, &disk);
   }
 
   std::vector<check::FileResult>& results() { return results_; }
@@ -91,11 +91,11 @@ class Run {
  private:
   void work() {
     for (std::size_t i = next_++; i < files_.size(); i = next_++) {
-      auto text = read_file(files_[i], driver::Request().limits.bytes);
-      if (text) {
-        results_[i] = check(files_[i], std::move(*text));
+      auto contents = read_contents(files_[i], driver::Format::Detect, driver::Request().limits.bytes);
+      if (contents) {
+        results_[i] = check({files_[i], std::move(contents->text), contents->bytes()});
       } else {
-        errors_[i] = text.error().message;
+        errors_[i] = contents.error().message;
       }
     }
   }
@@ -120,8 +120,9 @@ Result<std::string> fix(Run& run, bool write) {
   for (check::FileResult& result : run.results()) {
     if (result.findings.empty()) continue;
     std::string path = result.path;
-    check::Fixed fixed =
-        check::apply_sure_fixes(result, [&](std::string text) { return run.check(path, std::move(text)); });
+    check::Fixed fixed = check::apply_sure_fixes(result, [&](std::string text) {
+      return run.check({path, std::move(text)});
+    });
     if (fixed.titles.empty()) continue;
     std::string before(result.sources[source::FileId{0}].text());
     if (!write) {
@@ -129,7 +130,7 @@ Result<std::string> fix(Run& run, bool write) {
       continue;
     }
     if (auto done = write_file(path, fixed.text); !done) return tl::unexpected(done.error());
-    result = run.check(path, fixed.text);
+    result = run.check({path, fixed.text});
   }
   return patch;
 }
@@ -173,19 +174,19 @@ Command check_command() {
                                        {"Report", kReport},
                                        {"Output", text_options()},
                                        {"General", general_options()}};
-  return {
-      .name = "check",
-      .operand = "[PATH...]",
-      .summary = "Check every network in files and folders.",
-      .description =
-          "Each network that can be built is analysed, in parallel; files that do not speak of torch are skipped, as "
-          "are files that git ignores. Without PATH this folder is checked. Errors are reported only where they are "
-          "certain; --all shows what could not be understood. Settings are read from shapewise.toml or from "
-          "[tool.shapewise] in pyproject.toml. A comment '# shapewise: ignore[kind]' on a line ignores a finding "
-          "there.",
-      .groups = groups,
-      .examples = kExamples,
-      .run = run};
+  return {.name = "check",
+          .operand = "[PATH...]",
+          .summary = "Check every network in files and folders.",
+          .description =
+              "Each network that can be built is analysed, in parallel; Python files that do not speak of torch are "
+              "skipped, as are files that git ignores. In folders, models saved as .onnx and .keras are checked, too. "
+              "Without PATH this folder is checked. Errors are reported only where they are "
+              "certain; --all shows what could not be understood. Settings are read from shapewise.toml or from "
+              "[tool.shapewise] in pyproject.toml. A comment '# shapewise: ignore[kind]' on a line ignores a finding "
+              "there.",
+          .groups = groups,
+          .examples = kExamples,
+          .run = run};
 }
 
 }  // namespace shapewise::cli

@@ -104,6 +104,21 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   return MappedFile({static_cast<const char*>(memory), size});
 }
 
+Result<Contents> read_contents(const std::string& path, driver::Format format, int limit) {
+  Contents contents;
+  if (format == driver::Format::Detect) format = driver::detect(path, "");
+  if (driver::is_binary(format) && path != "-") {
+    auto file = MappedFile::open(path);
+    if (!file) return tl::unexpected(file.error());
+    contents.mapped.emplace(std::move(*file));
+    return contents;
+  }
+  auto text = read_file(path, limit);
+  if (!text) return tl::unexpected(text.error());
+  contents.text = std::move(*text);
+  return contents;
+}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {

@@ -1,12 +1,14 @@
 // The disk, as the program reads it: the network given on the command line, and what it refers to.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "driver/files.h"
+#include "driver/format.h"
 
 namespace shapewise::cli {
 
@@ -18,6 +20,7 @@ Result<std::string> read_file(const std::string& path, int limit);
 std::string folder_of(const std::string& path);
 bool is_file(const std::string& path);
 bool is_folder(const std::string& path);
+
 /// A file in memory, without a copy of it: only what is looked at is read from the disk.
 class MappedFile {
  public:
@@ -31,6 +34,15 @@ class MappedFile {
   explicit MappedFile(std::string_view bytes) : bytes_(bytes) {}
   std::string_view bytes_;
 };
+
+/// What a network's file holds: a text, or bytes if the format is binary.
+struct Contents {
+  std::string text;
+  std::optional<MappedFile> mapped;  // the file of a binary format, unless it comes from standard input
+  std::string_view bytes() const { return mapped ? mapped->bytes() : std::string_view(); }
+};
+/// `format`: Detect if only the path tells. Of a text no more than `limit` + 1 bytes are read.
+Result<Contents> read_contents(const std::string& path, driver::Format format, int limit);
 
 /// Files of the project that the network's own file is part of, and below the given roots. The project is the folder
 /// that holds the file's package, or the one above it that is marked as a project. Links that lead out do not count.

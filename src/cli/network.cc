@@ -32,20 +32,13 @@ std::string split_target(const std::string& operand, std::string& target) {
   return operand.substr(0, end + 3);
 }
 
-/// The file of a network: mapped if its form is binary, else read.
 Result<void> read_input(const Invocation& invocation, const std::string& path, driver::Request& request,
                         std::optional<MappedFile>& mapped) {
-  driver::Format format = request.format == driver::Format::Detect ? driver::detect(path, "") : request.format;
-  if (driver::is_binary(format) && path != "-") {
-    auto file = MappedFile::open(path);
-    if (!file) return tl::unexpected(explain_missing(invocation, path, file.error()));
-    mapped.emplace(std::move(*file));
-    request.bytes = mapped->bytes();
-    return {};
-  }
-  auto text = read_file(path, request.limits.bytes);
-  if (!text) return tl::unexpected(explain_missing(invocation, path, text.error()));
-  request.text = std::move(*text);
+  auto contents = read_contents(path, request.format, request.limits.bytes);
+  if (!contents) return tl::unexpected(explain_missing(invocation, path, contents.error()));
+  request.text = std::move(contents->text);
+  request.bytes = contents->bytes();
+  mapped = std::move(contents->mapped);
   return {};
 }
 

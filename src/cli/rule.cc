@@ -28,7 +28,7 @@ std::string findings(const rules::Rule& rule, std::string_view program, const di
   config::Config config;
   config.levels = {{"all", rules::Level::Off}, {std::string(rule.name), rules::Level::Warning}};
   config.networks.push_back({"Net", {std::string(rule.input)}, {}, {}, {}, std::nullopt, false});
-  check::FileResult result = check::check_file("net.py", std::string(program), {config, {}, {}}, nullptr);
+  check::FileResult result = check::check_file({"net.py", std::string(program)}, {config, {}, {}}, nullptr);
   std::string text;
   for (const check::Finding& f : result.findings) text += diag::emit(f.diagnostic, result.sources, options, f.name);
   return text;

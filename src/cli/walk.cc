@@ -26,6 +26,12 @@ bool is_never_source(const fs::path& folder) {
          is_file((folder / "pyvenv.cfg").string());
 }
 
+/// By its extension. Others, such as .json, may be anything: they are taken only if they are named themselves.
+bool may_hold_network(const fs::path& name) {
+  fs::path extension = name.extension();
+  return extension == ".py" || extension == ".onnx" || extension == ".keras";
+}
+
 /// Patterns, and the folder from which they count.
 struct Scope {
   fs::path folder;  // absolute
@@ -102,7 +108,7 @@ class Walk {
       if (entry.is_directory(error)) {
         if (!link && !is_never_source(entry.path()) && !is_ignored(entry.path(), true))
           descend(shown / name, entry.path());
-      } else if (name.extension() == ".py" && entry.is_regular_file(error) && !is_ignored(entry.path(), false)) {
+      } else if (may_hold_network(name) && entry.is_regular_file(error) && !is_ignored(entry.path(), false)) {
         files_.push_back((shown / name).string());
       }
     }

@@ -61,20 +61,25 @@ Inputs read_options(const Request& request, Analysis& analysis, sym::Assignment&
   return read_inputs(request.inputs, values, analysis.sources, sink);
 }
 
-/// A network in a binary form: its listing takes the place of the text.
-void read_saved(const Request& request, import::OpenSaved open, Analysis& analysis) {
+/// Opens a network in a binary form: its listing takes the place of the text. Null if the file is broken.
+std::unique_ptr<import::Saved> open_saved(const Request& request, import::OpenSaved open, Analysis& analysis) {
   auto saved = open(request.bytes.empty() ? std::string_view(request.text) : request.bytes);
-  const source::SourceFile& file = analysis.sources.add(request.path, saved ? (*saved)->listing() : std::string());
+  analysis.sources.add(request.path, saved ? (*saved)->listing() : std::string());
+  if (saved) return std::move(*saved);
+  auto message = fmt::format("{}: {}", request.path, saved.error().message);
+  analysis.diagnostics.error(diag::Kind::BrokenFile, {}, std::move(message));
+  return nullptr;
+}
+
+void read_saved(const Request& request, import::OpenSaved open, Analysis& analysis) {
+  std::unique_ptr<import::Saved> saved = open_saved(request, open, analysis);
+  const source::SourceFile& file = analysis.sources[source::FileId{0}];
   sym::Assignment values;
   Inputs inputs = read_options(request, analysis, values);
   inputs.place = file.range(0, 0);
-  if (!saved) {
-    auto message = fmt::format("{}: {}", request.path, saved.error().message);
-    analysis.diagnostics.error(diag::Kind::BrokenFile, {}, std::move(message));
-    return;
-  }
+  if (saved == nullptr) return;
   layer::Builder builder(analysis.graph, analysis.diagnostics, request.training);
-  (*saved)->build({file, request.limits, values, inputs, builder});
+  saved->build({file, request.limits, values, inputs, builder});
 }
 
 void read_text(const Request& request, Format format, Analysis& analysis) {
@@ -123,9 +128,13 @@ Analysis analyze(const Request& request) {
 Census find_networks(const Request& request) {
   Census census;
   Analysis& analysis = census.file;
+  analysis.format = request.format == Format::Detect ? detect(request.path, request.text) : request.format;
+  if (import::OpenSaved open = find_opener(analysis.format)) {
+    if (open_saved(request, open, analysis) != nullptr) census.networks.emplace_back();
+    return census;
+  }
   const source::SourceFile& file = analysis.sources.add(request.path, request.text);
   if (!check_text(file, request.limits, analysis.diagnostics)) return census;
-  analysis.format = request.format == Format::Detect ? detect(file.path(), file.text()) : request.format;
   if (analysis.format == Format::Python) {
     census.networks = find_in_python(request, file, analysis);
   } else {

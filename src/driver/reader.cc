@@ -18,7 +18,10 @@ struct Opener {
   Format format;
   import::OpenSaved open;
 };
-constexpr Opener kOpeners[] = {{Format::Onnx, import::open_onnx}, {Format::Keras, import::open_keras}};
+constexpr Opener kOpeners[] = {
+    {Format::Onnx, import::open_onnx},
+    {Format::Keras, import::open_keras},
+};
 
 }  // namespace
 
