@@ -45,7 +45,7 @@ endif()
 
 # Whole models against what PyTorch did with them. torchvision's own source is found in the system, or where tools/setup
 # unpacks it; without it that test is skipped and says so.
-foreach(truth torchvision networks saved)
+foreach(truth torchvision modelled networks saved)
   add_test(NAME oracle.${truth}
     COMMAND Python3::Interpreter -B tools/oracle/compare_models.py $<TARGET_FILE:shapewise> ${truth}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

@@ -288,6 +288,10 @@ Value Interpreter::module_attribute(Module& module, python::Name name, source::R
     Value found = library_attribute(module, name);
     if (!found.failed() || raising() || stopped_) return found;
   }
+  for (auto star = module.star_imports.rbegin(); star != module.star_imports.rend(); ++star) {
+    Value found = library_attribute(**star, name);
+    if (!found.failed() || raising() || stopped_) return found;
+  }
   if (name == known_.dict) return namespace_dict(module.names);
   if (Value* getter = module.names.find(known_.getattr)) return call(*getter, {str(std::string(name.text()))}, range);
   if (is_misspelt(module.name, name.text())) return {};

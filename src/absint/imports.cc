@@ -94,11 +94,15 @@ Value Interpreter::import_module(std::string_view written, source::Range range) 
     if (runs_before_its_package(*found->second)) run_module(*found->second);
     return raising() || stopped_ ? Value() : Value(found->second);
   }
-  // What is modelled comes first: a copy of torch beside the program is too large to be run.
-  if (Module* module = library_module(canonical_module(name))) return module;
   bool is_package = false;
-  if (const source::SourceFile* file = loader_.find(name, is_package))
-    return import_file(*file, name, is_package, range);
+  // What is modelled comes first: a copy of torch beside the program is too large to be run. Smaller packages that the
+  // program has itself are those that it means.
+  const source::SourceFile* own = is_small_package(name) ? loader_.find(name, is_package) : nullptr;
+  if (own == nullptr) {
+    if (Module* module = library_module(canonical_module(name))) return module;
+    own = loader_.find(name, is_package);
+  }
+  if (own != nullptr) return import_file(*own, name, is_package, range);
   // A program that is prepared for the lack of a module is taken to run without it.
   if (import_guards_ > 0 && !is_commonly_installed(name)) {
     return raise_error("ModuleNotFoundError", range, fmt::format("No module named '{}'", name));
@@ -233,7 +237,8 @@ bool Interpreter::import_star(Value source, Scope& scope, source::Range range) {
   if (!run_pending(*module)) return false;
   if (module->library) {
     scope.module->star_imports.push_back(module);
-    return true;
+    // What a module of the library lists is all there is; a program's own names come before what is found on demand.
+    if (!scope.module->library) return true;
   }
   for (Module* other : module->star_imports) scope.module->star_imports.push_back(other);
   if (scope.module->missing.failed()) scope.module->missing = module->missing;

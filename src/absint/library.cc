@@ -94,6 +94,12 @@ bool is_commonly_installed(std::string_view name) {
   return names.count(name.substr(0, name.find('.'))) > 0;
 }
 
+bool is_small_package(std::string_view name) {
+  static const std::unordered_set<std::string_view> names = {"addict",    "easydict",          "einops", "lightning",
+                                                             "omegaconf", "pytorch_lightning", "timm",   "torchvision"};
+  return names.count(name.substr(0, name.find('.'))) > 0;
+}
+
 std::string canonical_module(std::string_view name) {
   if (name.starts_with("torch.nn.modules") && !name.starts_with("torch.nn.modules.utils")) return "torch.nn";
   if (name == "torch.nn.parameter") return "torch.nn";
@@ -108,6 +114,14 @@ std::string canonical_module(std::string_view name) {
     if (name == fmt::format("timm.models.{}", module)) return "timm.models";
   }
   if (name == "timm.data.constants") return "timm.data";
+  for (std::string_view package : {"torchvision.models.segmentation", "torchvision.models.video"}) {
+    if (name.starts_with(fmt::format("{}.", package))) return std::string(package);
+  }
+  if (name == "torchvision.models.utils") return "torchvision.models._utils";
+  for (std::string_view module : {"poolers", "roi_align", "roi_pool", "ps_roi_align", "ps_roi_pool"}) {
+    if (name == fmt::format("torchvision.ops.{}", module)) return "torchvision.ops.pooling";
+  }
+  if (name.starts_with("torchvision.ops.") && name.ends_with("_loss")) return "torchvision.ops.losses";
   return std::string(name);
 }
 

@@ -53,6 +53,8 @@ const Prelude* find_prelude(std::string_view module);
 bool is_library_module(std::string_view name);
 /// True if the module comes with Python, or is so widely installed that programs are run where it is.
 bool is_commonly_installed(std::string_view name);
+/// True of modules of packages that programs may have in their own folders, where theirs are the ones to be run.
+bool is_small_package(std::string_view name);
 /// torch.nn.modules.conv is torch.nn: names under which the same things are found elsewhere.
 std::string canonical_module(std::string_view name);
 

@@ -71,6 +71,8 @@ bool fits(const ir::Graph& graph, const sym::Assignment& sizes) {
                      [&](const ir::Assumption& assumption) { return sym::may_hold(assumption.relation, sizes); });
 }
 
+std::string channels_name(std::size_t input) { return input == 0 ? "C" : fmt::format("C_{}", input); }
+
 int powers_of_two(Int value) {
   int count = 0;
   while (value % 2 == 0 && value > 0) {
@@ -115,6 +117,30 @@ std::vector<import::InputSpec> with_rank(std::vector<import::InputSpec> inputs, 
     }
   }
   return inputs;
+}
+
+std::vector<import::InputSpec> with_open_channels(std::vector<import::InputSpec> inputs) {
+  bool any = false;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    std::vector<Expr>& dims = inputs[i].shape.dims;
+    if (dims.size() < 3 || !dims[1].constant()) continue;
+    dims[1] = Expr::symbol(channels_name(i));
+    any = true;
+  }
+  return any ? inputs : std::vector<import::InputSpec>();
+}
+
+bool solve_channels(const ir::Graph& run, std::vector<import::InputSpec>& inputs) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    std::vector<Expr>& dims = inputs[i].shape.dims;
+    std::string name = channels_name(i);
+    if (dims.size() < 3 || dims[1].symbol_name() != name) continue;
+    Int channels = 1;
+    while (channels <= kLargestSide && !fits(run, {{name, Expr(channels)}})) ++channels;
+    if (channels > kLargestSide) return false;
+    dims[1] = Expr(channels);
+  }
+  return true;
 }
 
 std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs) {

@@ -21,6 +21,11 @@ enum class Rank { NoChannel, Lower, Higher };
 /// The inputs with it; empty if they have none like it.
 std::vector<import::InputSpec> with_rank(std::vector<import::InputSpec> inputs, Rank rank);
 
+/// With symbols for the channels, where there are any; empty if nowhere.
+std::vector<import::InputSpec> with_open_channels(std::vector<import::InputSpec> inputs);
+/// Puts the least numbers in for those symbols that fit what the run demands; false if none does.
+bool solve_channels(const ir::Graph& run, std::vector<import::InputSpec>& inputs);
+
 /// Puts numbers in for the sizes if the run's assumptions tie them down (a Linear(576, …) behind a Flatten), and says
 /// which.
 std::optional<ir::Assumption> solve_inputs(const ir::Graph& run, std::vector<import::InputSpec>& inputs);

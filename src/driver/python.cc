@@ -140,6 +140,7 @@ class Reading {
     if (!run.make()) return false;
     run.forward(inputs);
     if (run.misses_rank() && fit_rank(inputs)) return solve(inputs);
+    if (run.sink().errors() > 0 && fit_channels(inputs)) return solve(inputs);
     std::vector<import::InputSpec> asked = inputs;
     solved_ = solve_inputs(open, inputs);
     bool same = std::equal(asked.begin(), asked.end(), inputs.begin(), inputs.end(),
@@ -156,14 +157,29 @@ class Reading {
       std::vector<import::InputSpec> other = with_rank(inputs, rank);
       if (other.empty()) continue;
       ir::Graph graph;
-      PythonRun run(request_, file_, analysis_.sources, graph);
-      if (!run.make()) return false;
-      run.forward(other);
-      if (run.sink().errors() > 0 || !leaves_batch_open(graph)) continue;
+      if (!runs(other, graph) || !leaves_batch_open(graph)) continue;
       inputs = std::move(other);
       return true;
     }
     return false;
+  }
+
+  /// Nor does it tell the channels where the program makes more of them first (of the pixels of a square, for example).
+  bool fit_channels(std::vector<import::InputSpec>& inputs) {
+    std::vector<import::InputSpec> other = with_open_channels(inputs);
+    ir::Graph open;
+    if (other.empty() || !runs(other, open) || !solve_channels(open, other)) return false;
+    ir::Graph graph;
+    if (!runs(other, graph)) return false;
+    inputs = std::move(other);
+    return true;
+  }
+
+  bool runs(const std::vector<import::InputSpec>& inputs, ir::Graph& graph) {
+    PythonRun run(request_, file_, analysis_.sources, graph);
+    if (!run.make()) return false;
+    run.forward(inputs);
+    return run.sink().errors() == 0;
   }
 
   const Request& request_;

@@ -2,6 +2,7 @@
 """Holds what shapewise says of whole models against what PyTorch did with them.
 
     compare_models.py PROGRAM torchvision [MODEL…]    tests/oracle/torchvision, over torchvision's own source
+    compare_models.py PROGRAM modelled [MODEL…]       the same over the library's own torchvision, as far as it goes
     compare_models.py PROGRAM networks [NAME…]        tests/oracle/networks, over tests/networks
     compare_models.py PROGRAM saved [MODEL…]          what training keeps: tests/oracle/saved/models.jsonl
 
@@ -26,6 +27,8 @@ NETWORKS = ROOT / "tests" / "networks"
 SOURCES = [ROOT / "build" / "torchvision" / "usr/lib/python3/dist-packages",
            pathlib.Path("/usr/lib/python3/dist-packages")]
 SKIPPED = 77
+# Of torchvision's models, those of which the library has none of its own.
+UNMODELLED = ("quantization.", "maxvit", "video.mvit", "video.s3d")
 # Leaves for PyTorch that are no layers here: torchvision's own, and a Sequential with nothing in it.
 OWN = {"Sequential", "LayerNorm2d", "StochasticDepth", "Permute", "SwinTransformerBlockV2", "ShiftedWindowAttention",
        "DropPath", "PositionalEncoding"}
@@ -126,18 +129,30 @@ def builders(sources):
     return found
 
 
-def torchvision_jobs(sources):
-    """(name, target, options, header, truth) for every run of every model."""
-    paths = builders(sources)
+def torchvision_jobs(target_of):
+    """(name, target, options, header, truth) for every run of every model that target_of(name) has a target for."""
     for file in sorted((ORACLE / "torchvision").glob("*.jsonl")):
         lines = [json.loads(line) for line in file.read_text().splitlines()]
         pairs = [(line, line) for line in lines] if file.stem == "variants" else [(lines[0], run) for run in lines[1:]]
         for header, run in pairs:
             name = header["model"]
+            builder = target_of(name)
+            if builder is None:
+                continue
             arguments = ", ".join(f"{key}={value!r}" for key, value in header["arguments"].items())
-            target = f"{paths[name]}:{name.rpartition('.')[2]}({arguments})"
+            target = f"{builder}({arguments})"
             options = ["--input", ",".join(map(str, run["input"]))] + (["--mode", "train"] if run["mode"] == "train" else [])
             yield f"{name}({arguments}) {run['mode']} {run['input']}", target, options, header, run
+
+
+def source_jobs(sources):
+    paths = builders(sources)
+    return torchvision_jobs(lambda name: f"{paths[name]}:{name.rpartition('.')[2]}")
+
+
+def modelled_jobs(_):
+    file = NETWORKS / "torchvision_models.py"
+    return torchvision_jobs(lambda name: None if name.startswith(UNMODELLED) else f"{file}:models.{name}")
 
 
 def saved_jobs(sources):
@@ -148,29 +163,25 @@ def saved_jobs(sources):
         yield truth["model"], target, ["--mode", "train", "--input", ",".join(map(str, truth["input"]))], {}, truth
 
 
-def network_jobs(sources):
+def network_jobs(_):
     for file in sorted((ORACLE / "networks").glob("*.jsonl")):
         header, truth = (json.loads(line) for line in file.read_text().splitlines())
         options = [word for text in header["inputs"] for word in ("--input", text)]
-        if "torchvision" in (NETWORKS / header["file"]).read_text():
-            if sources is None:
-                continue
-            options += ["--root", str(sources)]
         yield file.stem, f"{NETWORKS / header['file']}:{header['network']}", options, header, truth
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
-    parser.add_argument("truth", choices=["torchvision", "networks", "saved"])
+    parser.add_argument("truth", choices=["torchvision", "modelled", "networks", "saved"])
     parser.add_argument("names", nargs="*")
     options = parser.parse_args()
     sources = find_torchvision()
-    if sources is None:
+    if sources is None and options.truth in ("torchvision", "saved"):
         print("torchvision 0.14's source is not there (tools/setup test unpacks it): its models are not compared")
-        if options.truth != "networks":
-            return SKIPPED
-    jobs = list({"torchvision": torchvision_jobs, "networks": network_jobs, "saved": saved_jobs}[options.truth](sources))
+        return SKIPPED
+    jobs = list({"torchvision": source_jobs, "modelled": modelled_jobs, "networks": network_jobs,
+                 "saved": saved_jobs}[options.truth](sources))
     compare = saved_differences if options.truth == "saved" else differences
     jobs = [job for job in jobs if not options.names or any(job[0].startswith(name) for name in options.names)]
     pending = set((NETWORKS / "pending.txt").read_text().split())

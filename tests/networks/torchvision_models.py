@@ -1,0 +1,2 @@
+"""torchvision's networks by their names."""
+from torchvision import models
