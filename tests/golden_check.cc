@@ -36,6 +36,8 @@ class Checker {
         check_diagnostic(assertion, asserted);
       } else if (assertion.key == "assume" || assertion.key == "gap") {
         check_listed(assertion);
+      } else if (assertion.key == "quiet") {
+        check_quiet(assertion.value);
       } else {
         equal(assertion.key, assertion.value, value_of(assertion.key));
       }
@@ -144,6 +146,13 @@ class Checker {
       return;
     }
     fail(fmt::format("there is no {} {}", assertion.key, value));
+  }
+
+  /// [kind]: nothing of this kind is reported, on whatever line.
+  void check_quiet(std::string_view kind) {
+    for (const diag::Diagnostic& d : diagnostics()) {
+      if (fmt::format("[{}]", diag::name(d.kind)) == kind) fail(fmt::format("{} is reported: {}", kind, d.message));
+    }
   }
 
   static bool says(const diag::Diagnostic& d, std::string_view text) {

@@ -10,8 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 6> kInputs = {"list", "repr", "py", "text", "onnx", "keras"};
 constexpr std::array<std::string_view, 11> kOutputs = {"diag", "report", "explain", "json", "conventions", "markdown",
                                                        "csv",  "latex",  "sheet",   "dot",  "mermaid"};
-constexpr std::array<std::string_view, 9> kKeys = {"shape", "parameters", "macs",   "dense", "total",
-                                                   "error", "warning",    "assume", "gap"};
+constexpr std::array<std::string_view, 10> kKeys = {"shape", "parameters", "macs",   "dense", "total",
+                                                    "error", "warning",    "assume", "gap",   "quiet"};
 
 template <std::size_t n>
 bool contains(const std::array<std::string_view, n>& list, std::string_view word) {

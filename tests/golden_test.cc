@@ -1,4 +1,5 @@
-// Runs tests/golden/**/*.md, one test per file, and checks that every kind of diagnostic occurs in one of them.
+// Runs tests/golden/**/*.md, one test per file, and checks that every kind of diagnostic occurs in one of
+// them, and stays quiet in another.
 //
 //   SHAPEWISE_UPDATE=1 build/dev/shapewise_tests --gtest_filter='Golden/*'
 //
@@ -90,19 +91,23 @@ TEST_P(Golden, Holds) {
 INSTANTIATE_TEST_SUITE_P(Golden, Golden, testing::ValuesIn(files()),
                          [](const auto& file) { return test_name(file.param); });
 
-TEST(GoldenCoverage, EveryKindOfDiagnosticHasAGolden) {
-  std::set<std::string> seen;
+TEST(GoldenCoverage, EveryKindOfDiagnosticFiresAndIsQuiet) {
+  std::set<std::string> fires;
+  std::set<std::string> quiet;
   for (const std::string& path : files()) {
     for (Case& one : parse_cases(read(path))) {
       for (const Assertion& assertion : parse_assertions(one.input.language, one.input.body)) {
-        if (assertion.key != "error" && assertion.key != "warning") continue;
-        seen.insert(assertion.value.substr(1, assertion.value.find(']') - 1));
+        std::string kind = assertion.value.substr(1, assertion.value.find(']') - 1);
+        if (assertion.key == "error" || assertion.key == "warning") fires.insert(kind);
+        if (assertion.key == "quiet") quiet.insert(kind);
       }
     }
   }
   for (const diag::KindInfo& kind : diag::kinds()) {
-    EXPECT_TRUE(seen.count(std::string(kind.name)) == 1)
+    EXPECT_TRUE(fires.count(std::string(kind.name)) == 1)
         << "no file of tests/golden asserts an error of kind " << kind.name;
+    EXPECT_TRUE(quiet.count(std::string(kind.name)) == 1)
+        << "no file of tests/golden asserts that " << kind.name << " is quiet where nothing is wrong";
   }
 }
 
