@@ -19,6 +19,8 @@ from cases.skip_init import skip_init
 from mutation.broken import BROKEN
 from mutation.harmless import HARMLESS
 from mutation.misused import MISUSED
+from mutation.mistaken import MISTAKEN
+from mutation.restyled import RESTYLED
 from mutation.rewritten import REWRITTEN
 from mutation.text import Seed, apply
 from mutation.truth import isolated
@@ -159,7 +161,7 @@ def main():
     parser.add_argument("--harmless", type=int, required=True, help="how many that it runs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--of", nargs="+", choices=SOURCES, default=["seeds"], help="what is changed")
-    parser.add_argument("--kinds", nargs="+", choices=["plain", "more"], default=["plain"], help="which changes")
+    parser.add_argument("--kinds", nargs="+", choices=["plain", "more", "meant"], default=["plain"], help="which changes")
     parser.add_argument("--only", nargs="+", help="names of networks")
     parser.add_argument("--limit", type=int, default=1500, help="the longest edit that is kept, in characters")
     parser.add_argument("--out", required=True)
@@ -169,8 +171,8 @@ def main():
     seeds = [seed for source in options.of for seed in SOURCES[source]()]
     seeds = [seed for seed in seeds if not options.only or seed.name in options.only]
     sys.setrecursionlimit(3000)
-    broken = {"plain": BROKEN, "more": MISUSED}
-    harmless = {"plain": HARMLESS + BROKEN, "more": REWRITTEN + MISUSED}
+    broken = {"plain": BROKEN, "more": MISUSED, "meant": MISTAKEN}
+    harmless = {"plain": HARMLESS + BROKEN, "more": REWRITTEN + MISUSED, "meant": RESTYLED}
     rng = random.Random(options.seed)
     partial = f"{options.out}.partial"
     with open(partial, "w") as out:

@@ -8,11 +8,11 @@ TORCH = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 
 def _with_header(seed, kind, edits, header=TORCH):
-    at = _after_future(seed.text)
+    at = after_future(seed.text)
     return Mutation(kind, ((at, at, header), *edits))
 
 
-def _after_future(text):
+def after_future(text):
     found = list(re.finditer(r"^from __future__ .*\n", text, re.MULTILINE))
     return found[-1].end() if found else 0
 
