@@ -42,6 +42,18 @@ else()
   find_library(ZLIB_LIBRARY z REQUIRED)
 endif()
 
+# oneDNN (room onednn, which is left out without it). Its package does not say where OpenMP is, so it is looked for here.
+find_library(DNNL_LIBRARY dnnl)
+find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
+find_package(OpenMP COMPONENTS CXX)
+if(DNNL_LIBRARY AND DNNL_INCLUDE_DIR AND OpenMP_CXX_FOUND)
+  add_library(dnnl INTERFACE)
+  target_include_directories(dnnl SYSTEM INTERFACE ${DNNL_INCLUDE_DIR})
+  target_link_libraries(dnnl INTERFACE ${DNNL_LIBRARY} OpenMP::OpenMP_CXX)
+else()
+  list(APPEND SHAPEWISE_LEFT_OUT onednn)
+endif()
+
 # GMP: Python's integers have no bound (room absint).
 if(SHAPEWISE_STATIC)
   find_library(GMP_LIBRARY libgmp.a REQUIRED)

@@ -2,6 +2,9 @@
 include(GNUInstallDirs)
 
 install(TARGETS shapewise RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET shapewise-onednn)
+  install(TARGETS shapewise-onednn RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/shapewise)
+endif()
 
 function(shapewise_install_file file destination)
   if(EXISTS ${PROJECT_SOURCE_DIR}/${file})

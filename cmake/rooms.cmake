@@ -1,12 +1,12 @@
 # Rooms: each folder of src/ is one static library, with the links that its row in ARCHITECTURE.md grants.
 
 # shapewise_room(<name> MAY_INCLUDE <room>...): all of src/<name>/**/*.cc but the tests and main.cc. A room without
-# sources yet is left out; one with headers only becomes an interface library.
+# sources yet is left out, and one whose library is not there (SHAPEWISE_LEFT_OUT); one with headers only becomes an interface library.
 function(shapewise_room name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "MAY_INCLUDE")
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc ${PROJECT_SOURCE_DIR}/src/${name}/*.h)
   list(FILTER files EXCLUDE REGEX "_test\\.cc$|/main\\.cc$")
-  if(NOT files)
+  if(NOT files OR name IN_LIST SHAPEWISE_LEFT_OUT)
     return()
   endif()
   set(sources ${files})
@@ -36,11 +36,12 @@ function(shapewise_link room visibility)
   target_link_libraries(${room} ${visibility} ${ARGN})
 endfunction()
 
-# shapewise_program(<executable> ROOM <room>): the program whose main is src/<room>/main.cc.
+# shapewise_program(<executable> ROOM <room> [DYNAMIC]): the program whose main is src/<room>/main.cc. DYNAMIC: never
+# linked statically, as it needs a shared library.
 function(shapewise_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "ROOM" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "DYNAMIC" "ROOM" "")
   file(GLOB main CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${arg_ROOM}/main.cc)
-  if(NOT main)
+  if(NOT main OR arg_ROOM IN_LIST SHAPEWISE_LEFT_OUT)
     return()
   endif()
   add_executable(${name} ${main})
@@ -49,7 +50,7 @@ function(shapewise_program name)
   if(TARGET ${arg_ROOM})
     target_link_libraries(${name} PRIVATE ${arg_ROOM})
   endif()
-  if(SHAPEWISE_STATIC)
+  if(SHAPEWISE_STATIC AND NOT arg_DYNAMIC)
     target_link_options(${name} PRIVATE -static-pie)
   endif()
 endfunction()

@@ -3,6 +3,9 @@ enable_testing()
 find_package(GTest REQUIRED)
 
 file(GLOB_RECURSE test_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*_test.cc)
+foreach(room IN LISTS SHAPEWISE_LEFT_OUT)
+  list(FILTER test_sources EXCLUDE REGEX "/src/${room}/")
+endforeach()
 file(GLOB test_drivers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/*.cc)
 get_property(rooms GLOBAL PROPERTY SHAPEWISE_ROOMS)
 

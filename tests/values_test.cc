@@ -9,7 +9,7 @@
 #include <rapidjson/document.h>
 
 #include "driver/analyze.h"
-#include "exec/run.h"
+#include "exec/backend.h"
 #include "oracle_case.h"
 
 namespace shapewise::oracle {
@@ -70,6 +70,19 @@ std::string compare(const exec::Tensor& tensor, const Shape& shape, const std::v
   return {};
 }
 
+std::string compare(const exec::Plan& plan, const exec::Outcome& outcome, const Case& one, const Numbers& truth) {
+  if (!outcome.error.empty()) return outcome.error;
+  for (const std::string& line : exec::disagreements(plan, outcome)) return line;
+  if (outcome.outputs.size() != truth.size())
+    return fmt::format("{} outputs instead of {}", outcome.outputs.size(), truth.size());
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (std::string found = compare(outcome.outputs[i], one.outputs[i], truth[i]); !found.empty())
+      return fmt::format("output {}: {}", i, found);
+  }
+  return {};
+}
+
+/// Computed by the reference, and by the backend of the program, if it has one that takes the network.
 std::string run(const Case& one, const Numbers& truth) {
   driver::Request request;
   request.path = "case.py";
@@ -82,16 +95,17 @@ std::string run(const Case& one, const Numbers& truth) {
   exec::RandomWeights weights(0);
   auto loaded = exec::Loaded::load(*plan, weights);
   if (!loaded) return loaded.error().message;
-  exec::Outcome outcome = exec::run(*plan, *loaded, make_inputs(one, *plan), {});
-  if (!outcome.error.empty()) return outcome.error;
-  for (const std::string& line : exec::disagreements(*plan, outcome)) return line;
-  if (outcome.outputs.size() != truth.size())
-    return fmt::format("{} outputs instead of {}", outcome.outputs.size(), truth.size());
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    if (std::string found = compare(outcome.outputs[i], one.outputs[i], truth[i]); !found.empty())
-      return fmt::format("output {}: {}", i, found);
+  std::vector<exec::Tensor> inputs = make_inputs(one, *plan);
+  if (exec::Backend* backend = exec::offered_backend()) {
+    std::vector<exec::Tensor> own;
+    for (const exec::Tensor& input : inputs) own.push_back(input.copy());
+    auto session = backend->prepare(*plan, *loaded, 1);
+    if (session) {
+      std::string found = compare(*plan, (*session)->run(own, {}), one, truth);
+      if (!found.empty()) return fmt::format("{}: {}", backend->name(), found);
+    }
   }
-  return {};
+  return compare(*plan, exec::run(*plan, *loaded, inputs, {}), one, truth);
 }
 
 std::vector<Numbers> read_numbers(const std::string& path) {

@@ -67,6 +67,10 @@ class Invocation {
   /// The last value, or null.
   const std::string* value(std::string_view option) const;
 
+  /// The command line as the program was given it; null if it is not the program's own.
+  char** arguments() const { return arguments_; }
+  void set_arguments(char** arguments) { arguments_ = arguments; }
+
   void add_value(std::string_view option, std::string value) { values_[option].push_back(std::move(value)); }
   void add_operand(std::string operand) { operands_.push_back(std::move(operand)); }
 
@@ -74,6 +78,7 @@ class Invocation {
   const Command* command_;
   std::span<const Command> all_;
   std::vector<std::string> operands_;
+  char** arguments_ = nullptr;
   std::map<std::string_view, std::vector<std::string>> values_;
 };
 

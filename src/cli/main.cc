@@ -1,34 +1,4 @@
-// The program. Its commands, then one line for each thing that is done.
-#include <csignal>
-#include <fmt/format.h>
+// The program.
+#include "cli/program.h"
 
-#include "cli/commands.h"
-#include "cli/help.h"
-#include "cli/options.h"
-#include "cli/parse.h"
-#include "cli/terminal.h"
-
-using namespace shapewise;
-using namespace shapewise::cli;
-
-int main(int argc, char** argv) {
-  const Command commands[] = {summary_command(), explain_command(),  compare_command(),    memory_command(),
-                              solve_command(),   envelope_command(), run_command(),        prove_command(),
-                              check_command(),   annotate_command(), diff_command(),       export_command(),
-                              layers_command(),  rule_command(),     completions_command()};
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
-
-  auto invocation = parse(commands, argc, argv);
-  if (!invocation) return complain(invocation.error().message + "\nTry 'shapewise --help'.");
-
-  auto print = [](std::string_view text) {
-    auto done = write(Stream::Out, text);
-    return done ? kClean : complain(done.error().message);
-  };
-  if (invocation->has("version")) return print(fmt::format("shapewise {}\n", SHAPEWISE_VERSION));
-  if (invocation->has("help")) {
-    int width = terminal_width(Stream::Out);
-    return print(help(invocation->command(), commands, width > 0 ? std::min(width, 100) : 100));
-  }
-  return invocation->command().run(*invocation);
-}
+int main(int argc, char** argv) { return shapewise::cli::run_program(argc, argv); }

@@ -1,25 +1,23 @@
 // `shapewise run FILE`: executes the network and shows what was inferred beside what came out.
 #include <algorithm>
-#include <cmath>
 #include <fmt/format.h>
-#include <map>
+#include <thread>
 
-#include "analysis/cost.h"
-#include "analysis/memory.h"
 #include "cli/commands.h"
+#include "cli/companion.h"
 #include "cli/files.h"
 #include "cli/options.h"
-#include "cli/running.h"
+#include "cli/roofline.h"
+#include "cli/run_output.h"
 #include "exec/npy.h"
-#include "report/grid.h"
-#include "report/json_writer.h"
-#include "report/numbers.h"
 
 namespace shapewise::cli {
 namespace {
 
 constexpr std::string_view kFormats[] = {"text", "json"};
 constexpr std::string_view kProfiles[] = {"text", "chrome"};
+constexpr std::string_view kBackends[] = {"onednn", "reference"};
+constexpr int kMostThreads = 1024;
 constexpr int kMostTimes = 1'000'000;
 constexpr int kMostInput = 1 << 30;  // bytes of an input's file
 
@@ -30,6 +28,9 @@ constexpr Option kWhat[] = {
     {0, "input-data", Takes::File, "FILE", "the numbers of an input, as .npy; once for each input, in order"},
     {0, "profile", Takes::Choice, "FORM", "times by kind of layer (text), or a trace for chrome://tracing (chrome)",
      kProfiles},
+    {0, "backend", Takes::Choice, "NAME",
+     "onednn (fast; the default where it is installed and can run the network) or reference (plain loops)", kBackends},
+    {0, "threads", Takes::Text, "COUNT", "of onednn; one for each core if not given. The reference has one"},
     {'f', "format", Takes::Choice, "FORMAT", "text or json", kFormats},
 };
 
@@ -38,188 +39,6 @@ constexpr Example kExamples[] = {
     {"shapewise run net.py -N 8 --repeat 5 --top 5", "the five slowest calls at a batch of 8"},
     {"shapewise run net.py --input-data x.npy --dump out", "every activation as a file"},
 };
-
-/// A network that has run.
-struct Finished {
-  exec::Plan plan;
-  exec::Outcome outcome;  // with the shortest times
-  std::vector<analysis::Cost> costs;
-  std::int64_t weight_bytes = 0;
-  int unknown_constants = 0;
-  std::vector<std::string> disagreements;
-};
-
-/// Billions of multiplications and additions in a second; 0 where nothing is multiplied.
-double gflops(const Finished& run, std::size_t step) {
-  const auto& macs = run.costs[static_cast<std::size_t>(run.plan.steps[step].node.index)].macs;
-  auto count = macs ? run.plan.number(macs->value()) : std::nullopt;
-  double seconds = run.outcome.steps[step].seconds;
-  return count && seconds > 0 ? 2 * static_cast<double>(*count) / seconds / 1e9 : 0;
-}
-
-std::string shapes_text(const std::vector<exec::Sizes>& shapes) {
-  std::string text;
-  for (const exec::Sizes& shape : shapes) text += (text.empty() ? "" : ", ") + exec::to_text(shape);
-  return text;
-}
-
-std::string inferred_text(const exec::Plan& plan, const ir::Node& node, sym::Style style) {
-  std::string text;
-  for (ir::ValueId output : node.outputs)
-    text += (text.empty() ? "" : ", ") + ir::to_text((*plan.graph)[output].tensor, style);
-  return text;
-}
-
-/// The calls to show, in order.
-std::vector<std::size_t> shown(const Finished& run, std::int64_t top) {
-  std::vector<std::size_t> order(run.outcome.steps.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  if (top <= 0) return order;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return run.outcome.steps[a].seconds > run.outcome.steps[b].seconds;
-  });
-  order.resize(std::min(order.size(), static_cast<std::size_t>(top)));
-  return order;
-}
-
-std::string closing(const Finished& run, const report::View& view) {
-  std::string text;
-  auto line = [&](std::string_view label, const std::string& value) {
-    text += fmt::format("{:<16}  {}\n", label, value);
-  };
-  auto bytes = [&](std::int64_t count) { return report::bytes_text(sym::Expr(count), view.style()); };
-  line("Time", fmt::format("{:.2f} ms", run.outcome.seconds * 1e3));
-  line("Weights", bytes(run.weight_bytes));
-  analysis::Memory memory = analysis::plan_memory(*run.plan.graph, {});
-  auto predicted = memory.peak.exact ? run.plan.number(memory.peak.value) : std::nullopt;
-  line("Peak memory", bytes(run.outcome.peak_bytes) + " beside the weights" +
-                          (predicted ? fmt::format(" ({} predicted)", bytes(*predicted)) : ""));
-  if (run.unknown_constants > 0)
-    line("Note",
-         fmt::format("{} constants, whose contents are not followed, are taken as zero", run.unknown_constants));
-  if (!run.outcome.error.empty()) line("Stopped", run.outcome.error);
-  for (const std::string& one : run.disagreements) line("Bug", one);
-  if (run.outcome.error.empty() && run.disagreements.empty()) line("Shapes", "all as inferred");
-  return text;
-}
-
-std::string as_text(const Finished& run, std::int64_t top, const report::View& view) {
-  report::Grid grid(
-      {{"#", true}, {"Layer", false, 12}, {"Type"}, {"Inferred"}, {"Executed"}, {"ms", true}, {"GFLOP/s", true}});
-  const ir::Graph& graph = *run.plan.graph;
-  for (std::size_t i : shown(run, top)) {
-    const ir::Node& node = graph[run.plan.steps[i].node];
-    const exec::Seen& seen = run.outcome.steps[i];
-    double speed = gflops(run, i);
-    grid.add_row({{std::to_string(i + 1)},
-                  {path_of(graph, node)},
-                  {std::string(type_of(node))},
-                  {inferred_text(run.plan, node, view.style())},
-                  {shapes_text(seen.shapes)},
-                  {fmt::format("{:.3f}", seen.seconds * 1e3)},
-                  {speed > 0 ? fmt::format("{:.1f}", speed) : ""}});
-  }
-  return grid.to_text(view.width, view.ascii, view.paint()) + "\n" + closing(run, view);
-}
-
-/// Times by kind of layer, the largest first.
-std::string profile_text(const Finished& run) {
-  std::map<std::string_view, std::pair<double, int>> kinds;
-  for (std::size_t i = 0; i < run.outcome.steps.size(); ++i) {
-    auto& [seconds, calls] = kinds[type_of((*run.plan.graph)[run.plan.steps[i].node])];
-    seconds += run.outcome.steps[i].seconds;
-    ++calls;
-  }
-  std::vector<std::pair<std::string_view, std::pair<double, int>>> list(kinds.begin(), kinds.end());
-  std::stable_sort(list.begin(), list.end(), [](auto& a, auto& b) { return a.second.first > b.second.first; });
-  report::Grid grid({{"Type"}, {"Calls", true}, {"ms", true}, {"Share", true}});
-  for (const auto& [type, spent] : list) {
-    grid.add_row({{std::string(type)},
-                  {std::to_string(spent.second)},
-                  {fmt::format("{:.3f}", spent.first * 1e3)},
-                  {fmt::format("{:.1f} %", run.outcome.seconds > 0 ? 100 * spent.first / run.outcome.seconds : 0)}});
-  }
-  return grid.to_text(0, false, {});
-}
-
-/// https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU: complete events, in microseconds.
-std::string chrome_trace(const Finished& run) {
-  report::JsonWriter json;
-  double at = 0;
-  json.object([&] {
-    json.array("traceEvents", run.outcome.steps, [&](const exec::Seen& seen) {
-      auto i = static_cast<std::size_t>(&seen - run.outcome.steps.data());
-      const ir::Node& node = (*run.plan.graph)[run.plan.steps[i].node];
-      json.object([&] {
-        json.text("name", type_of(node));
-        json.text("cat", path_of(*run.plan.graph, node));
-        json.text("ph", "X");
-        json.number("pid", 1);
-        json.number("tid", 1);
-        json.decimal("ts", at * 1e6);
-        json.decimal("dur", seen.seconds * 1e6);
-      });
-      at += seen.seconds;
-    });
-  });
-  return json.document();
-}
-
-void write_sizes(report::JsonWriter& json, std::string_view name, const std::vector<exec::Sizes>& shapes) {
-  json.one_line([&] {
-    json.array(name, shapes, [&](const exec::Sizes& shape) {
-      json.list(shape, [&](std::int64_t size) { json.expression(sym::Expr(size)); });
-    });
-  });
-}
-
-/// A few numbers by which outputs can be compared with those of another program.
-void write_output(report::JsonWriter& json, const exec::Tensor& tensor) {
-  if (!tensor.defined()) return json.object([] {});
-  std::vector<double> values = tensor.values();
-  double sum = 0;
-  double size = 0;
-  for (double value : values) {
-    sum += value;
-    size += std::abs(value);
-  }
-  json.object([&] {
-    write_sizes(json, "shape", {tensor.dims()});
-    json.text("dtype", ir::name(tensor.dtype()));
-    json.decimal("sum", sum);
-    json.decimal("absolute_sum", size);
-    values.resize(std::min<std::size_t>(values.size(), 8));
-    json.one_line([&] { json.array("first", values, [&](double value) { json.decimal(value); }); });
-  });
-}
-
-std::string as_json(const Finished& run) {
-  report::JsonWriter json;
-  const ir::Graph& graph = *run.plan.graph;
-  json.object([&] {
-    json.array("calls", run.outcome.steps, [&](const exec::Seen& seen) {
-      auto i = static_cast<std::size_t>(&seen - run.outcome.steps.data());
-      const ir::Node& node = graph[run.plan.steps[i].node];
-      json.object([&] {
-        json.number("index", static_cast<int>(i) + 1);
-        json.text("path", path_of(graph, node));
-        json.text("type", type_of(node));
-        json.text("inferred", inferred_text(run.plan, node, sym::Style::Python));
-        write_sizes(json, "executed", seen.shapes);
-        json.decimal("milliseconds", seen.seconds * 1e3);
-        json.decimal("gflops", gflops(run, i));
-      });
-    });
-    json.array("outputs", run.outcome.outputs, [&](const exec::Tensor& tensor) { write_output(json, tensor); });
-    json.decimal("milliseconds", run.outcome.seconds * 1e3);
-    json.expression("peak_bytes", sym::Expr(run.outcome.peak_bytes));
-    json.expression("weight_bytes", sym::Expr(run.weight_bytes));
-    json.number("unknown_constants", run.unknown_constants);
-    json.text("error", run.outcome.error);
-    json.array("disagreements", run.disagreements, [&](const std::string& line) { json.string(line); });
-  });
-  return json.document();
-}
 
 /// Inputs from files as far as there are, then random ones.
 Result<std::vector<exec::Tensor>> inputs_of(const Invocation& invocation, const exec::Plan& plan, std::uint64_t seed) {
@@ -290,6 +109,33 @@ Result<void> dump_all(const Invocation& invocation, const exec::Plan& plan, cons
   return done;
 }
 
+/// What runs the plan: oneDNN, if it is asked for or if nothing is and it can; else the reference.
+Result<std::unique_ptr<exec::Session>> session_of(const Invocation& invocation, Finished& finished,
+                                                  const exec::Loaded& loaded) {
+  auto cores = std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
+  auto threads = number_of(invocation, "threads", 1, kMostThreads, cores);
+  if (!threads) return tl::unexpected(threads.error());
+  const std::string* asked = invocation.value("backend");
+  exec::Backend* backend = exec::offered_backend();
+  finished.backend = "reference";
+  if ((asked != nullptr && *asked == "reference") || (asked == nullptr && backend == nullptr))
+    return exec::reference_session(finished.plan, loaded);
+  if (backend == nullptr) return fail("there is no oneDNN here: install libdnnl-dev and build shapewise again");
+  if (in_training(invocation)) {
+    if (asked != nullptr) return fail("--mode train runs with --backend reference");
+    return exec::reference_session(finished.plan, loaded);
+  }
+  auto session = backend->prepare(finished.plan, loaded, static_cast<int>(*threads));
+  if (session) {
+    finished.threads = static_cast<int>(*threads);
+    finished.backend = fmt::format("{}, {} thread{}", backend->name(), *threads, *threads == 1 ? "" : "s");
+    return session;
+  }
+  if (asked != nullptr) return fail(fmt::format("--backend {}: {}", *asked, session.error().message));
+  finished.backend_note = session.error().message;
+  return exec::reference_session(finished.plan, loaded);
+}
+
 Result<Finished> execute(const Invocation& invocation, const Network& network, std::int64_t repeat) {
   const ir::Graph& graph = network.analysis.graph;
   auto plan = plan_of(graph, default_values(graph));
@@ -304,26 +150,27 @@ Result<Finished> execute(const Invocation& invocation, const Network& network, s
   exec::RunOptions options{*seed, in_training(invocation), {}};
   if (auto dumped = dump_all(invocation, *plan, *loaded, *inputs, options); !dumped)
     return tl::unexpected(dumped.error());
-  exec::Outcome best;
+  Finished finished{
+      std::move(*plan), {}, analysis::count_costs(graph), loaded->bytes(), loaded->unknown_constants(), {}, {}, {}, 1};
+  auto session = session_of(invocation, finished, *loaded);
+  if (!session) return tl::unexpected(session.error());
+  exec::Outcome& best = finished.outcome;
   for (std::int64_t i = 0; i < repeat; ++i) {
-    exec::Outcome outcome = exec::run(*plan, *loaded, copies(*inputs), options);
+    exec::Outcome outcome = (*session)->run(copies(*inputs), options);
     if (i == 0) best = outcome;
     best.seconds = std::min(best.seconds, outcome.seconds);
     for (std::size_t k = 0; k < best.steps.size(); ++k)
       best.steps[k].seconds = std::min(best.steps[k].seconds, outcome.steps[k].seconds);
   }
-  std::vector<std::string> found = exec::disagreements(*plan, best);
-  return Finished{
-      std::move(*plan), std::move(best), analysis::count_costs(graph), loaded->bytes(), loaded->unknown_constants(),
-      std::move(found)};
+  for (exec::Tensor& output : best.outputs) output = output.defined() ? output.copy() : output;
+  finished.disagreements = exec::disagreements(finished.plan, best);
+  return finished;
 }
 
-Result<std::string> render(const Invocation& invocation, const Finished& run, std::int64_t top) {
-  const std::string* profile = invocation.value("profile");
-  if (profile != nullptr) return *profile == "chrome" ? chrome_trace(run) : profile_text(run);
-  const std::string* format = invocation.value("format");
-  if (format != nullptr && *format == "json") return as_json(run);
-  return view_of(invocation, Stream::Out).map([&](const report::View& view) { return as_text(run, top, view); });
+Result<std::string> estimate(const Invocation& invocation, const Network& network, const std::string& target) {
+  auto plan = exec::make_plan(network.analysis.graph, default_values(network.analysis.graph));
+  if (!plan) return tl::unexpected(plan.error());
+  return target_text(invocation, *plan, target);
 }
 
 /// The number of calls to show, 0 for all; what asks for two kinds of output at once is refused.
@@ -339,6 +186,9 @@ Result<std::int64_t> top_of(const Invocation& invocation) {
 }
 
 Exit run(const Invocation& invocation) {
+  const std::string* backend = invocation.value("backend");
+  if ((backend == nullptr || *backend != "reference") && !invocation.has("target"))
+    hand_over("shapewise-onednn", invocation);
   auto top = top_of(invocation);
   auto repeat = number_of(invocation, "repeat", 1, kMostTimes, 1);
   if (!top) return complain(top.error().message);
@@ -346,9 +196,16 @@ Exit run(const Invocation& invocation) {
   auto network = read_network(invocation);
   if (!network) return complain(network.error().message);
   if (report_errors(invocation, *network)) return kProblems;
+  if (const std::string* target = invocation.value("target")) {
+    auto text = estimate(invocation, *network, *target);
+    if (!text) return complain(text.error().message);
+    auto done = deliver(invocation, *text);
+    return done ? kClean : complain(done.error().message);
+  }
   auto finished = execute(invocation, *network, *repeat);
   if (!finished) return complain(finished.error().message);
-  auto text = render(invocation, *finished, *top);
+  auto text =
+      invocation.has("roofline") ? roofline_text(invocation, *finished) : run_output(invocation, *finished, *top);
   if (!text) return complain(text.error().message);
   if (auto done = deliver(invocation, *text); !done) return complain(done.error().message);
   bool fine = finished->outcome.error.empty() && finished->disagreements.empty();
@@ -360,11 +217,9 @@ Exit run(const Invocation& invocation) {
 }  // namespace
 
 Command run_command() {
-  static const OptionGroup groups[] = {{"Network", network_options()},
-                                       {"Numbers", running_options()},
-                                       {"Running", kWhat},
-                                       {"Output", text_options()},
-                                       {"General", general_options()}};
+  static const OptionGroup groups[] = {
+      {"Network", network_options()},   {"Numbers", running_options()}, {"Running", kWhat},
+      {"Roofline", roofline_options()}, {"Output", text_options()},     {"General", general_options()}};
   return {
       .name = "run",
       .operand = "FILE",

@@ -36,6 +36,18 @@ void for_each_row(const Axes& axes, std::int64_t channels, const Triple& out, Vi
 
 }  // namespace
 
+Margins margins_of(Execution& c, int n, const Sizes& kernel, const Sizes& dilation) {
+  if (c.text("padding") == "valid") return {Sizes(kernel.size(), 0), Sizes(kernel.size(), 0)};
+  if (c.text("padding") != "same") return {c.sizes("padding", n), c.sizes("padding", n)};
+  Margins margins;
+  for (std::size_t i = 0; i < kernel.size(); ++i) {
+    std::int64_t total = dilation[i] * (kernel[i] - 1);
+    margins.before.push_back(total / 2);
+    margins.after.push_back(total - total / 2);
+  }
+  return margins;
+}
+
 void lay_out(const float* image, const Axes& axes, std::int64_t channels, const Triple& out, float* columns) {
   const Axis& x = axes[2];
   for_each_row(axes, channels, out, [&](std::int64_t at, std::int64_t line, std::int64_t shift) {

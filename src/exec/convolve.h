@@ -5,6 +5,13 @@
 
 namespace shapewise::exec {
 
+/// Elements that padding=… puts before and after each spatial axis.
+struct Margins {
+  Sizes before;
+  Sizes after;
+};
+Margins margins_of(Execution& c, int n, const Sizes& kernel, const Sizes& dilation);
+
 /// Columns: for each channel of `group` and place of the window (rows) the elements under it at every position of the
 /// window (columns); zeros outside of the image.
 void lay_out(const float* image, const Axes& axes, std::int64_t channels, const Triple& out, float* columns);

@@ -26,7 +26,7 @@ Result<Sizes> numbers_of(const Plan& plan, const ir::Weight& weight, const std::
 }
 
 /// A value that nothing makes: a constant, whose contents may be known.
-std::optional<Tensor> constant(const Plan& plan, ir::ValueId id, bool& known) {
+std::optional<Tensor> told_constant(const Plan& plan, ir::ValueId id, bool& known) {
   auto shape = plan.shape(id);
   if (!shape) return std::nullopt;
   const ir::Tensor& described = (*plan.graph)[id].tensor;
@@ -76,7 +76,7 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
       continue;
     }
     bool known = false;
-    if (auto tensor = constant(plan, id, known)) {
+    if (auto tensor = told_constant(plan, id, known)) {
       loaded.constants_[i] = std::move(*tensor);
       if (!known) ++loaded.unknown_constants_;
     }
@@ -84,16 +84,46 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
   return loaded;
 }
 
+Tensor Loaded::weight(const ir::Graph& graph, const ir::Node& node, std::string_view name) const {
+  if (!node.module.valid()) return {};
+  for (const ir::NamedWeight& named : graph[node.module].weights) {
+    if (named.name == name) return weight(named.weight);
+  }
+  return {};
+}
+
+Random generator_of(const RunOptions& options) { return Random::named("run", options.seed); }
+
+Returned run_step(const Plan& plan, const Loaded& loaded, const Step& step, std::vector<Tensor> inputs, Random& random,
+                  bool training) {
+  const ir::Node& node = (*plan.graph)[step.node];
+  const layer::Spec& spec = layer::spec(node.op);
+  auto stopped = [&](std::string_view why) {
+    const std::string path = node.module.valid() ? (*plan.graph)[node.module].path : std::string();
+    return Returned{{}, path.empty() ? std::string(why) : fmt::format("{} ({})", why, path)};
+  };
+  for (const Tensor& input : inputs) {
+    if (!input.defined()) return stopped("an input of it has not been computed");
+  }
+  if (const ir::Unknown* open = layer::undetermined_tensor(spec.call, step.args))
+    return stopped(fmt::format("{}: a tensor that it gets is not known: {}", spec.name(), open->why));
+  auto weights = [&](std::string_view name) { return loaded.weight(*plan.graph, node, name); };
+  Execution execution(spec, step.made_with, step.args, std::move(inputs), weights, random, training);
+  step.kernel->run(execution);
+  if (execution.failed()) return stopped(execution.error());
+  return {execution.take_outputs(), {}};
+}
+
+namespace {
+
 /// One run.
 class Runner {
  public:
   Runner(const Plan& plan, const Loaded& loaded, const RunOptions& options)
-      : plan_(plan),
-        graph_(*plan.graph),
-        loaded_(loaded),
-        options_(options),
-        random_(Random::named("run", options.seed)),
-        values_(loaded.constants_) {}
+      : plan_(plan), graph_(*plan.graph), loaded_(loaded), options_(options), random_(generator_of(options)) {
+    for (std::size_t i = 0; i < graph_.values.size(); ++i)
+      values_.push_back(loaded.constant({static_cast<std::int32_t>(i)}));
+  }
 
   Outcome run(const std::vector<Tensor>& inputs) {
     for (std::size_t i = 0; i < graph_.inputs.size(); ++i) at(graph_.inputs[i]) = inputs[i];
@@ -113,54 +143,25 @@ class Runner {
  private:
   Tensor& at(ir::ValueId id) { return values_[static_cast<std::size_t>(id.index)]; }
 
-  Tensor weight_of(const ir::Node& node, std::string_view name) const {
-    if (!node.module.valid()) return {};
-    for (const ir::NamedWeight& named : graph_[node.module].weights) {
-      if (named.name == name) return loaded_.weight(named.weight);
-    }
-    return {};
-  }
-
   bool run(const Step& step) {
-    const ir::Node& node = graph_[step.node];
     std::vector<Tensor> inputs;
-    for (ir::ValueId id : node.inputs) {
-      inputs.push_back(at(id));
-      if (!inputs.back().defined()) return stop(node, "an input of it has not been computed");
-    }
-    if (const ir::Unknown* open = layer::undetermined_tensor(layer::spec(node.op).call, step.args))
-      return stop(node,
-                  fmt::format("{}: a tensor that it gets is not known: {}", layer::spec(node.op).name(), open->why));
-    auto weights = [&](std::string_view name) { return weight_of(node, name); };
-    Execution execution(layer::spec(node.op), step.made_with, step.args, std::move(inputs), weights, random_,
-                        options_.training);
+    for (ir::ValueId id : graph_[step.node].inputs) inputs.push_back(at(id));
     auto start = Clock::now();
-    step.kernel->run(execution);
+    Returned returned = run_step(plan_, loaded_, step, std::move(inputs), random_, options_.training);
     double seconds = seconds_since(start);
-    if (execution.failed()) return stop(node, execution.error());
-    keep(step, execution.take_outputs(), seconds);
+    outcome_.error = std::move(returned.error);
+    if (!outcome_.error.empty()) return false;
+    keep(step, std::move(returned.outputs), seconds);
     return true;
   }
 
   void keep(const Step& step, std::vector<Tensor> outputs, double seconds) {
     const ir::Node& node = graph_[step.node];
-    Seen seen;
-    seen.seconds = seconds;
-    for (const Tensor& output : outputs) {
-      seen.shapes.push_back(output.dims());
-      seen.dtypes.push_back(output.dtype());
-    }
+    outcome_.steps.push_back(seen(outputs, seconds));
     if (options_.observer) options_.observer(step, outputs);
     for (std::size_t i = 0; i < std::min(outputs.size(), node.outputs.size()); ++i)
       at(node.outputs[i]) = std::move(outputs[i]);
     for (ir::ValueId id : step.unused) at(id) = Tensor();
-    outcome_.steps.push_back(std::move(seen));
-  }
-
-  bool stop(const ir::Node& node, std::string_view why) {
-    const std::string path = node.module.valid() ? graph_[node.module].path : std::string();
-    outcome_.error = path.empty() ? std::string(why) : fmt::format("{} ({})", why, path);
-    return false;
   }
 
   const Plan& plan_;
@@ -171,6 +172,18 @@ class Runner {
   std::vector<Tensor> values_;
   Outcome outcome_;
 };
+
+}  // namespace
+
+Seen seen(const std::vector<Tensor>& outputs, double seconds) {
+  Seen made;
+  made.seconds = seconds;
+  for (const Tensor& output : outputs) {
+    made.shapes.push_back(output.dims());
+    made.dtypes.push_back(output.dtype());
+  }
+  return made;
+}
 
 Outcome run(const Plan& plan, const Loaded& loaded, const std::vector<Tensor>& inputs, const RunOptions& options) {
   return Runner(plan, loaded, options).run(inputs);

@@ -16,12 +16,15 @@ class Loaded {
   static Result<Loaded> load(const Plan& plan, WeightSource& source);
 
   const Tensor& weight(ir::WeightId id) const { return weights_[static_cast<std::size_t>(id.index)]; }
+  /// The weight that a node's module has under that name; none if it has none.
+  Tensor weight(const ir::Graph& graph, const ir::Node& node, std::string_view name) const;
+  /// The tensor of a value that nothing makes; none for others and for inputs.
+  const Tensor& constant(ir::ValueId id) const { return constants_[static_cast<std::size_t>(id.index)]; }
   /// Constants whose contents the graph does not tell; they are zero.
   int unknown_constants() const { return unknown_constants_; }
   std::int64_t bytes() const { return bytes_; }
 
  private:
-  friend class Runner;
   std::vector<Tensor> weights_;
   std::vector<Tensor> constants_;
   int unknown_constants_ = 0;
@@ -33,7 +36,9 @@ struct Seen {
   std::vector<Sizes> shapes;      // of the outputs
   std::vector<ir::DType> dtypes;  // of their elements
   double seconds = 0;
+  int within = -1;  // the step whose kernel computed it in one go; −1: its own
 };
+Seen seen(const std::vector<Tensor>& outputs, double seconds);
 
 struct Outcome {
   std::vector<Seen> steps;      // those that ran
@@ -51,6 +56,18 @@ struct RunOptions {
   bool training = false;
   Observer observer;
 };
+
+/// What a call returns, or why it stopped.
+struct Returned {
+  std::vector<Tensor> outputs;
+  std::string error;
+};
+
+/// One call with its reference kernel.
+Returned run_step(const Plan& plan, const Loaded& loaded, const Step& step, std::vector<Tensor> inputs, Random& random,
+                  bool training);
+/// The generator of what a network draws at random in a run.
+Random generator_of(const RunOptions& options);
 
 /// `inputs` are those of the graph, in order.
 Outcome run(const Plan& plan, const Loaded& loaded, const std::vector<Tensor>& inputs, const RunOptions& options);

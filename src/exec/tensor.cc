@@ -18,6 +18,7 @@ constexpr std::int64_t kBlock = 1024;  // elements converted at once
 
 std::atomic<std::int64_t> held_bytes{0};
 std::atomic<std::int64_t> peak_bytes{0};
+std::atomic<std::int64_t> made_buffers{0};
 
 /// Calls `use` with a value of the type in which elements of the kind are held.
 template <class Use>
@@ -83,6 +84,7 @@ Buffer::Buffer(std::int64_t bytes) : bytes_(bytes) {
   data_ = std::aligned_alloc(kAlignment, static_cast<std::size_t>(rounded));
   CHECK(data_ != nullptr);
   std::memset(data_, 0, static_cast<std::size_t>(rounded));
+  ++made_buffers;
   std::int64_t now = held_bytes += bytes;
   if (now > peak_bytes) peak_bytes = now;
 }
@@ -92,6 +94,7 @@ Buffer::~Buffer() {
   held_bytes -= bytes_;
 }
 
+std::int64_t Buffer::made() { return made_buffers; }
 std::int64_t Buffer::held() { return held_bytes; }
 std::int64_t Buffer::peak() { return peak_bytes; }
 void Buffer::mark() { peak_bytes = held_bytes.load(); }

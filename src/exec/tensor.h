@@ -36,6 +36,8 @@ class Buffer {
   static std::int64_t held();
   static std::int64_t peak();
   static void mark();
+  /// How many buffers have been allocated since the program began.
+  static std::int64_t made();
 
  private:
   void* data_;

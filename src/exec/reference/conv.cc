@@ -7,24 +7,6 @@
 namespace shapewise::exec::reference {
 namespace {
 
-/// Elements before and after each spatial axis.
-struct Margins {
-  Sizes before;
-  Sizes after;
-};
-
-Margins margins_of(Execution& c, int n, const Sizes& kernel, const Sizes& dilation) {
-  if (c.text("padding") == "valid") return {Sizes(kernel.size(), 0), Sizes(kernel.size(), 0)};
-  if (c.text("padding") != "same") return {c.sizes("padding", n), c.sizes("padding", n)};
-  Margins margins;
-  for (std::size_t i = 0; i < kernel.size(); ++i) {
-    std::int64_t total = dilation[i] * (kernel[i] - 1);
-    margins.before.push_back(total / 2);
-    margins.after.push_back(total - total / 2);
-  }
-  return margins;
-}
-
 Tensor with_margins(Execution& c, const Tensor& input, const Margins& margins, std::string_view mode) {
   Sizes pad;
   for (std::size_t i = margins.before.size(); i-- > 0;) {

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""Times networks in `shapewise run` and in PyTorch (eager), taking turns, and writes docs/performance.md.
+
+    bench/speed.py [--program build/release/shapewise] [--rounds 3] [--repeat 5] [--quick] [--write]
+
+Both run the same network with random weights on as many threads. Within one run of this script they take turns, so that
+other work on the machine slows both alike; each shows its shortest time of all rounds, and what counts is the ratio.
+Needs python3-torch and python3-torchvision.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+MODELS = pathlib.Path("/usr/lib/python3/dist-packages/torchvision/models")
+PAGE = ROOT / "docs/performance.md"
+BEGIN = "<!-- measured by bench/speed.py -->"
+END = "<!-- end -->"
+
+WORKSHEET = """nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3), nn.MaxPool2d(2, padding=1),
+    nn.Conv2d(32, 8, 1), nn.Conv2d(8, 4, 5), nn.Flatten(), nn.Linear(576, 10))"""
+
+# name, what shapewise reads, what PyTorch makes, size of the image
+NETWORKS = [
+    ("worksheet", "examples/section09.txt", WORKSHEET, 64),
+    ("ResNet-18", f"{MODELS}/resnet.py:resnet18()", "models.resnet18()", 224),
+    ("ResNet-50", f"{MODELS}/resnet.py:resnet50()", "models.resnet50()", 224),
+    ("MobileNetV2", f"{MODELS}/mobilenetv2.py:mobilenet_v2()", "models.mobilenet_v2()", 224),
+    ("VGG-16", f"{MODELS}/vgg.py:vgg16()", "models.vgg16(init_weights=False)", 224),
+]
+
+WORKER = """
+import sys, time, torch
+from torch import nn
+from torchvision import models
+torch.set_num_threads(int(sys.argv[1]))
+net = eval(sys.argv[2]).eval()
+x = torch.rand(int(sys.argv[3]), 3, int(sys.argv[4]), int(sys.argv[4]))
+print("ready", flush=True)
+with torch.inference_mode():
+    for line in sys.stdin:
+        best = float("inf")
+        for _ in range(int(line)):
+            start = time.perf_counter()
+            net(x)
+            best = min(best, time.perf_counter() - start)
+        print(best * 1e3, flush=True)
+"""
+
+
+def environment():
+    """Threads that wait do not spin: on a machine with other work that would only measure its scheduler."""
+    return os.environ | {"OMP_WAIT_POLICY": "passive"}
+
+
+def shapewise_times(program, source, batch, size, threads, repeat):
+    command = [program, "run", source, "-N", str(batch), "--threads", str(threads), "--repeat", str(repeat)]
+    if not source.endswith(".txt"):
+        command += ["-i", f"N,3,{size},{size}", "--root", str(MODELS.parent.parent)]
+    done = subprocess.run(command + ["--format", "json"], capture_output=True, text=True, cwd=ROOT, env=environment(), check=True)
+    report = json.loads(done.stdout)
+    return report["milliseconds"], report["gflops"], report["backend"]
+
+
+def measure(program, network, batch, threads, rounds, repeat):
+    name, source, expression, size = network
+    worker = subprocess.Popen([sys.executable, "-c", WORKER, str(threads), expression, str(batch), str(size)],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
+    worker.stdout.readline()
+    ours = theirs = float("inf")
+    gflops = 0
+    for _ in range(rounds):
+        worker.stdin.write(f"{repeat}\n")
+        worker.stdin.flush()
+        theirs = min(theirs, float(worker.stdout.readline()))
+        time, speed, backend = shapewise_times(program, source, batch, size, threads, repeat)
+        if time < ours:
+            ours, gflops = time, speed
+    worker.stdin.close()
+    worker.wait()
+    print(f"{name:12} batch {batch} threads {threads}: {ours:9.2f} ms, PyTorch {theirs:9.2f} ms, "
+          f"ratio {theirs / ours:5.2f}, {gflops:.1f} GFLOP/s, {backend}", flush=True)
+    return f"| {name} | {batch} | {threads} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.2f} | {gflops:.1f} |"
+
+
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":")[1].strip()
+    return platform.machine()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", default=ROOT / "build/release/shapewise")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="batch 1 on one thread alone")
+    parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
+    arguments = parser.parse_args()
+    cases = [(1, 1)] if arguments.quick else [(1, 1), (1, 2), (8, 1), (8, 2)]
+    rows = [measure(arguments.program, network, batch, threads, arguments.rounds, arguments.repeat)
+            for network in NETWORKS for batch, threads in cases]
+    table = [f"{processor()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f} (other work ran beside it); "
+             f"the shortest of {arguments.rounds} rounds of {arguments.repeat}.", "",
+             "| network | batch | threads | shapewise, ms | PyTorch 1.13, ms | PyTorch / shapewise | GFLOP/s |",
+             "|---|---|---|---|---|---|---|"] + rows
+    if arguments.write:
+        text = PAGE.read_text(encoding="utf-8")
+        head, rest = text.split(BEGIN)
+        tail = rest.split(END)[1]
+        PAGE.write_text(head + BEGIN + "\n" + "\n".join(table) + "\n" + END + tail, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
