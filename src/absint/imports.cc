@@ -21,6 +21,7 @@ Module* Interpreter::new_module(std::string name) {
 
 Module* Interpreter::run_script(const source::SourceFile& file, std::string name, bool is_package) {
   Module* module = file_module(file, std::move(name), is_package);
+  modules_["__main__"] = module;
   module->names.set(known_.name, str("__main__"));
   run_module(*module, file);
   return module;
@@ -161,7 +162,12 @@ Flow Interpreter::exec_import(const python::Import& node, Scope& scope) {
     for (const python::Identifier& part : alias.path) {
       if (!name.empty()) name += '.';
       name += part.text();
-      last = import_module(name, alias.range);
+      // What a package has by the name of a module comes before it: torch.nn.utils.spectral_norm is a function.
+      auto* library = as<Module>(last);
+      bool own = library != nullptr && library->library && !is_library_module(canonical_module(name));
+      last = own ? library_attribute(*library, part.name) : Value();
+      if (raising() || stopped_) return Flow::Fail;
+      if (last.failed()) last = import_module(name, alias.range);
       if (last.failed()) return Flow::Fail;
       if (first.failed()) first = last;
     }

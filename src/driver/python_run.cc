@@ -232,7 +232,7 @@ void PythonRun::report(Analysis& analysis) {
   int index = 0;
   int certain = interpreter_.certain_until();
   for (const diag::Diagnostic& diagnostic : sink_.all()) {
-    bool doubtful = certain >= 0 && index++ >= certain && diagnostic.kind != diag::Kind::Limit;
+    bool doubtful = certain >= 0 && index++ >= certain;
     if (!doubtful) {
       analysis.diagnostics.add(diagnostic);
     } else {

@@ -11,7 +11,6 @@ void make_state(Interpreter& interpreter, Instance& instance, source::Range rang
   auto state = std::make_unique<ModuleState>();
   for (Dict** dict : {&state->modules, &state->parameters, &state->buffers}) *dict = interpreter.dict();
   state->non_persistent = interpreter.heap().make<Set>();
-  state->training = interpreter.training();
   state->defined = range;
   instance.module = std::move(state);
 }
@@ -27,6 +26,50 @@ Value module_init(Interpreter& interpreter, Arguments& arguments, const Native&)
   if (self == nullptr) return {};
   if (self->module == nullptr) make_state(interpreter, *self, self->created);
   return Value::none();
+}
+
+/// The functions that were registered to be called before or after the module; nothing has changed them meanwhile.
+std::vector<Value> hooks_of(Interpreter& interpreter, Instance& module, python::Name kind) {
+  Value* registered = interpreter.own_attribute(module, kind);
+  std::vector<Value> hooks;
+  if (Dict* dict = registered != nullptr ? interpreter.as_dict(*registered) : nullptr) {
+    for (const auto& entry : dict->entries) {
+      if (entry.live) hooks.push_back(entry.value);
+    }
+  }
+  return hooks;
+}
+
+Value positional_of(Interpreter& interpreter, const Arguments& arguments) {
+  std::vector<Value> values;
+  for (const Argument& argument : arguments.items) {
+    if (!argument.name.valid()) values.push_back(argument.value);
+  }
+  return interpreter.tuple(std::move(values));
+}
+
+/// What the hooks before the module make of its positional arguments. False if one of them failed.
+bool run_pre_hooks(Interpreter& interpreter, Instance& module, Arguments& arguments) {
+  for (Value hook : hooks_of(interpreter, module, interpreter.intern("_forward_pre_hooks"))) {
+    Value changed = interpreter.call(hook, {&module, positional_of(interpreter, arguments)}, arguments.site);
+    if (changed.failed()) return false;
+    if (changed.is_none()) continue;
+    std::erase_if(arguments.items, [](const Argument& argument) { return !argument.name.valid(); });
+    const auto* items = as<Tuple>(changed) != nullptr ? interpreter.elements(changed) : nullptr;
+    std::vector<Value> values = items != nullptr ? *items : std::vector<Value>{changed};
+    for (auto value = values.rbegin(); value != values.rend(); ++value) arguments.prepend(*value);
+  }
+  return true;
+}
+
+/// What the hooks after the module make of its result; Failed if one of them failed.
+Value run_hooks(Interpreter& interpreter, Instance& module, Value inputs, Value result, source::Range site) {
+  for (Value hook : hooks_of(interpreter, module, interpreter.intern("_forward_hooks"))) {
+    Value changed = interpreter.call(hook, {&module, inputs, result}, site);
+    if (changed.failed()) return changed;
+    if (!changed.is_none()) result = changed;
+  }
+  return result;
 }
 
 Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&) {
@@ -52,10 +95,14 @@ Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&)
   bool layer = self->module != nullptr && self->module->is_layer;
   bool own_forward = !layer || (bound != nullptr && as<Function>(bound->function) != nullptr);
   bool entered = self->module != nullptr && self->module->id.valid() && own_forward;
+  if (!run_pre_hooks(interpreter, *self, arguments)) return {};
+  source::Range site = arguments.site;
+  bool hooked = interpreter.own_attribute(*self, interpreter.intern("_forward_hooks")) != nullptr;
+  Value inputs = hooked ? positional_of(interpreter, arguments) : Value();
   if (entered) interpreter.enter_module(self->module->id);
   Value result = interpreter.call(forward, std::move(arguments));
   if (entered) interpreter.leave_module();
-  return result;
+  return hooked && !result.failed() ? run_hooks(interpreter, *self, inputs, result, site) : result;
 }
 
 Value module_forward(Interpreter& interpreter, Arguments& arguments, const Native&) {

@@ -117,8 +117,13 @@ class ndarray(list):
             for row in rows:
                 row[place[1:] if len(place) > 2 else place[1]] = value
         elif isinstance(place, slice):
-            for index in range(len(self))[place]:
-                list.__setitem__(self, index, value)
+            places = range(len(self))[place]
+            values = value if isinstance(value, (list, tuple)) and len(value) != 1 else [_only(value)] * len(places)
+            if len(values) != len(places):
+                raise ValueError('could not broadcast input array from shape ({},) into shape ({},)'.format(
+                    len(values), len(places)))
+            for index, item in zip(places, values):
+                list.__setitem__(self, index, _wrapped(item))
         else:
             list.__setitem__(self, place[0] if isinstance(place, tuple) else place, _wrapped(value))
 
@@ -180,6 +185,10 @@ class ndarray(list):
 
     def __ge__(self, other):
         return _both(lambda a, b: a >= b, self, other)
+
+
+def _only(value):
+    return value[0] if isinstance(value, (list, tuple)) else value
 
 
 def _wrapped(item):
@@ -374,6 +383,62 @@ def stack(arrays, axis=0):
     if axis < 0:
         axis = axis + arrays[0].ndim + 1
     return ndarray(arrays) if axis == 0 else ndarray([stack(rows, axis - 1) for rows in zip(*arrays)])
+
+
+def _at_least_rows(items):
+    items = _wrapped(items)
+    return items if isinstance(items, ndarray) and items.ndim > 1 else ndarray([array(items, ndmin=1)])
+
+
+def vstack(arrays):
+    return concatenate([_at_least_rows(items) for items in arrays], 0)
+
+
+def hstack(arrays):
+    arrays = [array(items, ndmin=1) for items in arrays]
+    return concatenate(arrays, 0 if arrays[0].ndim == 1 else 1)
+
+
+def expand_dims(items, axis):
+    items = _wrapped(items)
+    if axis < 0:
+        axis = axis + ndim(items) + 1
+    return ndarray([items]) if axis == 0 else ndarray([expand_dims(item, axis - 1) for item in items])
+
+
+def _permuted(items, axes):
+    """The array whose dimension i is the dimension axes[i] of items."""
+    sizes = items.shape
+    steps = [math.prod(sizes[axis + 1:]) for axis in axes]
+    places = [0]
+    for axis, step in zip(axes, steps):
+        places = [place + i * step for place in places for i in range(sizes[axis])]
+    flat = _flat(items)
+    return _shaped([flat[place] for place in places], [sizes[axis] for axis in axes])
+
+
+def transpose(items, axes=None):
+    items = _wrapped(items)
+    return _permuted(items, [axis % items.ndim for axis in axes] if axes is not None else list(range(items.ndim))[::-1])
+
+
+def swapaxes(items, a, b):
+    items = _wrapped(items)
+    axes = list(range(items.ndim))
+    axes[a], axes[b] = axes[b], axes[a]
+    return _permuted(items, axes)
+
+
+def meshgrid(x, y, indexing='xy'):
+    if indexing == 'ij':
+        return [ndarray([[a] * len(y) for a in x]), ndarray([list(y) for _ in x])]
+    return [ndarray([list(x) for _ in y]), ndarray([[b] * len(x) for b in y])]
+
+
+def repeat(items, repeats, axis=None):
+    if axis is None:
+        return ndarray([item for item in _flat(items) for _ in range(repeats)])
+    return _along(lambda row: [item for item in row for _ in range(repeats)], items, axis)
 
 
 def append(items, values, axis=None):
