@@ -12,10 +12,6 @@ namespace {
 
 using namespace shapewise;
 
-struct NoFiles : absint::Loader {
-  const source::SourceFile* find(std::string_view, bool&) override { return nullptr; }
-};
-
 absint::Limits small_limits() {
   absint::Limits limits;
   limits.steps = 20'000;
@@ -28,13 +24,12 @@ absint::Limits small_limits() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  source::SourceMap sources;
+  absint::Texts texts({});
+  source::SourceMap& sources = texts.sources();
   diag::Sink sink;
   ir::Graph graph;
   layer::Builder builder(graph, sink, false);
-  NoFiles loader;
-  python::Names names;
-  absint::Interpreter interpreter(builder, sources, loader, names, small_limits());
+  absint::Interpreter interpreter(builder, texts, small_limits());
   std::string output;
   interpreter.set_output(&output);
   const source::SourceFile& file = sources.add("fuzz.py", std::string(reinterpret_cast<const char*>(data), size));

@@ -30,25 +30,19 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-struct NoFiles : Loader {
-  const source::SourceFile* find(std::string_view, bool&) override { return nullptr; }
-};
-
 /// What the program prints; what goes wrong is printed, too.
 std::string run(const std::string& path) {
-  source::SourceMap sources;
+  Texts texts({});
   diag::Sink sink;
   ir::Graph graph;
   layer::Builder builder(graph, sink, false);
-  NoFiles loader;
-  python::Names names;
-  Interpreter interpreter(builder, sources, loader, names, {});
+  Interpreter interpreter(builder, texts, {});
   std::string output;
   interpreter.set_output(&output);
-  interpreter.run_script(sources.add(path, read(path)), "__main__");
+  interpreter.run_script(texts.sources().add(path, read(path)), "__main__");
   interpreter.report_uncaught();
   for (const diag::Diagnostic& d : sink.all()) {
-    auto place = sources[d.range.file].position(d.range.begin);
+    auto place = texts.sources()[d.range.file].position(d.range.begin);
     output += "line " + std::to_string(place.line) + ": " + d.message + "\n";
   }
   for (const ir::Gap& gap : graph.gaps) output += "gap: " + gap.message + "\n";

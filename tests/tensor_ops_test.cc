@@ -57,10 +57,6 @@ Family read_family(const std::string& name) {
   return family;
 }
 
-struct NoFiles : Loader {
-  const source::SourceFile* find(std::string_view, bool&) override { return nullptr; }
-};
-
 constexpr std::pair<std::string_view, ir::DType> kTypes[] = {
     {"f32", ir::DType::Float32},   {"f64", ir::DType::Float64},   {"f16", ir::DType::Float16},
     {"bf16", ir::DType::BFloat16}, {"c64", ir::DType::Complex64}, {"c128", ir::DType::Complex128},
@@ -101,7 +97,7 @@ sym::Expr concrete(const sym::Expr& e) {
 class Trial {
  public:
   Trial(const Family& family, const std::string& expression, bool symbolic)
-      : builder_(graph_, sink_), interpreter_(builder_, sources_, files_, names_, {}) {
+      : builder_(graph_, sink_), texts_({}), interpreter_(builder_, texts_, {}) {
     std::string parameters;
     for (const auto& [name, tensor] : family.tensors) parameters += (parameters.empty() ? "" : ", ") + name;
     std::string body;
@@ -112,7 +108,7 @@ class Trial {
     std::string text =
         fmt::format("import math\nimport torch\nimport torch.nn as nn\nimport torch.nn.functional as F\ndef f({}):\n{}",
                     parameters, body);
-    Module* module = interpreter_.run_script(sources_.add("case.py", std::move(text)), "case");
+    Module* module = interpreter_.run_script(texts_.sources().add("case.py", std::move(text)), "case");
     Arguments arguments;
     for (const auto& [name, tensor] : family.tensors) {
       ir::ValueId value = builder_.add_input(name, read_tensor(tensor, symbolic));
@@ -152,12 +148,10 @@ class Trial {
     return fmt::format(fmt::runtime(as<List>(value) != nullptr ? "[{}]" : "({})"), text);
   }
 
-  source::SourceMap sources_;
-  NoFiles files_;
-  python::Names names_;
   ir::Graph graph_;
   diag::Sink sink_;
   layer::Builder builder_;
+  Texts texts_;
   Interpreter interpreter_;
   std::string text_;
   std::string error_;

@@ -11,14 +11,23 @@
 namespace shapewise::absint {
 Value Interpreter::find_in_class(Class* type, python::Name name) {
   for (Class* at : type->mro) {
-    if (Value* found = at->attributes.find(name)) return *found;
-    if (!at->library) continue;
-    Value native = library_member(at->qualified, name);
-    if (native.failed()) continue;
-    at->attributes.set(name, native);
-    return native;
+    Value found = own_member(*at, name);
+    if (!found.failed()) return found;
   }
   return {};
+}
+
+/// What a class itself has; of a modelled class the library's tables tell.
+Value Interpreter::own_member(Class& type, python::Name name) {
+  if (Value* found = type.attributes.find(name)) return *found;
+  if (!type.library || type.absent.count(name) > 0) return {};
+  Value member = library_member(type.qualified, name);
+  if (member.failed()) {
+    type.absent.insert(name);
+  } else {
+    type.attributes.set(name, member);
+  }
+  return member;
 }
 
 Value Interpreter::bind(Value function, Value self, Class* type, source::Range range) {
@@ -363,14 +372,12 @@ Value Interpreter::super_attribute(Super& super, python::Name name, source::Rang
   bool behind = false;
   for (Class* at : type->mro) {
     if (behind) {
-      Value* found = at->attributes.find(name);
-      Value native = found == nullptr && at->library ? library_member(at->qualified, name) : Value();
-      if (found != nullptr) native = *found;
-      if (!native.failed()) {
-        if (as_class != nullptr && as<ClassMethod>(native) == nullptr) {
-          return as<StaticMethod>(native) != nullptr ? as<StaticMethod>(native)->function : native;
+      Value found = own_member(*at, name);
+      if (!found.failed()) {
+        if (as_class != nullptr && as<ClassMethod>(found) == nullptr) {
+          return as<StaticMethod>(found) != nullptr ? as<StaticMethod>(found)->function : found;
         }
-        return bind(native, super.self, type, range);
+        return bind(found, super.self, type, range);
       }
     }
     behind = behind || at == super.after;

@@ -175,7 +175,7 @@ Value Interpreter::eval_text(const std::string& text, Scope& scope, source::Rang
   std::size_t begin = std::min(text.find_first_not_of(" \t\n"), text.size());
   const source::SourceFile& file = sources_.add("<string>", text.substr(begin));
   diag::Sink mistakes;
-  const python::Module& tree = python::parse(file, names_, trees_, mistakes);
+  const python::Module& tree = texts_.parse(file, mistakes);
   auto* statement = tree.body.size() == 1 ? python::as<python::ExprStatement>(tree.body.front()) : nullptr;
   if (statement == nullptr || mistakes.errors() > 0) return raise_error("SyntaxError", range, "invalid syntax");
   return eval(statement->value, scope);
@@ -184,7 +184,7 @@ Value Interpreter::eval_text(const std::string& text, Scope& scope, source::Rang
 bool Interpreter::exec_text(const std::string& text, Scope& scope, source::Range range) {
   const source::SourceFile& file = sources_.add("<string>", text);
   diag::Sink mistakes;
-  const python::Module& tree = python::parse(file, names_, trees_, mistakes);
+  const python::Module& tree = texts_.parse(file, mistakes);
   if (mistakes.errors() > 0) return !raise_error("SyntaxError", range, "invalid syntax").failed();
   return exec(tree.body, scope) != Flow::Fail;
 }

@@ -181,10 +181,7 @@ std::optional<diag::Diagnostic> Interpreter::take_uncaught() {
   diagnostic.message = std::move(message);
   diagnostic.range = range;
   diagnostic.label = "raised here";
-  if (hint_.exception == exception.object()) {
-    diagnostic.label = std::move(hint_.label);
-    diagnostic.fixes = std::move(hint_.fixes);
-  }
+  if (hint_.exception == exception.object()) show_hint(diagnostic);
   add_call_stack(diagnostic, raised_stack_);
   return diagnostic;
 }

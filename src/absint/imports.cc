@@ -8,7 +8,6 @@
 #include "absint/torch_module.h"
 #include "base/check.h"
 #include "layer/registry.h"
-#include "python/parse.h"
 
 namespace shapewise::absint {
 
@@ -37,9 +36,7 @@ Module* Interpreter::file_module(const source::SourceFile& file, std::string nam
   return module;
 }
 
-const python::Module& Interpreter::parse(const source::SourceFile& file) {
-  return python::parse(file, names_, trees_, builder_.sink());
-}
+const python::Module& Interpreter::parse(const source::SourceFile& file) { return texts_.parse(file, builder_.sink()); }
 
 void Interpreter::run_module(Module& module, const source::SourceFile& file) {
   module.tree = &parse(file);
@@ -75,18 +72,9 @@ Module* Interpreter::library_module(const std::string& name) {
   module->names.set(known_.name, str(name));
   if (name != "builtins") module->missing = unknown(fmt::format("not everything in {} is modelled", name), {});
   if (const Prelude* prelude = find_prelude(name)) {
-    const source::SourceFile& file = sources_.add(fmt::format("<{}>", name), std::string(prelude->text));
-    library_files_.push_back(file.id());
-    run_module(*module, file);
+    run_module(*module, texts_.prelude(*prelude));
   }
   return module;
-}
-
-bool Interpreter::in_library(source::Range range) const {
-  for (source::FileId id : library_files_) {
-    if (range.file == id) return true;
-  }
-  return false;
 }
 
 Value Interpreter::import_module(std::string_view written, source::Range range) {
@@ -98,10 +86,10 @@ Value Interpreter::import_module(std::string_view written, source::Range range) 
   bool is_package = false;
   // What is modelled comes first: a copy of torch beside the program is too large to be run. Smaller packages that the
   // program has itself are those that it means.
-  const source::SourceFile* own = is_small_package(name) ? loader_.find(name, is_package) : nullptr;
+  const source::SourceFile* own = is_small_package(name) ? texts_.find(name, is_package) : nullptr;
   if (own == nullptr) {
     if (Module* module = library_module(canonical_module(name))) return module;
-    own = loader_.find(name, is_package);
+    own = texts_.find(name, is_package);
   }
   if (own != nullptr) return import_file(*own, name, is_package, range);
   // A program that is prepared for the lack of a module is taken to run without it.
@@ -217,7 +205,7 @@ Flow Interpreter::exec_import_from(const python::ImportFrom& node, Scope& scope)
       std::string submodule = fmt::format("{}.{}", name, wanted.text());
       bool is_package = false;
       bool exists = modules_.count(submodule) > 0 || is_library_module(canonical_module(submodule)) ||
-                    loader_.find(submodule, is_package) != nullptr;
+                    texts_.find(submodule, is_package) != nullptr;
       if (exists) value = import_module(submodule, alias.range);
       if (raising() || stopped_) return Flow::Fail;
     }

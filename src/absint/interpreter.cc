@@ -8,9 +8,8 @@ namespace shapewise::absint {
 Instance::Instance() = default;
 Instance::~Instance() = default;
 
-Interpreter::Interpreter(layer::Builder& builder, source::SourceMap& sources, Loader& loader, python::Names& names,
-                         Limits limits)
-    : builder_(builder), sources_(sources), loader_(loader), names_(names), known_(names), limits_(limits) {
+Interpreter::Interpreter(layer::Builder& builder, Texts& texts, Limits limits)
+    : builder_(builder), texts_(texts), sources_(texts.sources()), known_(texts.names()), limits_(limits) {
   char here = 0;
   stack_base_ = &here;
   object_class_ = builtin("builtins.object");

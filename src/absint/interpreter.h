@@ -20,7 +20,7 @@
 #include "absint/heap.h"
 #include "absint/known_names.h"
 #include "absint/limits.h"
-#include "base/arena.h"
+#include "absint/texts.h"
 #include "diag/diagnostic.h"
 #include "layer/builder.h"
 #include "python/ast.h"
@@ -45,14 +45,6 @@ struct Arguments {
   void prepend(Value self);
 };
 
-/// Where source files of the program come from; nothing else is ever read.
-class Loader {
- public:
-  virtual ~Loader() = default;
-  /// The file of a module (`a.b` → a/b.py or a/b/__init__.py below a root), or null. `is_package` tells which.
-  virtual const source::SourceFile* find(std::string_view module, bool& is_package) = 0;
-};
-
 /// Is told what a program's script code does with modules: code that is not part of a module's constructor or forward.
 class Watcher {
  public:
@@ -70,7 +62,7 @@ enum class Flow : std::uint8_t { Next, Break, Continue, Return, Fail };
 
 class Interpreter {
  public:
-  Interpreter(layer::Builder& builder, source::SourceMap& sources, Loader& loader, python::Names& names, Limits limits);
+  Interpreter(layer::Builder& builder, Texts& texts, Limits limits);
 
   // --- programs ---
   /// Where print() writes; null, as at first: nowhere.
@@ -82,9 +74,9 @@ class Interpreter {
   Value import_module(std::string_view name, source::Range range);
   layer::Builder& builder() { return builder_; }
   Heap& heap() { return heap_; }
-  python::Names& names() { return names_; }
+  python::Names& names() { return texts_.names(); }
   const KnownNames& known() const { return known_; }
-  python::Name intern(std::string_view text) { return names_.intern(text); }
+  python::Name intern(std::string_view text) { return texts_.names().intern(text); }
 
   // --- script code ---
   /// From here on, script code is watched and bounded; what is not known in it is no gap. Null: it has ended.
@@ -124,7 +116,7 @@ class Interpreter {
   /// Ends the analysis with a limit diagnostic. Returns Failed.
   Value stop(source::Range range, std::string message);
   /// To say with the exception that was just raised, if it stays uncaught: which of `names` the word was meant to be.
-  void suggest(source::Range word, std::string_view written, const std::vector<std::string_view>& names);
+  void suggest(source::Range word, std::string_view written, std::vector<std::string_view> names);
   /// … that an attribute of the method's object was meant by a mere name.
   void suggest_self(source::Range name, const Scope& scope, std::string_view written);
   /// … that the constructor of a class must call that of its base.
@@ -276,7 +268,7 @@ class Interpreter {
   ir::ModuleId scope_module() const { return running_.empty() ? ir::ModuleId{} : running_.back(); }
   void enter_module(ir::ModuleId module) { running_.push_back(module); }
   void leave_module() { running_.pop_back(); }
-  bool in_library(source::Range range) const;
+  bool in_library(source::Range range) const { return texts_.is_prelude(range.file); }
   Value annotation(const python::Expr* expr, Scope* scope, Module& module);
   std::string_view source_text(source::Range range) const;
   /// The scope that the call being made is written in.
@@ -301,6 +293,10 @@ class Interpreter {
     const Object* exception = nullptr;
     std::string label;
     std::vector<diag::Fix> fixes;
+    /// Another name may be meant: which is only looked for when the exception is shown, for most are caught.
+    source::Range word = {};
+    std::string written = {};
+    std::vector<std::string_view> names = {};
   };
   /// An exception on its way, with where it was raised.
   struct Raised {
@@ -457,6 +453,8 @@ class Interpreter {
   bool import_star(Value source, Scope& scope, source::Range range);
   Value library_attribute(Module& module, python::Name name);
   Value library_member(const std::string& type, python::Name name);
+  Value own_member(Class& type, python::Name name);
+  void show_hint(diag::Diagnostic& diagnostic);
   Value native(const struct LibraryFunction& function);
 
   // torch_call.cc
@@ -464,16 +462,13 @@ class Interpreter {
   Value returned_values(const layer::Returned& returned);
 
   layer::Builder& builder_;
+  Texts& texts_;
   source::SourceMap& sources_;
-  Loader& loader_;
-  python::Names& names_;
   KnownNames known_;
   Limits limits_;
   Heap heap_;
-  Arena trees_;
   std::unordered_map<std::string, Module*> modules_;
   std::map<std::string, Class*, std::less<>> builtins_;
-  std::vector<source::FileId> library_files_;
   std::unordered_map<const void*, FunctionInfo> function_infos_;  // by body
   std::string* output_ = nullptr;
   Module* builtins_module_ = nullptr;

@@ -1,6 +1,7 @@
 // Lookup in the library's tables by qualified name, and the reading of arguments.
 #include "absint/library.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <unordered_map>
 #include <unordered_set>
@@ -53,6 +54,11 @@ template <class Map>
 auto lookup(const Map& map, std::string_view name) {
   auto found = map.find(name);
   return found != map.end() ? found->second : nullptr;
+}
+
+/// torch.nn.init below torch.nn.
+bool is_below(std::string_view name, std::string_view package) {
+  return name.starts_with(package) && name.size() > package.size() && name[package.size()] == '.';
 }
 
 }  // namespace
@@ -109,18 +115,20 @@ std::string canonical_module(std::string_view name) {
   if (name.starts_with("torch.distributions.")) return "torch.distributions";
   if (name == "torch.autograd.function" || name == "torch.autograd.variable") return "torch.autograd";
   if (name.starts_with("timm.models.layers") || name.starts_with("timm.layers.")) return "timm.layers";
-  for (std::string_view module :
-       {"registry", "_registry", "helpers", "_builder", "_manipulate", "vision_transformer"}) {
-    if (name == fmt::format("timm.models.{}", module)) return "timm.models";
-  }
+  auto is_one_below = [&](std::string_view package, std::initializer_list<std::string_view> modules) {
+    if (!is_below(name, package)) return false;
+    return std::find(modules.begin(), modules.end(), name.substr(package.size() + 1)) != modules.end();
+  };
+  if (is_one_below("timm.models",
+                   {"registry", "_registry", "helpers", "_builder", "_manipulate", "vision_transformer"}))
+    return "timm.models";
   if (name == "timm.data.constants") return "timm.data";
   for (std::string_view package : {"torchvision.models.segmentation", "torchvision.models.video"}) {
-    if (name.starts_with(fmt::format("{}.", package))) return std::string(package);
+    if (is_below(name, package)) return std::string(package);
   }
   if (name == "torchvision.models.utils") return "torchvision.models._utils";
-  for (std::string_view module : {"poolers", "roi_align", "roi_pool", "ps_roi_align", "ps_roi_pool"}) {
-    if (name == fmt::format("torchvision.ops.{}", module)) return "torchvision.ops.pooling";
-  }
+  if (is_one_below("torchvision.ops", {"poolers", "roi_align", "roi_pool", "ps_roi_align", "ps_roi_pool"}))
+    return "torchvision.ops.pooling";
   if (name.starts_with("torchvision.ops.") && name.ends_with("_loss")) return "torchvision.ops.losses";
   return std::string(name);
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "absint/namespace.h"
@@ -204,12 +205,13 @@ struct Class : ObjectOf<ObjectKind::Class> {
   std::vector<std::pair<python::Name, const python::Expr*>> annotated;  // names with annotations, for dataclasses
   std::vector<python::Name> slots;  // of it and its bases; with `has_dict` false nothing else can be set
   bool has_dict = true;
-  bool own_getattribute = false;       // the program defines a __getattribute__
-  std::vector<python::Name> abstract;  // abstract methods, if its metaclass is an ABCMeta
-  bool library = false;                // modelled here: it has members in the library's tables
-  struct Module* module = nullptr;     // where it was defined, and
-  Scope* body = nullptr;               // the scope of its body, if it has one
-  bool builtin = false;                // a type of the interpreter itself, made by `construct`
+  bool own_getattribute = false;            // the program defines a __getattribute__
+  std::vector<python::Name> abstract;       // abstract methods, if its metaclass is an ABCMeta
+  bool library = false;                     // modelled here: it has members in the library's tables, but
+  std::unordered_set<python::Name> absent;  // none of these names
+  struct Module* module = nullptr;          // where it was defined, and
+  Scope* body = nullptr;                    // the scope of its body, if it has one
+  bool builtin = false;                     // a type of the interpreter itself, made by `construct`
   source::Range range;
   NativeCode construct = nullptr;  // makes a value of a builtin type; inherited
   ir::OpId op;                     // for the layers of torch.nn

@@ -99,15 +99,20 @@ std::vector<std::string_view> visible_names(const Scope& scope) {
   return names;
 }
 
-void Interpreter::suggest(source::Range word, std::string_view written, const std::vector<std::string_view>& names) {
-  if (!raising() || !raised_.is_object()) return;
-  std::vector<std::string_view> close = similar(written, names);
-  if (close.empty()) return;
-  hint_ = {raised_.object(), fmt::format("did you mean {}?", close.front()), {}};
+void Interpreter::suggest(source::Range word, std::string_view written, std::vector<std::string_view> names) {
+  if (raising() && raised_.is_object())
+    hint_ = {raised_.object(), {}, {}, word, std::string(written), std::move(names)};
+}
+
+void Interpreter::show_hint(diag::Diagnostic& diagnostic) {
+  std::vector<std::string_view> close = similar(hint_.written, hint_.names);
   constexpr std::size_t kTried = 4;
   for (std::size_t i = 0; i < close.size() && i < kTried; ++i) {
-    hint_.fixes.push_back({fmt::format("write {}", close[i]), {{word, std::string(close[i])}}});
+    hint_.fixes.push_back({fmt::format("write {}", close[i]), {{hint_.word, std::string(close[i])}}});
   }
+  if (!close.empty()) hint_.label = fmt::format("did you mean {}?", close.front());
+  if (!hint_.label.empty()) diagnostic.label = std::move(hint_.label);
+  diagnostic.fixes = std::move(hint_.fixes);
 }
 
 void Interpreter::suggest_self(source::Range name, const Scope& scope, std::string_view written) {

@@ -62,6 +62,7 @@ class Checker {
     driver::Census census = driver::find_networks(request({}, nullptr));
     result_.sources.add(result_.path, std::string(census.file.sources[source::FileId{0}].text()));
     take_file(census.file);
+    program_ = std::move(census.program);
     std::vector<driver::FoundNetwork> networks = asked_for(census.networks);
     if (networks.size() > kMostNetworks) {
       result_.gaps.push_back(
@@ -82,6 +83,7 @@ class Checker {
     request.target = std::move(target);
     request.roots = options_.config.roots;
     request.files = files_;
+    request.program = program_.get();
     request.sets = options_.sets;
     request.facts = options_.facts;
     request.training = options_.config.training;
@@ -294,6 +296,7 @@ class Checker {
   driver::Files* files_;
   std::string text_;
   std::string_view bytes_;
+  std::shared_ptr<const driver::Program> program_;  // once it is known
   FileResult result_;
 };
 

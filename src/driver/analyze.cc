@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/counted.h"
 #include "driver/options.h"
+#include "driver/program.h"
 #include "driver/python.h"
 #include "driver/reader.h"
 #include "driver/repair.h"
@@ -84,7 +85,12 @@ void read_saved(const Request& request, import::OpenSaved open, Analysis& analys
 
 void read_text(const Request& request, Format format, Analysis& analysis) {
   diag::Sink& sink = analysis.diagnostics;
-  const source::SourceFile& file = analysis.sources.add(request.path, request.text);
+  if (request.program != nullptr) {
+    analysis.sources = request.program->sources();
+  } else {
+    analysis.sources.add(request.path, request.text);
+  }
+  const source::SourceFile& file = analysis.sources[source::FileId{0}];
   sym::Assignment values;
   Inputs inputs = read_options(request, analysis, values);
   inputs.place = file.range(0, 0);
@@ -93,7 +99,7 @@ void read_text(const Request& request, Format format, Analysis& analysis) {
     return;
   }
   if (format == Format::Python) {
-    read_python(request, file, values, inputs, analysis);
+    read_python(request, values, inputs, analysis);
   } else if (const Reader* reader = find_reader(format)) {
     layer::Builder builder(analysis.graph, sink, request.training);
     reader->read({file, request.limits, values, inputs, builder});
@@ -136,7 +142,7 @@ Census find_networks(const Request& request) {
   const source::SourceFile& file = analysis.sources.add(request.path, request.text);
   if (!check_text(file, request.limits, analysis.diagnostics)) return census;
   if (analysis.format == Format::Python) {
-    census.networks = find_in_python(request, file, analysis);
+    find_in_python(request, census);
   } else {
     census.networks.push_back({"", "", file.range(0, 0)});
   }

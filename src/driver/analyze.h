@@ -2,6 +2,7 @@
 // alike. It never touches the file system: what a text refers to comes through driver::Files.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@
 #include "source/source.h"
 
 namespace shapewise::driver {
+
+class Program;
 
 /// What the user asks for.
 struct Request {
@@ -27,6 +30,7 @@ struct Request {
   std::string target;              // of a program, which network: "Net", "make(3)"; empty: the one that it is about
   std::vector<std::string> roots;  // folders in which modules are looked for, after those around the file
   Files* files = nullptr;          // what the text may refer to; null: nothing
+  const Program* program = nullptr;  // what a census of the same text has read of it and of what it imports
   std::vector<std::string> symbols;  // names that stand for integers which a program leaves open
   bool training = false;             // the mode of the modules: train() or eval()
   import::Limits limits;
@@ -58,6 +62,7 @@ struct FoundNetwork {
 struct Census {
   Analysis file;
   std::vector<FoundNetwork> networks;
+  std::shared_ptr<const Program> program;  // of a program, for the analyses of its networks
 };
 
 Census find_networks(const Request& request);

@@ -15,14 +15,14 @@ using absint::NetworkInput;
 
 class Reading {
  public:
-  Reading(const Request& request, const source::SourceFile& file, const sym::Assignment& values, import::Inputs& inputs,
+  Reading(const Request& request, Program& program, const sym::Assignment& values, import::Inputs& inputs,
           Analysis& analysis)
-      : request_(request), file_(file), values_(values), inputs_(inputs), analysis_(analysis) {}
+      : request_(request), program_(program), values_(values), inputs_(inputs), analysis_(analysis) {}
 
   void read() {
     if (!inputs_.given.empty() || inputs_.rejected) return finish(inputs_.given);
     ir::Graph graph;
-    PythonRun trial(request_, file_, analysis_.sources, graph);
+    PythonRun trial(request_, program_, graph);
     if (!trial.make()) {
       // Another run would only fail in the same way.
       analysis_.graph.gaps = graph.gaps;
@@ -45,12 +45,13 @@ class Reading {
  private:
   /// The last run, which is the analysis.
   void finish(const std::vector<import::InputSpec>& given) {
-    PythonRun run(request_, file_, analysis_.sources, analysis_.graph);
+    PythonRun run(request_, program_, analysis_.graph);
     bool made = run.make();
     if (made && !given.empty()) run.forward(substituted(given));
     if (solved_) analysis_.graph.assumptions.insert(analysis_.graph.assumptions.begin(), *solved_);
     if (made && given.empty() && !inputs_.rejected) {
-      auto& d = run.sink().error(diag::Kind::InputSpec, file_.range(0, 0), "the shape of the input is not known");
+      auto& d =
+          run.sink().error(diag::Kind::InputSpec, program_.main().range(0, 0), "the shape of the input is not known");
       d.notes.push_back("give it with --input, for example --input N,3,224,224");
     }
     run.report(analysis_);
@@ -66,7 +67,7 @@ class Reading {
   // --- the input with which the program calls its network ---
 
   void take_offer(std::vector<NetworkInput> inputs, source::Range place) {
-    const source::SourceFile& file = analysis_.sources[place.file];
+    const source::SourceFile& file = program_.sources()[place.file];
     analysis_.input_origin = fmt::format("as in {}:{}", file.path(), file.position(place.begin).line);
     std::vector<NetworkInput> any_batch = with_batch(inputs);
     if (!any_batch.empty() && takes_any_batch(any_batch)) inputs = std::move(any_batch);
@@ -74,7 +75,7 @@ class Reading {
       if (!input.tensor.shape) continue;
       for (sym::Expr& dim : input.tensor.shape->dims) dim = sym::substitute(dim, values_);
     }
-    PythonRun run(request_, file_, analysis_.sources, analysis_.graph);
+    PythonRun run(request_, program_, analysis_.graph);
     if (run.make()) run.forward_offered(inputs);
     run.report(analysis_);
   }
@@ -95,7 +96,7 @@ class Reading {
   /// Whether the network works for any batch: without an error, and without a condition on N.
   bool takes_any_batch(const std::vector<NetworkInput>& inputs) {
     ir::Graph graph;
-    PythonRun run(request_, file_, analysis_.sources, graph);
+    PythonRun run(request_, program_, graph);
     if (!run.make()) return false;
     run.forward_offered(inputs);
     return run.sink().errors() == 0 && leaves_batch_open(graph);
@@ -136,7 +137,7 @@ class Reading {
   bool solve(std::vector<import::InputSpec>& inputs) {
     if (inputs.empty()) return false;
     ir::Graph open;
-    PythonRun run(request_, file_, analysis_.sources, open);
+    PythonRun run(request_, program_, open);
     if (!run.make()) return false;
     run.forward(inputs);
     if (run.misses_rank() && fit_rank(inputs)) return solve(inputs);
@@ -176,14 +177,14 @@ class Reading {
   }
 
   bool runs(const std::vector<import::InputSpec>& inputs, ir::Graph& graph) {
-    PythonRun run(request_, file_, analysis_.sources, graph);
+    PythonRun run(request_, program_, graph);
     if (!run.make()) return false;
     run.forward(inputs);
     return run.sink().errors() == 0;
   }
 
   const Request& request_;
-  const source::SourceFile& file_;
+  Program& program_;
   const sym::Assignment& values_;
   import::Inputs& inputs_;
   Analysis& analysis_;
@@ -192,17 +193,21 @@ class Reading {
 
 }  // namespace
 
-std::vector<FoundNetwork> find_in_python(const Request& request, const source::SourceFile& file, Analysis& analysis) {
+void find_in_python(const Request& request, Census& census) {
+  auto program = std::make_shared<Program>(census.file.sources, request.roots, request.files);
   ir::Graph graph;
-  PythonRun run(request, file, analysis.sources, graph);
-  std::vector<FoundNetwork> networks = run.list();
-  run.report(analysis);
-  return networks;
+  PythonRun run(request, *program, graph);
+  census.networks = run.list();
+  run.report(census.file);
+  census.file.sources = program->sources();
+  census.program = std::move(program);
 }
 
-void read_python(const Request& request, const source::SourceFile& file, const sym::Assignment& values,
-                 import::Inputs& inputs, Analysis& analysis) {
-  Reading(request, file, values, inputs, analysis).read();
+void read_python(const Request& request, const sym::Assignment& values, import::Inputs& inputs, Analysis& analysis) {
+  Program program = request.program != nullptr ? Program(*request.program, analysis.sources)
+                                               : Program(analysis.sources, request.roots, request.files);
+  Reading(request, program, values, inputs, analysis).read();
+  analysis.sources = program.sources();
 }
 
 }  // namespace shapewise::driver

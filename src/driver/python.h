@@ -6,11 +6,10 @@
 
 namespace shapewise::driver {
 
-/// Runs the file and looks for networks in it. The diagnostics of trying to make them are not kept.
-std::vector<FoundNetwork> find_in_python(const Request& request, const source::SourceFile& file, Analysis& analysis);
+/// Runs the first of the sources and looks for networks in it. The diagnostics of trying to make them are not kept.
+void find_in_python(const Request& request, Census& census);
 
 /// `values` are put in for the symbols of an input that nobody gave.
-void read_python(const Request& request, const source::SourceFile& file, const sym::Assignment& values,
-                 import::Inputs& inputs, Analysis& analysis);
+void read_python(const Request& request, const sym::Assignment& values, import::Inputs& inputs, Analysis& analysis);
 
 }  // namespace shapewise::driver

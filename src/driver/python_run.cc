@@ -38,22 +38,21 @@ bool fails_on_import(const source::SourceMap& sources, const diag::Diagnostic& d
 
 }  // namespace
 
-PythonRun::PythonRun(const Request& request, const source::SourceFile& file, source::SourceMap& sources,
-                     ir::Graph& graph)
+PythonRun::PythonRun(const Request& request, Program& program, ir::Graph& graph)
     : request_(request),
-      file_(file),
-      sources_(sources),
+      texts_(program),
+      file_(program.main()),
+      sources_(program.sources()),
       builder_(graph, sink_, request.training),
-      modules_(file, request.roots, request.files, sources),
-      interpreter_(builder_, sources, modules_, names_, {}),
+      interpreter_(builder_, program, {}),
       script_(interpreter_) {
   interpreter_.set_training(request.training);
 }
 
 void PythonRun::run_script() {
   for (const std::string& name : request_.symbols)
-    interpreter_.running_module()->names.set(names_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
-  program_ = script_.run(file_, modules_.main_name(), uncaught_);
+    interpreter_.running_module()->names.set(interpreter_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
+  program_ = script_.run(file_, texts_.main_name(), uncaught_);
 }
 
 bool PythonRun::make() {
@@ -165,7 +164,7 @@ void PythonRun::find_offer() {
 }
 
 void PythonRun::find_example(absint::Instance& network) {
-  python::Name name = names_.intern("example_input_array");
+  python::Name name = interpreter_.intern("example_input_array");
   const Value* own = network.attributes.find(name);
   Value example = own != nullptr ? *own : interpreter_.find_in_class(network.type, name);
   if (example.failed() || example.is_none()) return;

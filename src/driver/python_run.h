@@ -10,7 +10,7 @@
 #include "absint/network.h"
 #include "absint/script.h"
 #include "driver/analyze.h"
-#include "driver/modules.h"
+#include "driver/program.h"
 #include "import/input_spec.h"
 #include "layer/builder.h"
 
@@ -18,7 +18,7 @@ namespace shapewise::driver {
 
 class PythonRun {
  public:
-  PythonRun(const Request& request, const source::SourceFile& file, source::SourceMap& sources, ir::Graph& graph);
+  PythonRun(const Request& request, Program& program, ir::Graph& graph);
 
   /// Runs the file and makes the network; false after an error.
   bool make();
@@ -59,12 +59,11 @@ class PythonRun {
   void find_example(absint::Instance& network);
 
   const Request& request_;
+  Program& texts_;
   const source::SourceFile& file_;
   source::SourceMap& sources_;
   diag::Sink sink_;
-  python::Names names_;
   mutable layer::Builder builder_;
-  ModuleFiles modules_;
   absint::Interpreter interpreter_;
   absint::Script script_;
   absint::Module* program_ = nullptr;

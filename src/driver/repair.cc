@@ -77,6 +77,7 @@ class Workshop {
   Workshop(const Request& request, const Analysis& analysis, Analysis (*analyze)(const Request&))
       : request_(request), analysis_(analysis), analyze_(analyze) {
     request_.inputs = inputs_of(request, analysis);
+    request_.program = nullptr;
     int size = static_cast<int>(analysis.graph.nodes.size()) + 50;
     trials_ = std::clamp(kNodesTried / size, 2, kMostTrials);
   }

@@ -51,7 +51,7 @@ std::string_view SourceFile::slice(Range range) const {
 }
 
 const SourceFile& SourceMap::add(std::string path, std::string text) {
-  return files_.emplace_back(FileId{size()}, std::move(path), std::move(text));
+  return *files_.emplace_back(std::make_shared<const SourceFile>(FileId{size()}, std::move(path), std::move(text)));
 }
 
 }  // namespace shapewise::source

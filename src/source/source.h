@@ -2,7 +2,7 @@
 // kept for as long as the analysis lives and string_views into it stay valid.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,15 +59,15 @@ class SourceFile {
   std::vector<int> line_starts_;
 };
 
-/// Owns the files of one analysis. References stay valid as files are added.
+/// The files of one analysis. References stay valid as files are added; copies share the files.
 class SourceMap {
  public:
   const SourceFile& add(std::string path, std::string text);
-  const SourceFile& operator[](FileId id) const { return files_[static_cast<std::size_t>(id.index)]; }
+  const SourceFile& operator[](FileId id) const { return *files_[static_cast<std::size_t>(id.index)]; }
   int size() const { return static_cast<int>(files_.size()); }
 
  private:
-  std::deque<SourceFile> files_;
+  std::vector<std::shared_ptr<const SourceFile>> files_;
 };
 
 }  // namespace shapewise::source

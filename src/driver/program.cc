@@ -1,5 +1,5 @@
 // Roots from the place of the file: the packages around it, then the project.
-#include "driver/modules.h"
+#include "driver/program.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -21,12 +21,12 @@ std::string join(const std::string& folder, std::string_view name) {
 
 }  // namespace
 
-ModuleFiles::ModuleFiles(const source::SourceFile& main, const std::vector<std::string>& roots, Files* files,
-                         source::SourceMap& sources)
-    : main_(main), files_(files), sources_(sources) {
-  const std::string path = files != nullptr ? files->absolute(main.path()) : main.path();
+Program::Program(source::SourceMap sources, const std::vector<std::string>& roots, Files* files)
+    : Texts(std::move(sources)), files_(files) {
+  const std::string& written = main().path();
+  const std::string path = files != nullptr ? files->absolute(written) : written;
   main_path_ = path;
-  if (path.ends_with(main.path())) prefix_ = path.substr(0, path.size() - main.path().size());
+  if (path.ends_with(written)) prefix_ = path.substr(0, path.size() - written.size());
   std::string folder = parent(path);
   std::size_t slash = path.rfind('/');
   main_name_ = slash == std::string::npos ? path : path.substr(slash + 1);
@@ -53,17 +53,21 @@ ModuleFiles::ModuleFiles(const source::SourceFile& main, const std::vector<std::
   roots_.insert(roots_.end(), roots.begin(), roots.end());
 }
 
-const source::SourceFile* ModuleFiles::open(const std::string& path) {
-  if (path == main_path_) return &main_;
+Program::Program(const Program& other, source::SourceMap sources) : Program(other) {
+  this->sources() = std::move(sources);
+}
+
+const source::SourceFile* Program::open(const std::string& path) {
+  if (path == main_path_) return &main();
   auto [found, fresh] = opened_.try_emplace(path, nullptr);
   if (!fresh || files_ == nullptr || !files_->contains(path)) return found->second;
   auto text = files_->read(path);
   bool near = !prefix_.empty() && path.starts_with(prefix_);
-  if (text) found->second = &sources_.add(near ? path.substr(prefix_.size()) : path, std::move(*text));
+  if (text) found->second = &sources().add(near ? path.substr(prefix_.size()) : path, std::move(*text));
   return found->second;
 }
 
-const source::SourceFile* ModuleFiles::find(std::string_view module, bool& is_package) {
+const source::SourceFile* Program::find(std::string_view module, bool& is_package) {
   std::string relative(module);
   std::replace(relative.begin(), relative.end(), '.', '/');
   std::string_view top = module.substr(0, module.find('.'));

@@ -1,21 +1,25 @@
-// Python modules as files: where `import a.b` looks.
+// A Python program: its main file, and the files in which `import a.b` finds modules.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "absint/interpreter.h"
+#include "absint/texts.h"
 #include "driver/files.h"
 
 namespace shapewise::driver {
 
 /// Looks in the folder that holds the file's package, in the folders above it up to the project's root, then in the
 /// given roots; never anywhere else.
-class ModuleFiles : public absint::Loader {
+class Program : public absint::Texts {
  public:
-  ModuleFiles(const source::SourceFile& main, const std::vector<std::string>& roots, Files* files,
-              source::SourceMap& sources);
+  /// The main file is the first of the sources.
+  Program(source::SourceMap sources, const std::vector<std::string>& roots, Files* files);
+  /// What another has read; `sources` begins with its own.
+  Program(const Program& other, source::SourceMap sources);
+
+  const source::SourceFile& main() const { return sources()[source::FileId{0}]; }
 
   const source::SourceFile* find(std::string_view module, bool& is_package) override;
   /// The main file as a module of its package: "models.resnet"; just "resnet" if it is in none.
@@ -24,9 +28,7 @@ class ModuleFiles : public absint::Loader {
  private:
   const source::SourceFile* open(const std::string& path);
 
-  const source::SourceFile& main_;
   Files* files_;
-  source::SourceMap& sources_;
   std::vector<std::string> roots_;
   std::string main_name_;
   std::string main_path_;

@@ -1,0 +1,35 @@
+// Parsing on demand.
+#include "absint/texts.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "absint/library.h"
+#include "python/parse.h"
+
+namespace shapewise::absint {
+
+const source::SourceFile* Texts::find(std::string_view, bool&) { return nullptr; }
+
+const source::SourceFile& Texts::prelude(const Prelude& prelude) {
+  const source::SourceFile*& file = preludes_[prelude.module];
+  if (file == nullptr) file = &sources_.add(fmt::format("<{}>", prelude.module), std::string(prelude.text));
+  return *file;
+}
+
+bool Texts::is_prelude(source::FileId file) const {
+  return std::any_of(preludes_.begin(), preludes_.end(), [&](const auto& entry) { return entry.second->id() == file; });
+}
+
+const python::Module& Texts::parse(const source::SourceFile& file, diag::Sink& sink) {
+  Parsed& parsed = parsed_[file.id()];
+  if (parsed.tree == nullptr) {
+    diag::Sink mistakes;
+    parsed.tree = &python::parse(file, trees_->names, trees_->arena, mistakes);
+    parsed.mistakes = mistakes.all();
+  }
+  for (const diag::Diagnostic& mistake : parsed.mistakes) sink.add(mistake);
+  return *parsed.tree;
+}
+
+}  // namespace shapewise::absint
