@@ -34,6 +34,8 @@ class Rearrangements : Corrections {
     if (around_.module() == nullptr || around_.statements().empty()) return {};
     std::vector<const python::Stmt*> near = statements_up_to_here();
     for (const python::Stmt* statement : near) without_operation(statement);
+    for (const python::Stmt* statement : near) without_line(statement);
+    for (const python::Stmt* statement : near) other_axes(statement);
     doubled_statements();
     doubled_items();
     for (const python::Stmt* statement : near) other_function(statement);
@@ -70,6 +72,72 @@ class Rearrangements : Corrections {
         tail.begin = subscript->value->range.end;
         add(fmt::format("use all of {}", around_.text(subscript->value->range)), tail, "");
       }
+    }
+  }
+
+  /// x = F.max_pool2d(x, 2), a step that may be one too many.
+  void without_line(const python::Stmt* statement) {
+    auto* assign = as<python::Assign>(statement);
+    if (assign == nullptr || assign->targets.size() != 1 || !in_forward()) return;
+    auto* target = as<python::NameExpr>(assign->targets[0]);
+    auto* call = as<python::Call>(assign->value);
+    if (target == nullptr || call == nullptr || last_name(call->function) == target->name.text()) return;
+    std::vector<const python::Expr*> inside = expressions_in(statement);
+    auto is_read = [&](const python::Expr* expr) {
+      auto* name = as<python::NameExpr>(expr);
+      return name != nullptr && expr != assign->targets[0] && name->name == target->name;
+    };
+    if (std::any_of(inside.begin(), inside.end(), is_read))
+      add(fmt::format("leave out {}", around_.text(statement->range)), around_.lines(statement->range), "");
+  }
+
+  /// Dimensions that are not named, or named in another order.
+  void other_axes(const python::Stmt* statement) {
+    for (const python::Expr* expr : expressions_in(statement)) {
+      auto* call = as<python::Call>(expr);
+      if (call == nullptr || call->arguments.empty()) continue;
+      std::string_view called = last_name(call->function);
+      if (called == "cat" || called == "stack" || called == "concat") unnamed_axis(*call, "dim", {"1", "-1", "2"});
+      if (called == "flatten") unnamed_axis(*call, "start_dim", {"1"});
+      if (called == "chunk" || called == "split") unnamed_axis(*call, "dim", {"1", "-1", "2"});
+      if (called == "permute") exchanged_axes(*call);
+      if (called == "transpose") transposed_axes(*call);
+    }
+    auto* assign = as<python::Assign>(statement);
+    auto* sizes = assign != nullptr ? as<python::Tuple>(assign->targets[0]) : nullptr;
+    for (int i = 1; sizes != nullptr && i < sizes->elements.size(); ++i)
+      exchange_ranges("unpack the sizes in another order", sizes->elements[i - 1]->range, sizes->elements[i]->range);
+  }
+
+  void unnamed_axis(const python::Call& call, std::string_view param, std::initializer_list<std::string_view> axes) {
+    for (const python::Argument& argument : call.arguments) {
+      if (argument.kind != python::ArgumentKind::Positional) return;
+      if (is<python::IntExpr>(argument.value) && &argument != call.arguments.begin()) return;
+    }
+    source::Range place = behind(call.arguments.end()[-1].range);
+    for (std::string_view axis : axes)
+      add(fmt::format("name the dimension: {}={}", param, axis), place, fmt::format(", {}={}", param, axis));
+  }
+
+  void exchange_ranges(std::string title, source::Range a, source::Range b) {
+    std::string first = around_.text(a);
+    std::string second = around_.text(b);
+    if (first != second) found_.push_back({std::move(title), {{a, second}, {b, first}}});
+  }
+
+  void exchanged_axes(const python::Call& call) {
+    for (int i = 0; i < call.arguments.size(); ++i) {
+      for (int j = i + 1; j < call.arguments.size(); ++j)
+        exchange_ranges("permute the dimensions in another order", call.arguments[i].range, call.arguments[j].range);
+    }
+  }
+
+  void transposed_axes(const python::Call& call) {
+    if (call.arguments.size() < 2) return;
+    source::Range both = call.arguments.end()[-2].range;
+    both.end = call.arguments.end()[-1].range.end;
+    for (std::string_view axes : {"1, 2", "-2, -1"}) {
+      if (around_.text(both) != axes) add(fmt::format("transpose dimensions {}", axes), both, std::string(axes));
     }
   }
 
@@ -160,7 +228,10 @@ class Rearrangements : Corrections {
       auto* binary = as<python::Binary>(expr);
       if (binary == nullptr) continue;
       if (binary->op == python::BinaryOp::Multiply) add("multiply matrices", binary->op_range, "@");
-      if (binary->op == python::BinaryOp::MatrixMultiply) add("multiply element by element", binary->op_range, "*");
+      if (binary->op == python::BinaryOp::MatrixMultiply) {
+        add("multiply element by element", binary->op_range, "*");
+        exchange_ranges("exchange the factors", binary->left->range, binary->right->range);
+      }
       if (binary->op == python::BinaryOp::Subtract) add("add", binary->op_range, "+");
     }
   }

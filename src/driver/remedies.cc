@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "driver/corrections.h"
+#include "driver/tuning.h"
 #include "layer/builder.h"
 #include "layer/registry.h"
 #include "layer/size_arguments.h"
@@ -19,13 +21,6 @@ using diag::Kind;
 using sym::Expr;
 
 constexpr int kLayersBack = 6;  // how far behind the failed call its cause is looked for
-
-/// Arguments that name a dimension.
-constexpr std::string_view kAxes[] = {"dim", "dim0", "dim1", "start_dim", "end_dim"};
-/// Numbers of windows, dimensions and the like, which are easily off by a little.
-constexpr std::string_view kTuned[] = {"padding",  "stride",    "kernel_size", "dim",          "output_padding",
-                                       "dilation", "start_dim", "output_size", "scale_factor", "groups",
-                                       "dim0",     "dim1",      "dims",        "end_dim",      "num_heads"};
 
 bool contains(source::Range outer, source::Range inner) {
   return outer.valid() && outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
@@ -44,11 +39,16 @@ class Remedies {
       reshape_input(*node);
       exchange(*node);
       agree(*node);
+      scale(*node);
+      view_before(*node);
+      use_parameter(*node);
       call_another(*node);
+      call_before(*node);
       if (d_.kind == Kind::ShapeMismatch) meet(*node);
     }
     if (d_.kind == Kind::SizeMismatch) resize(*node);
-    tune_before(*node);
+    std::vector<Fix> numbers = tunings(analysis_, d_, *node);
+    std::move(numbers.begin(), numbers.end(), std::back_inserter(found_));
     return std::move(found_);
   }
 
@@ -88,13 +88,14 @@ class Remedies {
     const auto& shape = graph_[node.inputs.front()].tensor.shape;
     std::string_view written = name(node);
     std::size_t digit = written.find_last_of("123");
-    if (!shape || digit == std::string_view::npos || shape->rank() < 3 || shape->rank() > 5) return;
+    bool rows = shape && shape->rank() == 2 && written.starts_with("BatchNorm");
+    if (!shape || digit == std::string_view::npos || (shape->rank() < 3 && !rows) || shape->rank() > 5) return;
     source::Range place = node.module.valid() ? graph_[node.module].defined : node.source;
     if (!is_own(place)) return;
     std::size_t at = text(place).find(written);
     if (at == std::string::npos) return;
     std::string other(written);
-    other[digit] = static_cast<char>('0' + shape->rank() - 2);
+    other[digit] = static_cast<char>('0' + std::max(shape->rank() - 2, 1));
     place.begin += static_cast<std::int32_t>(at);
     place.end = place.begin + static_cast<std::int32_t>(written.size());
     add(fmt::format("use {}: the input has {} dimensions", other, shape->rank()), place, other);
@@ -117,6 +118,27 @@ class Remedies {
       if (other.parent != called.parent || other.type != called.type || is_called(i)) continue;
       std::string beside = other.path.substr(other.path.rfind('.') + 1);
       add(fmt::format("call {}, which is never called", beside), place, beside);
+      ++tried;
+    }
+  }
+
+  /// A layer beside it that nobody calls may come before it.
+  void call_before(const ir::Node& node) {
+    constexpr int kTried = 4;
+    if (!node.module.valid() || !is_own(node.source) || text(node.source).find("self.") != 0) return;
+    int tried = 0;
+    for (std::size_t i = 0; i < graph_.modules.size() && tried < kTried; ++i) {
+      const ir::Module& other = graph_.modules[i];
+      if (other.parent != graph_[node.module].parent || is_called(i) || !other.op.valid()) continue;
+      std::string beside = other.path.substr(other.path.rfind('.') + 1);
+      if (beside.find_first_not_of("0123456789") == std::string::npos) continue;
+      for (const ir::Arg& arg : node.args) {
+        auto* ref = arg.value.as<ir::TensorRef>();
+        bool passed = ref != nullptr && ref->input == 0 && contains(node.source, arg.value.range);
+        if (passed && is_own(arg.value.range))
+          add(fmt::format("call {} before, which is never called", beside), arg.value.range,
+              fmt::format("self.{}({})", beside, text(arg.value.range)));
+      }
       ++tried;
     }
   }
@@ -145,12 +167,14 @@ class Remedies {
       method(node, "exchange channels and sizes: the features come second", ".transpose(1, 2)", {});
     }
     if (rank == 4 && wanted != nullptr && spatial == 0 && (*shape)[1] == *wanted) {
+      method(node, "average over the image first", ".mean((2, 3))", {});
       method(node, "bring the channels to the end", ".permute(0, 2, 3, 1)", {});
     }
     if (rank == 3 && spatial == 1 && wanted != nullptr && (*shape)[2] == *wanted) {
       method(node, "exchange channels and sizes: the channels come last", ".transpose(1, 2)", {});
     }
-    if (d_.kind != Kind::RankMismatch) return;
+    bool no_batch = d_.kind == Kind::ChannelMismatch && rank == spatial + 1;
+    if (d_.kind != Kind::RankMismatch && !no_batch) return;
     method(node, "add the missing dimension of the channels", ".unsqueeze(1)", {});
     method(node, "add the missing dimension of the batch", ".unsqueeze(0)", {});
     for (int i = 1; i < rank; ++i) {
@@ -180,6 +204,49 @@ class Remedies {
     std::string prefix = made.substr(0, made.find(name(node)));
     before.end = before.begin;
     if (prefix.size() < made.size()) add(std::string(title), before, fmt::format("{}{}, ", prefix, layer));
+  }
+
+  /// A view before it that gives rows of another length.
+  void view_before(const ir::Node& node) {
+    const ir::Arg* takes = written_taken(node);
+    auto* wanted = takes != nullptr ? takes->value.as<Expr>() : nullptr;
+    const ir::Node* at = &node;
+    for (int i = 0; wanted != nullptr && i < kLayersBack && !at->inputs.empty(); ++i) {
+      ir::NodeId before = graph_[at->inputs.front()].producer;
+      if (!before.valid()) return;
+      at = &graph_[before];
+      const ir::Arg* sizes = written(*at, "shape");
+      auto* items = sizes != nullptr ? sizes->value.as<ir::AttrList>() : nullptr;
+      if (items == nullptr || items->empty() || !is_own(items->back().range)) continue;
+      add(fmt::format("let {} give rows of what {} takes: {}", name(*at), name(node), sym::to_text(*wanted)),
+          items->back().range, text(takes->value.range));
+      return keep_batch(*at, *items, at->source);
+    }
+  }
+
+  /// view(x.size(0), -1).
+  void keep_batch(const ir::Node& node, const ir::AttrList& items, source::Range call) {
+    std::size_t dot = text(call).rfind(fmt::format(".{}(", name(node)));
+    if (dot == std::string::npos || !is_own(items.front().range)) return;
+    std::string tensor = text(call).substr(0, dot);
+    source::Range all = items.front().range;
+    all.end = items.back().range.end;
+    add("flatten each sample, so that the batch stays", all, fmt::format("{}.size(0), -1", tensor));
+    add("keep the batch as the first size", before(all), fmt::format("{}.size(0), ", tensor));
+  }
+
+  /// A number where the argument of the constructor is meant.
+  void use_parameter(const ir::Node& node) {
+    constexpr std::size_t kTried = 6;
+    const ir::Arg* takes = written_taken(node);
+    if (takes == nullptr) return;
+    Surroundings around(analysis_.sources, takes->value.range);
+    std::string taken = text(takes->value.range);
+    std::vector<std::string_view> names = around.variables(takes->value.range.begin);
+    for (std::size_t i = 0; i < names.size() && i < kTried; ++i) {
+      if (names[i] != taken)
+        add(fmt::format("set {} to {}", takes->name, names[i]), takes->value.range, std::string(names[i]));
+    }
   }
 
   // --- what a layer takes and what the one before gives ---
@@ -221,6 +288,44 @@ class Remedies {
         gives->value.range, taken);
   }
 
+  /// The sizes are a multiple of each other: the expression of one of them lacks a factor, or has one too many.
+  void scale(const ir::Node& node) {
+    const auto& shape = graph_[node.inputs.front()].tensor.shape;
+    const ir::Arg* takes = written_taken(node);
+    auto* wanted = takes != nullptr ? takes->value.as<Expr>() : nullptr;
+    auto taken = wanted != nullptr ? wanted->constant() : std::nullopt;
+    int spatial = layer::spec(node.op).spatial;
+    if (!shape || !taken || *taken <= 0 || shape->rank() <= spatial) return;
+    auto given = (*shape)[-spatial - 1].constant();
+    if (given && *given > 0) multiply(*takes, name(node), *given, *taken);
+    const ir::Node* giver = giver_of(node);
+    const ir::Arg* gives = giver != nullptr ? written_given(*giver) : nullptr;
+    if (gives != nullptr && given && *given > 0) multiply(*gives, name(*giver), *taken, *given);
+  }
+
+  /// The argument has `from`, and `to` would be right.
+  void multiply(const ir::Arg& arg, std::string_view layer, Int to, Int from) {
+    std::string written = text(arg.value.range);
+    if (written.find_first_not_of("0123456789") == std::string::npos)
+      return;  // the number itself is proposed elsewhere
+    constexpr std::string_view kOperators[] = {" // ", " * ", " + ", " - "};
+    for (std::string_view op : kOperators) {
+      std::size_t at = written.rfind(op);
+      if (at == std::string::npos || written.find(')', at) != std::string::npos) continue;
+      source::Range tail = arg.value.range;
+      tail.begin += static_cast<std::int32_t>(at);
+      add(fmt::format("leave out{} in {} of {}", written.substr(at), arg.name, layer), tail, "");
+    }
+    bool plain = written.find(' ') == std::string::npos;
+    std::string factor = plain ? written : fmt::format("({})", written);
+    if (to % from == 0)
+      add(fmt::format("make {} of {} {} times as large", arg.name, layer, to_string(to / from)), arg.value.range,
+          fmt::format("{} * {}", factor, to_string(to / from)));
+    if (from % to == 0)
+      add(fmt::format("divide {} of {} by {}", arg.name, layer, to_string(from / to)), arg.value.range,
+          fmt::format("{} // {}", factor, to_string(from / to)));
+  }
+
   // --- tensors that are to meet ---
   void meet(const ir::Node& node) {
     const ir::Node* a = giver_at(node, 0);
@@ -254,6 +359,7 @@ class Remedies {
     auto* items = sizes != nullptr ? sizes->value.as<ir::AttrList>() : nullptr;
     if (items == nullptr || !shape) return;
     Expr whole = shape->elements();
+    if (!items->empty()) keep_batch(node, *items, node.source);
     for (std::size_t i = items->size(); i-- > 0;) {
       source::Range place = (*items)[i].range;
       if (!is_own(place)) continue;
@@ -271,37 +377,6 @@ class Remedies {
       Expr sample = shape->rank() > 1 ? sym::floor_div(whole, (*shape)[0]) : Expr::unknown();
       bool flat = open && items->size() == 2 && i == 1 && sample.is_constant();
       if (flat) add("flatten whole samples, so that the batch stays", place, sym::to_text(sample));
-    }
-  }
-
-  // --- small numbers of the layers before ---
-  void tune_before(const ir::Node& node) {
-    std::vector<const ir::Node*> chain{&node};
-    for (std::size_t i = 0; i < chain.size() && chain.size() < kLayersBack; ++i) {
-      for (ir::ValueId input : chain[i]->inputs) {
-        ir::NodeId before = graph_[input].producer;
-        if (before.valid()) chain.push_back(&graph_[before]);
-      }
-    }
-    for (const ir::Node* at : chain) {
-      for (std::string_view param : kTuned) tune(*at, param);
-    }
-  }
-
-  void tune(const ir::Node& node, std::string_view param) {
-    const ir::Arg* arg = written(node, param);
-    auto* value = arg != nullptr ? arg->value.as<Expr>() : nullptr;
-    auto number = value != nullptr ? value->constant() : std::nullopt;
-    if (!number || text(arg->value.range) != to_string(*number)) return;
-    std::vector<Int> near{*number - 1, *number + 1, *number * 2, *number / 2};
-    bool axis = std::find(std::begin(kAxes), std::end(kAxes), param) != std::end(kAxes);
-    if (axis) near = {1, -1, 2, 0, 3, -2};
-    for (std::size_t i = 0; i < near.size(); ++i) {
-      bool repeated = std::find(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(i), near[i]) !=
-                      near.begin() + static_cast<std::ptrdiff_t>(i);
-      if ((near[i] < 0 && !axis) || near[i] == *number || repeated) continue;
-      add(fmt::format("set {} of {} to {}", param, name(node), to_string(near[i])), arg->value.range,
-          to_string(near[i]));
     }
   }
 

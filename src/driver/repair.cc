@@ -72,6 +72,14 @@ int known_outputs(const ir::Graph& graph) {
   return static_cast<int>(std::count_if(graph.outputs.begin(), graph.outputs.end(), known));
 }
 
+/// The outputs have no longer the batch of the inputs as their first size: samples were mixed.
+bool mixes_samples(const ir::Graph& graph) {
+  if (graph.inputs.empty() || graph.outputs.empty()) return false;
+  const auto& taken = graph[graph.inputs.front()].tensor.shape;
+  const auto& given = graph[graph.outputs.front()].tensor.shape;
+  return taken && given && taken->rank() > 1 && given->rank() > 1 && (*taken)[0] != (*given)[0];
+}
+
 class Workshop {
  public:
   Workshop(const Request& request, const Analysis& analysis, Analysis (*analyze)(const Request&))
@@ -82,7 +90,7 @@ class Workshop {
     trials_ = std::clamp(kNodesTried / size, 2, kMostTrials);
   }
 
-  /// The errors that are left with the fix, if some are gone and none came.
+  /// How much is wrong with the fix, if some errors are gone and none came: errors that are left count double.
   std::optional<int> mends(const diag::Diagnostic& error, const diag::Fix& fix) {
     if (trials_ == 0 || !is_editable(fix)) return std::nullopt;
     --trials_;
@@ -97,7 +105,8 @@ class Workshop {
     bool better = after.diagnostics.errors() < analysis_.diagnostics.errors() &&
                   (stopped || after.graph.gaps.size() <= analysis_.graph.gaps.size()) &&
                   known_outputs(after.graph) >= known_outputs(analysis_.graph);
-    return better ? std::optional(after.diagnostics.errors()) : std::nullopt;
+    if (!better) return std::nullopt;
+    return after.diagnostics.errors() * 2 + (mixes_samples(after.graph) ? 1 : 0);
   }
   int trials() const { return trials_; }
 
@@ -138,11 +147,18 @@ std::vector<diag::Fix> candidates(const Analysis& analysis, const diag::Diagnost
   constexpr std::size_t kPlaces = 3;
   for (std::size_t i = 0; i < d.labels.size() && i < kPlaces; ++i)
     add(rearrangements(d, Surroundings(analysis.sources, d.labels[i].range)));
+  // So may functions that gave the tensor, wherever they are called.
+  const ir::Node* node = failed_node(analysis, d);
+  for (std::size_t i = 0; i < kPlaces && node != nullptr && !node->inputs.empty(); ++i) {
+    ir::NodeId before = analysis.graph[node->inputs.front()].producer;
+    node = before.valid() ? &analysis.graph[before] : nullptr;
+    if (node != nullptr && !node->module.valid()) add(rearrangements(d, Surroundings(analysis.sources, node->source)));
+  }
   return all;
 }
 
-/// Those that hold; the ones that leave the fewest errors first. One is sure if it is so likely, and nothing else
-/// holds.
+/// Those that hold; the ones that leave the fewest errors, and samples apart, first. One is sure if it is so likely,
+/// and nothing else holds.
 std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diagnostic& d, Workshop& workshop) {
   std::vector<std::pair<int, diag::Fix>> held;
   int budget = std::max(workshop.trials() * 2 / 3, 2);  // the rest is for the errors behind

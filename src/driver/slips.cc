@@ -77,12 +77,16 @@ class Slips : Corrections {
   std::vector<Fix> all() {
     if (around_.module() == nullptr) return {};
     if (said("NameError")) missing_import();
+    if (said("NameError") || said("UnboundLocalError")) other_name();
+    if (said("too many values to unpack")) unpacked_more();
+    if (said("of length")) one_for_all();
     if (said("is not a Module subclass")) no_modules();
     if (said("unsupported operand") || said("for input, not") || said("takes a")) uncalled();
     if (said("not callable") || d_.kind == Kind::MissingArgument) called_again();
     if (said("out of range") || said("KeyError")) other_index();
     if (said("not iterable")) extended();
     if (said("for tensors")) unbracketed();
+    if (said("'tuple' object")) not_unpacked();
     if (said("'Size' object is not callable")) size_called();
     if (said("names dimension")) repeated_axis();
     if (d_.kind == Kind::GroupMismatch) without_groups();
@@ -113,6 +117,28 @@ class Slips : Corrections {
       break;
     }
     if (first != nullptr) add(statement, before(around_.lines(first->range)), statement + "\n", true);
+  }
+
+  /// A variable of the function is meant.
+  void other_name() {
+    constexpr std::size_t kTried = 4;
+    auto* name = around_.expressions().empty() ? nullptr : as<python::NameExpr>(around_.expressions().back());
+    std::vector<std::string_view> names = around_.variables(d_.range.begin);
+    for (std::size_t i = 0; name != nullptr && i < names.size() && i < kTried; ++i) {
+      if (names[i] != name->name.text()) add(fmt::format("use {}", names[i]), name->range, std::string(names[i]));
+    }
+  }
+
+  void unpacked_more() {
+    auto* assign = around_.statements().empty() ? nullptr : as<python::Assign>(around_.statements().back());
+    if (assign != nullptr) add("unpack one more", behind(assign->targets[0]->range), ", _");
+  }
+
+  /// (3, 3, 3) for as many dimensions as there are.
+  void one_for_all() {
+    auto* sizes = around_.expressions().empty() ? nullptr : as<python::Tuple>(around_.expressions().back());
+    if (sizes != nullptr && !sizes->elements.empty())
+      add("give one number for all dimensions", sizes->range, around_.text(sizes->elements[0]->range));
   }
 
   /// Something in a Sequential or ModuleList that is no module: a list, a class, a number.
@@ -229,6 +255,17 @@ class Slips : Corrections {
     if (tensors.size() < 2) return;
     found_.push_back(
         {"put the tensors into a list", {{before(tensors.front()->range), "["}, {behind(tensors.back()->range), "]"}}});
+  }
+
+  /// out = self.lstm(x), which gives a tuple.
+  void not_unpacked() {
+    for (const python::Stmt* statement : around_.neighbours()) {
+      auto* assign = as<python::Assign>(statement);
+      bool before_it = assign != nullptr && statement->range.end <= d_.range.end && is<python::Call>(assign->value);
+      if (!before_it || !is<python::NameExpr>(assign->targets[0])) continue;
+      add("take the first of the results", behind(assign->value->range), "[0]");
+      add("unpack both results", behind(assign->targets[0]->range), ", _");
+    }
   }
 
   /// x.shape(0).
