@@ -31,9 +31,12 @@ void check_class_weight(Call& c, const Shape& input) {
   if (weight != nullptr) demand_shape(c, *weight, {input[class_axis(input)]}, "weight");
 }
 
-/// A target of class indices has the shape of the input without its classes.
+/// A target of class indices has the shape of the input without its classes. Of a single sample PyTorch takes as many
+/// targets as there are classes, too, and looks at the first.
 void check_class_indices(Call& c, const ir::Tensor& input, const ir::Tensor& target) {
   demand_int64(c, target, "target");
+  bool vectors = input.shape->rank() == 1 && target.shape->rank() == 1;
+  if (vectors && c.proved(sym::eq((*input.shape)[0], (*target.shape)[0]))) return check_class_weight(c, *input.shape);
   if (demand_shape(c, target, without_classes(*input.shape), "target")) check_class_weight(c, *input.shape);
 }
 
@@ -119,14 +122,17 @@ void infer_multilabel_soft_margin(Call& c) {
     shape = broadcast(c, {*shape, *weight->shape});
     if (!shape) return c.give(Shape(), input.dtype);
   }
-  shape->dims.pop_back();
+  // The axis of the input's classes, even where the target has more axes than the input.
+  shape->dims.erase(shape->dims.begin() + input.shape->rank() - 1);
   give_loss(c, *shape, type_of(input));
 }
 
-/// Tensors of lengths, or tuples of ints: one per sample.
+/// Tensors of lengths, or tuples of ints: one per sample, so that a batch of one may have a plain number.
 void check_lengths(Call& c, std::string_view param, const Expr& batch) {
   const ir::Tensor* lengths = c.tensor(param);
-  if (lengths != nullptr && lengths->shape->rank() == 1) demand_shape(c, *lengths, {batch}, param);
+  if (lengths == nullptr || lengths->shape->rank() > 1) return;
+  bool number = lengths->shape->rank() == 0 && !c.refuted(sym::eq(batch, 1));
+  if (!number) demand_shape(c, *lengths, {batch}, param);
 }
 
 void infer_ctc(Call& c) {

@@ -89,10 +89,12 @@ void infer_cosine_loss(Call& c) {
   std::optional<Shape> each;
   if (demand_rank(c, target, {0, 1}, "target")) {
     int axis = target.shape->rank();
-    if (demand_rank(c, input1, {axis + 1}, "input1") && demand_rank_at_least(c, input2, axis + 1, "input2"))
+    // A single number stands for a whole vector.
+    bool number = axis == 0 && input2.shape->rank() == 0;
+    if (demand_rank(c, input1, {axis + 1}, "input1") && (number || demand_rank_at_least(c, input2, axis + 1, "input2")))
       each = common_shape(c, {&input1, &input2});
     if (each) {
-      auto sum = [&](const Shape& shape) { return without_axes(shape, {axis}, false); };
+      auto sum = [&](const Shape& shape) { return shape.rank() == 0 ? shape : without_axes(shape, {axis}, false); };
       each = broadcast(c, {sum(*each), sum(*input1.shape), sum(*input2.shape), *target.shape});
     }
   }

@@ -21,6 +21,7 @@ void infer(Call& c) {
 
 void infer_cross_map(Call& c) {
   demand_rank(c, {4});
+  demand_at_least(c, "size", 1);
   c.give(c.shape());
 }
 
@@ -49,7 +50,8 @@ constexpr Example kExamples[] = {{"LocalResponseNorm(5)", "N,64,8,8", "(N, 64, 8
 constexpr Rejected kRejected[] = {{"LocalResponseNorm(5)", "N,64", Kind::RankMismatch},
                                   {"LocalResponseNorm(0)", "N,64,8,8", Kind::ArgumentValue}};
 constexpr Example kCrossMap[] = {{"CrossMapLRN2d(5)", "N,64,8,8", "(N, 64, 8, 8)", "0", "0"}};
-constexpr Rejected kNoCrossMap[] = {{"CrossMapLRN2d(5)", "N,64,8", Kind::RankMismatch}};
+constexpr Rejected kNoCrossMap[] = {{"CrossMapLRN2d(5)", "N,64,8", Kind::RankMismatch},
+                                    {"CrossMapLRN2d(0)", "N,64,8,8", Kind::ArgumentValue}};
 constexpr std::string_view kSummary = "Divides each element by a power of the squares in neighbouring channels.";
 
 constexpr Spec kSpecs[] = {
