@@ -32,6 +32,14 @@ else()
   find_library(PCRE2_LIBRARY pcre2-8 REQUIRED)
 endif()
 
+# libyaml: the configurations that programs read (room absint).
+find_path(YAML_INCLUDE_DIR yaml.h REQUIRED)
+if(SHAPEWISE_STATIC)
+  find_library(YAML_LIBRARY libyaml.a REQUIRED)
+else()
+  find_library(YAML_LIBRARY yaml REQUIRED)
+endif()
+
 # minizip: archives of Keras and PyTorch (room import).
 find_path(MINIZIP_INCLUDE_DIR minizip/unzip.h REQUIRED)
 if(SHAPEWISE_STATIC)

@@ -42,8 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (candidate.made.failed() || interpreter.stopped()) continue;
       absint::attach_network(interpreter, candidate.made);
       ir::Tensor image = ir::Tensor::of({{sym::Expr::symbol("N"), 3, 32, 32}}, ir::DType::Float32);
-      absint::run_network(interpreter, candidate.made, {{"", builder.add_input("x", std::move(image))}},
-                          file.range(0, 0));
+      absint::Value input = interpreter.make_tensor(builder.add_input("x", std::move(image)));
+      absint::run_network(interpreter, candidate.made, {{"", input}}, file.range(0, 0));
       break;
     }
   }

@@ -131,20 +131,46 @@ std::string required_arguments(ir::OpId op) {
   return names;
 }
 
-/// Parameters without defaults behind self.
-std::string required_parameters(Interpreter& interpreter, Class& type) {
-  auto* init = as<Function>(interpreter.find_in_class(&type, interpreter.known().init));
-  if (init == nullptr) return required_arguments(type.op);
-  std::string names;
-  for (int i = 1; i < init->parameters.size(); ++i) {
-    const python::Parameter& parameter = init->parameters[i];
+/// Parameters of a constructor without defaults, behind self.
+std::vector<const python::Parameter*> required_parameters(const Function& init) {
+  std::vector<const python::Parameter*> required;
+  for (int i = 1; i < init.parameters.size(); ++i) {
+    const python::Parameter& parameter = init.parameters[i];
     bool variadic =
         parameter.kind == python::ParameterKind::Star || parameter.kind == python::ParameterKind::DoubleStar;
-    if (variadic || !init->defaults[static_cast<std::size_t>(i)].failed()) continue;
+    if (!variadic && init.defaults[static_cast<std::size_t>(i)].failed()) required.push_back(&parameter);
+  }
+  return required;
+}
+
+Function* constructor_of(Interpreter& interpreter, Class& type) {
+  return as<Function>(interpreter.find_in_class(&type, interpreter.known().init));
+}
+
+/// Their names.
+std::string needs(Interpreter& interpreter, Class& type) {
+  Function* init = constructor_of(interpreter, type);
+  if (init == nullptr) return required_arguments(type.op);
+  std::string names;
+  for (const python::Parameter* parameter : required_parameters(*init)) {
     names += names.empty() ? "" : ", ";
-    names += parameter.name.text();
+    names += parameter->name.text();
   }
   return names;
+}
+
+bool ends_with_any(std::string_view name, std::initializer_list<std::string_view> ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](std::string_view end) { return name.ends_with(end); });
+}
+
+/// A parameter for a configuration, by its name.
+bool names_configuration(std::string_view parameter) {
+  return ends_with_any(parameter, {"config", "configs", "cfg", "conf", "args", "params", "hparams", "opt", "options"});
+}
+
+bool is_configuration(const Class& type) {
+  return ends_with_any(type.name.text(),
+                       {"Config", "Configs", "Configuration", "Args", "Arguments", "Params", "HParams", "Options"});
 }
 
 class Search {
@@ -245,13 +271,63 @@ class Search {
       bool seen = std::any_of(sighted.begin(), sighted.end(),
                               [&](const Candidate& c) { return interpreter_.type_of(c.made) == type; });
       if (seen) continue;
-      Candidate candidate{
-          fmt::format("{}()", type->name.text()), {}, nullptr, required_parameters(interpreter_, *type), type->range};
+      Candidate candidate{fmt::format("{}()", type->name.text()), {}, nullptr, needs(interpreter_, *type), type->range};
+      Arguments arguments;
+      if (auto offered = configurations(*type, arguments); offered && !candidate.needs.empty()) {
+        candidate.expr = fmt::format("{}({})", type->name.text(), *offered);
+        candidate.needs.clear();
+      }
       candidates_types_[candidate.expr] = type;
-      if (candidate.needs.empty()) make(candidate, type);
+      if (candidate.needs.empty()) make(candidate, type, std::move(arguments));
       found.push_back(std::move(candidate));
     }
     return found;
+  }
+
+  /// The file's configurations, if they are all that a constructor must be given: as arguments, and how they are
+  /// written.
+  std::optional<std::string> configurations(Class& type, Arguments& arguments) {
+    Function* init = constructor_of(interpreter_, type);
+    if (init == nullptr) return std::nullopt;
+    std::string written;
+    for (const python::Parameter* parameter : required_parameters(*init)) {
+      auto [text, value] = configuration(*parameter, *init);
+      if (value.failed()) return std::nullopt;
+      written += fmt::format("{}{}={}", written.empty() ? "" : ", ", parameter->name.text(), text);
+      arguments.items.push_back({parameter->name.name, value, type.range, {}});
+    }
+    return written;
+  }
+
+  /// What a parameter for a configuration is given: a variable of the file that is named like it, an instance of the
+  /// class that it is annotated with, or of the only class of configurations.
+  std::pair<std::string, Value> configuration(const python::Parameter& parameter, const Function& init) {
+    const Value* variable = program_.names.find(parameter.name.name);
+    bool given =
+        variable != nullptr && (interpreter_.as_dict(*variable) != nullptr || as<Instance>(*variable) != nullptr);
+    if (given && names_configuration(parameter.name.text())) return {std::string(parameter.name.text()), *variable};
+    Class* type = nullptr;
+    if (parameter.annotation != nullptr)
+      type = as<Class>(interpreter_.annotation(parameter.annotation, init.closure, *init.module));
+    if (type == nullptr && names_configuration(parameter.name.text())) type = only_configuration();
+    Class* module = interpreter_.builtin("torch.nn.Module");
+    bool makeable = type != nullptr && !type->library && !type->builtin && program_.names.find(type->name) != nullptr &&
+                    !interpreter_.is_subclass(type, module) && needs(interpreter_, *type).empty();
+    if (!makeable) return {};
+    Value made = interpreter_.call(type, {}, parameter.name.range);
+    interpreter_.take_exception();
+    return {fmt::format("{}()", type->name.text()), made};
+  }
+
+  Class* only_configuration() {
+    Class* only = nullptr;
+    for (const Namespace::Entry& entry : program_.names.entries()) {
+      auto* type = as<Class>(entry.value);
+      if (type == nullptr || type->library || !is_configuration(*type)) continue;
+      if (only != nullptr) return nullptr;
+      only = type;
+    }
+    return only;
   }
 
   /// What the file's functions return that take nothing.
@@ -271,11 +347,12 @@ class Search {
     return found;
   }
 
-  /// Calls a class or function that takes nothing, and keeps what it makes if that is a network.
-  void make(Candidate& candidate, Value callee) {
+  /// Calls a class or function, and keeps what it makes if that is a network.
+  void make(Candidate& candidate, Value callee, Arguments arguments = {}) {
     diag::Sink& sink = interpreter_.builder().sink();
     int before = sink.count();
-    Value made = interpreter_.call(callee, {}, candidate.range);
+    arguments.site = candidate.range;
+    Value made = interpreter_.call(callee, std::move(arguments));
     interpreter_.take_exception();
     candidate.found.assign(sink.since(before).begin(), sink.since(before).end());
     sink.forget(before);

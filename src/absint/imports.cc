@@ -77,6 +77,18 @@ Module* Interpreter::library_module(const std::string& name) {
   return module;
 }
 
+const source::SourceFile* Interpreter::find_file(std::string_view module, bool& is_package) {
+  std::vector<std::string> folders;
+  if (auto* sys = as<Module>(loaded_module("sys"))) {
+    const Value* path = sys->names.find(intern("path"));
+    const std::vector<Value>* entries = path != nullptr ? elements(*path) : nullptr;
+    for (Value entry : entries != nullptr ? *entries : std::vector<Value>()) {
+      if (auto* folder = as<Str>(entry)) folders.push_back(folder->text);
+    }
+  }
+  return texts_.find(module, folders, is_package);
+}
+
 Value Interpreter::import_module(std::string_view written, source::Range range) {
   std::string name(written);
   if (auto found = modules_.find(name); found != modules_.end()) {
@@ -86,10 +98,10 @@ Value Interpreter::import_module(std::string_view written, source::Range range) 
   bool is_package = false;
   // What is modelled comes first: a copy of torch beside the program is too large to be run. Smaller packages that the
   // program has itself are those that it means.
-  const source::SourceFile* own = is_small_package(name) ? texts_.find(name, is_package) : nullptr;
+  const source::SourceFile* own = is_small_package(name) ? find_file(name, is_package) : nullptr;
   if (own == nullptr) {
     if (Module* module = library_module(canonical_module(name))) return module;
-    own = texts_.find(name, is_package);
+    own = find_file(name, is_package);
   }
   if (own != nullptr) return import_file(*own, name, is_package, range);
   // A program that is prepared for the lack of a module is taken to run without it.
@@ -205,7 +217,7 @@ Flow Interpreter::exec_import_from(const python::ImportFrom& node, Scope& scope)
       std::string submodule = fmt::format("{}.{}", name, wanted.text());
       bool is_package = false;
       bool exists = modules_.count(submodule) > 0 || is_library_module(canonical_module(submodule)) ||
-                    texts_.find(submodule, is_package) != nullptr;
+                    find_file(submodule, is_package) != nullptr;
       if (exists) value = import_module(submodule, alias.range);
       if (raising() || stopped_) return Flow::Fail;
     }

@@ -72,6 +72,7 @@ class Interpreter {
   Module* run_script(const source::SourceFile& file, std::string module_name, bool is_package = false);
   const python::Module& parse(const source::SourceFile& file);
   Value import_module(std::string_view name, source::Range range);
+  Texts& texts() { return texts_; }
   layer::Builder& builder() { return builder_; }
   Heap& heap() { return heap_; }
   python::Names& names() { return texts_.names(); }
@@ -446,6 +447,7 @@ class Interpreter {
   bool imported(Module& module, source::Range range);
   Module* library_module(const std::string& name);
   Value loaded_module(const std::string& name);
+  const source::SourceFile* find_file(std::string_view module, bool& is_package);
   Value import_file(const source::SourceFile& file, const std::string& name, bool is_package, source::Range range);
   Flow exec_import(const python::Import& node, Scope& scope);
   Flow exec_import_from(const python::ImportFrom& node, Scope& scope);

@@ -110,6 +110,18 @@ void replace_tensors(Interpreter& interpreter, Value network, Arguments& call,
   }
 }
 
+/// A tensor of the graph with the elements of another one, if they are known and it has as many.
+Value with_elements_of(Interpreter& interpreter, const Tensor& values, ir::ValueId id) {
+  Value made = interpreter.make_tensor(id);
+  auto* tensor = as<Tensor>(made);
+  const std::optional<sym::Shape>& shape = interpreter.tensor_of(*tensor).shape;
+  if (values.elements == nullptr || !shape) return made;
+  sym::Expr count = 1;
+  for (const sym::Expr& dim : shape->dims) count = count * dim;
+  if (count.is_constant(static_cast<Int>(values.elements->size()))) tensor->elements = values.elements;
+  return made;
+}
+
 void finish_run(Interpreter& interpreter, Value result) {
   if (result.failed()) {
     interpreter.report_uncaught();
@@ -176,14 +188,45 @@ std::vector<std::string> forward_inputs(Interpreter& interpreter, Value network)
   return names;
 }
 
-void run_network(Interpreter& interpreter, Value network,
-                 const std::vector<std::pair<std::string, ir::ValueId>>& inputs, source::Range place) {
+Value evaluate_input(Interpreter& interpreter, Module& program, const source::SourceFile& text) {
+  diag::Sink& sink = interpreter.builder().sink();
+  int before = sink.count();
+  const python::Module& tree = interpreter.parse(text);
+  if (sink.count() > before) return {};
+  auto* statement = tree.body.size() == 1 ? python::as<python::ExprStatement>(tree.body.front()) : nullptr;
+  source::Range whole = text.range(0, static_cast<int>(text.text().size()));
+  if (statement == nullptr) {
+    sink.error(diag::Kind::InputSpec, whole, "an input is one expression").label =
+        "expected a value such as tensor([9, 7])";
+    return {};
+  }
+  Scope scope;
+  scope.module = &program;
+  scope.parent = &program.scope;
+  Value torch = interpreter.import_module("torch", whole);
+  scope.names.set(interpreter.intern("torch"), torch);
+  scope.names.set(interpreter.intern("tensor"), interpreter.library_value("torch.tensor"));
+  Value value = interpreter.eval(statement->value, scope);
+  if (value.failed()) interpreter.report_uncaught();
+  return value;
+}
+
+Value as_inputs(Interpreter& interpreter, Value value, const std::string& name) {
+  return replace_tensors(interpreter, value, name.empty() ? "input" : name,
+                         [&](Tensor& tensor, const std::string& part) {
+                           ir::ValueId input = interpreter.builder().add_input(part, interpreter.tensor_of(tensor));
+                           return with_elements_of(interpreter, tensor, input);
+                         });
+}
+
+void run_network(Interpreter& interpreter, Value network, const std::vector<std::pair<std::string, Value>>& inputs,
+                 source::Range place) {
   Arguments arguments;
   arguments.site = place;
   for (const auto& [name, value] : inputs) {
     Argument argument;
     if (!name.empty()) argument.name = interpreter.intern(name);
-    argument.value = interpreter.make_tensor(value);
+    argument.value = value;
     argument.range = place;
     arguments.items.push_back(argument);
   }
@@ -202,8 +245,9 @@ std::vector<NetworkInput> call_inputs(Interpreter& interpreter, Value network, c
 
 void run_call(Interpreter& interpreter, Value network, Arguments call, const std::vector<ir::ValueId>& inputs) {
   std::size_t next = 0;
-  replace_tensors(interpreter, network, call,
-                  [&](Tensor&, const std::string&) { return interpreter.make_tensor(inputs[next++]); });
+  replace_tensors(interpreter, network, call, [&](Tensor& tensor, const std::string&) {
+    return with_elements_of(interpreter, tensor, inputs[next++]);
+  });
   finish_run(interpreter, interpreter.call(network, std::move(call)));
 }
 

@@ -27,9 +27,15 @@ struct NetworkInput {
 /// The tensors in the arguments of a call, named by the parameters of forward.
 std::vector<NetworkInput> call_inputs(Interpreter& interpreter, Value network, const Arguments& call);
 
-/// Calls the network with the tensors, by position or by name, and sets the graph's outputs.
-void run_network(Interpreter& interpreter, Value network,
-                 const std::vector<std::pair<std::string, ir::ValueId>>& inputs, source::Range place);
+/// What an input is, of which the text is in Python: torch, its tensor() and what the program defines are known to it.
+/// Failed after an error, which has been reported.
+Value evaluate_input(Interpreter& interpreter, Module& program, const source::SourceFile& text);
+/// The value with inputs of the graph in the place of its tensors, which keep what is known of their elements.
+Value as_inputs(Interpreter& interpreter, Value value, const std::string& name);
+
+/// Calls the network with the values, by position or by name, and sets the graph's outputs.
+void run_network(Interpreter& interpreter, Value network, const std::vector<std::pair<std::string, Value>>& inputs,
+                 source::Range place);
 
 /// Calls the network as `call` does, with other tensors in the place of those in it.
 void run_call(Interpreter& interpreter, Value network, Arguments call, const std::vector<ir::ValueId>& inputs);

@@ -9,7 +9,11 @@
 
 namespace shapewise::absint {
 
-const source::SourceFile* Texts::find(std::string_view, bool&) { return nullptr; }
+const source::SourceFile* Texts::find(std::string_view, const std::vector<std::string>&, bool&) { return nullptr; }
+
+bool Texts::contains(std::string_view) { return false; }
+
+std::optional<std::string> Texts::read(std::string_view) { return std::nullopt; }
 
 const source::SourceFile& Texts::prelude(const Prelude& prelude) {
   const source::SourceFile*& file = preludes_[prelude.module];

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,15 @@ class Texts {
  public:
   explicit Texts(source::SourceMap sources) : sources_(std::move(sources)) {}
   virtual ~Texts() = default;
-  /// The file of a module (`a.b` → a/b.py or a/b/__init__.py below a root), or null. `is_package` tells which. Nothing
-  /// else is ever read; of a text on its own, nothing at all.
-  virtual const source::SourceFile* find(std::string_view module, bool& is_package);
+  /// The file of a module (`a.b` → a/b.py or a/b/__init__.py below a root or, after those, below one of the `folders`
+  /// that the program adds to sys.path), or null. `is_package` tells which. A text on its own finds nothing.
+  virtual const source::SourceFile* find(std::string_view module, const std::vector<std::string>& folders,
+                                         bool& is_package);
+  /// True if the project has a file of that path, seen from the folder of the program or from a root. Nothing outside
+  /// of the project is ever read.
+  virtual bool contains(std::string_view path);
+  /// The bytes of such a file, or nothing.
+  virtual std::optional<std::string> read(std::string_view path);
 
   source::SourceMap& sources() { return sources_; }
   const source::SourceMap& sources() const { return sources_; }

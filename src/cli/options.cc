@@ -14,7 +14,8 @@ constexpr std::string_view kWhen[] = {"auto", "always", "never"};
 
 constexpr Option kNetwork[] = {
     {'i', "input", Takes::Text, "SHAPE",
-     "shape of an input, such as N,3,64,64 or ids=(N,T):int64; once for each input"},
+     "an input: its shape, such as N,3,64,64 or ids=(N,T):int64, a list or dict of those, or a value such as "
+     "lengths=tensor([9, 7]); once for each input"},
     {'N', "batch", Takes::Text, "SIZE", "give the symbol N a value"},
     {'s', "set", Takes::Text, "NAME=SIZE", "give any symbol a value; may be repeated"},
     {0, "assume", Takes::Text, "FACT", "take something for granted, such as 'H % 32 == 0'; may be repeated"},

@@ -62,6 +62,17 @@ Inputs read_options(const Request& request, Analysis& analysis, sym::Assignment&
   return read_inputs(request.inputs, values, analysis.sources, sink);
 }
 
+/// Only programs are called with more than tensors.
+void refuse_structures(Inputs& inputs, diag::Sink& sink) {
+  std::erase_if(inputs.given, [&](const import::InputSpec& input) {
+    if (input.kind == import::InputSpec::Kind::Tensor) return false;
+    sink.error(diag::Kind::InputSpec, input.range, "only networks in Python take lists, dicts and values").label =
+        "expected a shape";
+    inputs.rejected = true;
+    return true;
+  });
+}
+
 /// Opens a network in a binary form: its listing takes the place of the text. Null if the file is broken.
 std::unique_ptr<import::Saved> open_saved(const Request& request, import::OpenSaved open, Analysis& analysis) {
   auto saved = open(request.bytes.empty() ? std::string_view(request.text) : request.bytes);
@@ -79,6 +90,7 @@ void read_saved(const Request& request, import::OpenSaved open, Analysis& analys
   Inputs inputs = read_options(request, analysis, values);
   inputs.place = file.range(0, 0);
   if (saved == nullptr) return;
+  refuse_structures(inputs, analysis.diagnostics);
   layer::Builder builder(analysis.graph, analysis.diagnostics, request.training);
   saved->build({file, request.limits, values, inputs, builder});
 }
@@ -101,6 +113,7 @@ void read_text(const Request& request, Format format, Analysis& analysis) {
   if (format == Format::Python) {
     read_python(request, values, inputs, analysis);
   } else if (const Reader* reader = find_reader(format)) {
+    refuse_structures(inputs, sink);
     layer::Builder builder(analysis.graph, sink, request.training);
     reader->read({file, request.limits, values, inputs, builder});
   } else {

@@ -2,6 +2,7 @@
 #include "driver/analyze.h"
 
 #include <gtest/gtest.h>
+#include <map>
 
 #include "sym/shape.h"
 
@@ -17,6 +18,57 @@ Analysis analyze_text(std::string text, std::vector<std::string> inputs = {}) {
 
 std::string output(const Analysis& analysis) {
   return ir::to_text(analysis.graph[analysis.graph.outputs.front()].tensor);
+}
+
+/// Files in memory.
+struct SomeFiles : Files {
+  std::map<std::string, std::string, std::less<>> texts;
+
+  bool contains(std::string_view path) override { return texts.find(path) != texts.end(); }
+  Result<std::string> read(std::string_view path) override { return texts.find(path)->second; }
+};
+
+Analysis analyze_file(SomeFiles& files, const std::string& path, std::vector<std::string> inputs) {
+  Request request;
+  request.path = path;
+  request.text = files.texts[path];
+  request.format = Format::Python;
+  request.inputs = std::move(inputs);
+  request.files = &files;
+  return analyze(request);
+}
+
+TEST(Analyze, ReadsTheProjectsConfigurations) {
+  SomeFiles files;
+  files.texts["project/config/net.yaml"] = "base: &base {width: 6}\nnet:\n  <<: *base\n  classes: 0x0a\n";
+  files.texts["project/sizes.json"] = "{\"inputs\": 4}";
+  files.texts["project/net.py"] =
+      "import json, os, yaml\n"
+      "import torch.nn as nn\n"
+      "here = os.path.dirname(__file__)\n"
+      "with open(os.path.join(here, 'config', 'net.yaml')) as f:\n"
+      "    config = yaml.safe_load(f)['net']\n"
+      "sizes = json.load(open('sizes.json'))\n"
+      "net = nn.Sequential(nn.Linear(sizes['inputs'], config['width']), nn.Linear(config['width'], "
+      "config['classes']))\n";
+  Analysis a = analyze_file(files, "project/net.py", {"N,4"});
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+  EXPECT_EQ(output(a), "(N, 10)");
+}
+
+TEST(Analyze, FindsModulesWhereTheProgramLooksForThem) {
+  SomeFiles files;
+  files.texts["project/lib/blocks.py"] = "import torch.nn as nn\ndef head():\n    return nn.Linear(4, 3)\n";
+  files.texts["project/net.py"] = "import sys\nsys.path.append('./lib')\nfrom blocks import head\nnet = head()\n";
+  EXPECT_TRUE(analyze_file(files, "project/net.py", {"N,4"}).graph.outputs.empty());
+  files.texts["project/./lib/blocks.py"] = files.texts["project/lib/blocks.py"];
+  EXPECT_EQ(output(analyze_file(files, "project/net.py", {"N,4"})), "(N, 3)");
+}
+
+TEST(Analyze, RefusesStructuresWhereThereIsNoProgram) {
+  Analysis a = analyze_text("Linear(4, 3)", {"[(N, 4), (N, 4)]"});
+  ASSERT_EQ(a.diagnostics.errors(), 1);
+  EXPECT_EQ(a.diagnostics.all().front().kind, diag::Kind::InputSpec);
 }
 
 TEST(Analyze, ReadsAnExpression) {

@@ -19,19 +19,29 @@ bool takes(const ir::Node& node, const std::vector<bool>& derived) {
                      [&](ir::ValueId id) { return derived[static_cast<std::size_t>(id.index)]; });
 }
 
+/// The element type of an input: that of the first layer with one of its own that takes it, or what keeps its type.
+ir::DType type_of_input(const ir::Graph& graph, ir::ValueId input) {
+  std::vector<bool> same(graph.values.size());
+  same[static_cast<std::size_t>(input.index)] = true;
+  for (const ir::Node& node : graph.nodes) {
+    if (!takes(node, same)) continue;
+    ir::DType dtype = layer::spec(node.op).input_dtype;
+    if (dtype != ir::DType::Float32) return dtype;
+    for (ir::ValueId output : node.outputs)
+      same[static_cast<std::size_t>(output.index)] = graph[output].tensor.dtype == graph[input].tensor.dtype;
+  }
+  return ir::DType::Float32;
+}
+
 /// What the first layer that meets the input, or what activations and the like make of it, takes.
 std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId input, bool any_layer) {
   std::vector<bool> derived(graph.values.size());
   derived[static_cast<std::size_t>(input.index)] = true;
   const ir::Args none;
-  ir::DType dtype = ir::DType::Float32;
-  bool direct = true;
   for (const ir::Node& node : graph.nodes) {
     bool meets = takes(node, derived);
     if (!meets && !any_layer) continue;
     const layer::Spec& spec = layer::spec(node.op);
-    if (meets && direct && node.module.valid()) dtype = spec.input_dtype;
-    if (meets) direct = false;
     if (spec.typical_input != nullptr) {
       // Of a function the weights that it is passed tell.
       std::vector<ir::Tensor> passed;
@@ -40,7 +50,7 @@ std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId
       layer::Call call(spec, module ? graph[node.module].args : node.args, module ? none : node.args, std::move(passed),
                        {}, {});
       sym::Shape typical = spec.typical_input(call);
-      if (typical.rank() > 0) return import::InputSpec{{}, std::move(typical), dtype, {}};
+      if (typical.rank() > 0) return import::InputSpec{{}, std::move(typical), type_of_input(graph, input), {}};
     }
     for (ir::ValueId output : node.outputs) derived[static_cast<std::size_t>(output.index)] = meets;
   }

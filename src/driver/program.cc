@@ -67,23 +67,55 @@ const source::SourceFile* Program::open(const std::string& path) {
   return found->second;
 }
 
-const source::SourceFile* Program::find(std::string_view module, bool& is_package) {
+const source::SourceFile* Program::find_below(const std::string& root, const std::string& module, bool& is_package) {
+  for (bool package : {true, false}) {
+    const source::SourceFile* file = open(join(root, module + (package ? "/__init__.py" : ".py")));
+    if (file == nullptr) continue;
+    is_package = package;
+    return file;
+  }
+  return nullptr;
+}
+
+const source::SourceFile* Program::find(std::string_view module, const std::vector<std::string>& folders,
+                                        bool& is_package) {
   std::string relative(module);
   std::replace(relative.begin(), relative.end(), '.', '/');
   std::string_view top = module.substr(0, module.find('.'));
   bool own = top == std::string_view(main_name_).substr(0, main_name_.find('.'));
+  const source::SourceFile* file = nullptr;
   for (const std::string& root : roots_) {
     // What is merely installed there is not part of the project, but torchvision's models are part of many networks.
     bool installed = root.ends_with("site-packages") || root.ends_with("dist-packages");
     if (installed && !own && top != "torchvision") continue;
-    for (bool package : {true, false}) {
-      const source::SourceFile* file = open(join(root, relative + (package ? "/__init__.py" : ".py")));
-      if (file == nullptr) continue;
-      is_package = package;
-      return file;
+    if (file = find_below(root, relative, is_package); file != nullptr) return file;
+  }
+  for (const std::string& folder : folders) {
+    if (file = find_below(folder, relative, is_package); file != nullptr) return file;
+    for (const std::string& root : roots_) {
+      if (folder.starts_with('/')) break;
+      if (file = find_below(join(root, folder), relative, is_package); file != nullptr) return file;
     }
   }
   return nullptr;
+}
+
+std::string Program::place_of(std::string_view path) {
+  if (files_ == nullptr || path.empty()) return "";
+  if (files_->contains(path)) return std::string(path);
+  for (const std::string& root : roots_) {
+    if (path.front() == '/') break;
+    std::string place = join(root, path);
+    if (files_->contains(place)) return place;
+  }
+  return "";
+}
+
+std::optional<std::string> Program::read(std::string_view path) {
+  std::string place = place_of(path);
+  if (place.empty()) return std::nullopt;
+  auto bytes = files_->read(place);
+  return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
 }
 
 }  // namespace shapewise::driver

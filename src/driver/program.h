@@ -10,8 +10,8 @@
 
 namespace shapewise::driver {
 
-/// Looks in the folder that holds the file's package, in the folders above it up to the project's root, then in the
-/// given roots; never anywhere else.
+/// Looks in the folder that holds the file's package, in the folders above it up to the project's root, in the given
+/// roots, then in what the program adds to sys.path; never beyond what Files offers.
 class Program : public absint::Texts {
  public:
   /// The main file is the first of the sources.
@@ -21,12 +21,18 @@ class Program : public absint::Texts {
 
   const source::SourceFile& main() const { return sources()[source::FileId{0}]; }
 
-  const source::SourceFile* find(std::string_view module, bool& is_package) override;
+  const source::SourceFile* find(std::string_view module, const std::vector<std::string>& folders,
+                                 bool& is_package) override;
+  bool contains(std::string_view path) override { return !place_of(path).empty(); }
+  std::optional<std::string> read(std::string_view path) override;
   /// The main file as a module of its package: "models.resnet"; just "resnet" if it is in none.
   const std::string& main_name() const { return main_name_; }
 
  private:
   const source::SourceFile* open(const std::string& path);
+  const source::SourceFile* find_below(const std::string& root, const std::string& module, bool& is_package);
+  /// Where a file is that the program names; empty if it is not in the project.
+  std::string place_of(std::string_view path);
 
   Files* files_;
   std::vector<std::string> roots_;

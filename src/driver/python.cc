@@ -60,6 +60,7 @@ class Reading {
   std::vector<import::InputSpec> substituted(std::vector<import::InputSpec> inputs) const {
     for (import::InputSpec& input : inputs) {
       for (sym::Expr& dim : input.shape.dims) dim = sym::substitute(dim, values_);
+      input.items = substituted(std::move(input.items));
     }
     return inputs;
   }
@@ -70,7 +71,7 @@ class Reading {
     const source::SourceFile& file = program_.sources()[place.file];
     analysis_.input_origin = fmt::format("as in {}:{}", file.path(), file.position(place.begin).line);
     std::vector<NetworkInput> any_batch = with_batch(inputs);
-    if (!any_batch.empty() && takes_any_batch(any_batch)) inputs = std::move(any_batch);
+    if (!any_batch.empty() && takes_any_batch(any_batch, inputs)) inputs = std::move(any_batch);
     for (NetworkInput& input : inputs) {
       if (!input.tensor.shape) continue;
       for (sym::Expr& dim : input.tensor.shape->dims) dim = sym::substitute(dim, values_);
@@ -93,13 +94,20 @@ class Reading {
     return batch ? inputs : std::vector<NetworkInput>();
   }
 
-  /// Whether the network works for any batch: without an error, and without a condition on N.
-  bool takes_any_batch(const std::vector<NetworkInput>& inputs) {
+  /// Whether the network works for any batch: without an error, without a condition on N, and with no more gaps than
+  /// for the batch of the program, whose values may be known.
+  bool takes_any_batch(const std::vector<NetworkInput>& inputs, const std::vector<NetworkInput>& own) {
     ir::Graph graph;
     PythonRun run(request_, program_, graph);
     if (!run.make()) return false;
     run.forward_offered(inputs);
-    return run.sink().errors() == 0 && leaves_batch_open(graph);
+    if (run.sink().errors() > 0 || !leaves_batch_open(graph)) return false;
+    if (graph.gaps.empty()) return true;
+    ir::Graph closed;
+    PythonRun other(request_, program_, closed);
+    if (!other.make()) return true;
+    other.forward_offered(own);
+    return closed.gaps.size() >= graph.gaps.size();
   }
 
   static bool leaves_batch_open(const ir::Graph& graph) {

@@ -205,18 +205,50 @@ std::vector<sym::Shape> PythonRun::offered_sizes() const {
 }
 
 void PythonRun::forward(const std::vector<import::InputSpec>& inputs) {
-  std::vector<std::pair<std::string, ir::ValueId>> values;
-  for (const import::InputSpec& input : inputs) {
-    ir::Tensor tensor = ir::Tensor::of(input.shape, input.dtype.value_or(ir::DType::Float32));
-    values.emplace_back(input.name, builder_.add_input(input.name, std::move(tensor)));
-  }
+  if (!evaluate(inputs)) return;
+  std::vector<std::pair<std::string, Value>> values;
+  for (const import::InputSpec& input : inputs) values.emplace_back(input.name, given(input, input.name));
   absint::run_network(interpreter_, network_, values, file_.range(0, 0));
 }
 
+bool PythonRun::evaluate(const std::vector<import::InputSpec>& inputs) {
+  std::size_t before = evaluated_.size();
+  for (const import::InputSpec& input : inputs) {
+    if (!evaluate(input.items)) return false;
+    if (input.kind != import::InputSpec::Kind::Value) continue;
+    const source::SourceFile& text = sources_.add("--input", input.expression);
+    Value value = absint::evaluate_input(interpreter_, *program_, text);
+    if (value.failed()) return false;
+    evaluated_[input.expression] = value;
+  }
+  // What made them is no part of the network.
+  if (evaluated_.size() > before) absint::attach_network(interpreter_, network_);
+  return true;
+}
+
+Value PythonRun::given(const import::InputSpec& input, const std::string& name) {
+  using Kind = import::InputSpec::Kind;
+  if (input.kind == Kind::Tensor) {
+    ir::Tensor tensor = ir::Tensor::of(input.shape, input.dtype.value_or(ir::DType::Float32));
+    return interpreter_.make_tensor(builder_.add_input(name, std::move(tensor)));
+  }
+  if (input.kind == Kind::Value) return absint::as_inputs(interpreter_, evaluated_[input.expression], name);
+  std::vector<Value> items;
+  absint::Dict* dict = interpreter_.dict();
+  for (const import::InputSpec& item : input.items) {
+    std::string key = input.kind == Kind::Dict ? item.name : std::to_string(items.size());
+    items.push_back(given(item, name.empty() ? key : fmt::format("{}.{}", name, key)));
+    interpreter_.dict_set(*dict, interpreter_.str(key), items.back(), {});
+  }
+  if (input.kind == Kind::Dict) return dict;
+  return input.kind == Kind::List ? interpreter_.list(std::move(items)) : interpreter_.tuple(std::move(items));
+}
+
 void PythonRun::probe() {
-  std::vector<std::pair<std::string, ir::ValueId>> values;
+  std::vector<std::pair<std::string, Value>> values;
   for (std::string& name : input_names()) {
-    values.emplace_back("", builder_.add_input(std::move(name), ir::Tensor::unknown("the input is not known yet")));
+    ir::ValueId input = builder_.add_input(std::move(name), ir::Tensor::unknown("the input is not known yet"));
+    values.emplace_back("", interpreter_.make_tensor(input));
   }
   absint::run_network(interpreter_, network_, values, file_.range(0, 0));
 }

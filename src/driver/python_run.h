@@ -2,6 +2,7 @@
 // needs to know more before the last run (the input, for example) makes several.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,7 +33,7 @@ class PythonRun {
   /// The inputs that script code gives as numbers only: (3, 32, 32).
   std::vector<sym::Shape> offered_sizes() const;
 
-  /// Calls the network with inputs of these shapes.
+  /// Calls the network with these inputs.
   void forward(const std::vector<import::InputSpec>& inputs);
   /// With inputs of unknown shape, to see what the network does with them first.
   void probe();
@@ -57,6 +58,10 @@ class PythonRun {
   void find_offer();
   /// The input that a LightningModule shows in its example_input_array.
   void find_example(absint::Instance& network);
+  /// Evaluates the inputs that are given as values. False after an error.
+  bool evaluate(const std::vector<import::InputSpec>& inputs);
+  /// An input as the program sees it; its tensors become inputs of the graph.
+  absint::Value given(const import::InputSpec& input, const std::string& name);
 
   const Request& request_;
   Program& texts_;
@@ -71,6 +76,7 @@ class PythonRun {
   absint::Value network_;
   const absint::Sighting* sighting_ = nullptr;  // of the network
   absint::Sighting example_;
+  std::map<std::string, absint::Value> evaluated_;  // by expression
 };
 
 }  // namespace shapewise::driver

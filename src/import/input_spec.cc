@@ -14,18 +14,26 @@ using source::Range;
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
 constexpr int kMaxRank = 64;  // as in PyTorch
+constexpr std::size_t kMostItems = 1000;
+constexpr int kMostNested = 8;
 
 class InputReader {
  public:
-  InputReader(const source::SourceFile& file, const sym::Assignment& values, diag::Sink& sink)
-      : file_(file), values_(values), sink_(sink) {}
+  InputReader(const source::SourceFile& file, const sym::Assignment& values, diag::Sink& sink, int depth = 0)
+      : file_(file), values_(values), sink_(sink), depth_(depth) {}
 
   std::optional<InputSpec> read(Range range) {
     InputSpec spec;
     spec.range = trimmed(range);
     Range rest = spec.range;
-    if (!take_name(rest, spec.name) || !take_dtype(rest, spec)) return std::nullopt;
-    if (!take_brackets(rest)) return std::nullopt;
+    if (!take_name(rest, spec.name)) return std::nullopt;
+    if (is_value(text(rest))) {
+      spec.kind = InputSpec::Kind::Value;
+      spec.expression = text(rest);
+      return spec;
+    }
+    if (auto kind = container(text(rest))) return read_items(rest, *kind, std::move(spec));
+    if (!take_dtype(rest, spec) || !take_brackets(rest)) return std::nullopt;
     if (rest.begin == rest.end && !bracketed_)
       return error(rest, "there is no shape", "expected sizes, such as N,3,64,64");
     for (Range part : split(rest)) {
@@ -73,6 +81,100 @@ class InputReader {
     return true;
   }
 
+  /// True, None, a string, a fraction, or a call such as tensor([9, 7]).
+  static bool is_value(std::string_view all) {
+    for (std::string_view word : {"True", "False", "None"}) {
+      if (all == word) return true;
+    }
+    if (all.empty()) return false;
+    if (all.front() == '\'' || all.front() == '"') return true;
+    bool digits = all.find_first_not_of("-+.0123456789e") == std::string_view::npos;
+    if (digits && all.find('.') != std::string_view::npos) return true;
+    std::size_t open = all.find('(');
+    if (open == 0 || open == std::string_view::npos || !encloses(all.substr(open))) return false;
+    std::string_view called = all.substr(0, open);
+    bool dotted = std::all_of(called.begin(), called.end(), [](char c) { return is_name_part(c) || c == '.'; });
+    constexpr std::string_view kOfShapes[] = {"torch.Size", "Size", "shape", "min", "max", "floor", "ceil"};
+    return dotted && std::find(std::begin(kOfShapes), std::end(kOfShapes), called) == std::end(kOfShapes);
+  }
+
+  /// What kind of container a text is: a list, tuple or dict of inputs that stand in brackets or are values.
+  std::optional<InputSpec::Kind> container(std::string_view all) const {
+    if (all.size() < 2 || !encloses(all)) return std::nullopt;
+    if (all.front() == '{' && all.back() == '}') return InputSpec::Kind::Dict;
+    bool list = all.front() == '[' && all.back() == ']';
+    if (!list && (all.front() != '(' || all.back() != ')')) return std::nullopt;
+    std::vector<std::string_view> items = top_level(all.substr(1, all.size() - 2));
+    bool inputs = !items.empty() && std::all_of(items.begin(), items.end(), is_enclosed_input);
+    // torch.Size([1, 3]) and ([1, 3]) are shapes.
+    if (!inputs || (!list && items.size() < 2)) return std::nullopt;
+    return list ? InputSpec::Kind::List : InputSpec::Kind::Tuple;
+  }
+
+  static bool is_enclosed_input(std::string_view item) {
+    if (item.empty()) return false;
+    if (item.front() == '(' || item.front() == '[' || item.front() == '{') {
+      std::size_t end = item.find_last_of(")]}");
+      bool typed = end != std::string_view::npos && (end + 1 == item.size() || item[end + 1] == ':');
+      return typed && encloses(item.substr(0, end + 1)) && item.find(',') != std::string_view::npos;
+    }
+    return is_value(item);
+  }
+
+  /// The parts between the commas that stand in no brackets; none behind the last comma.
+  static std::vector<std::string_view> top_level(std::string_view all) {
+    std::vector<std::string_view> parts;
+    int depth = 0;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= all.size(); ++i) {
+      bool end = i == all.size();
+      if (!end && std::string_view("([{").find(all[i]) != std::string_view::npos) ++depth;
+      if (!end && std::string_view(")]}").find(all[i]) != std::string_view::npos) --depth;
+      if (!end && (all[i] != ',' || depth > 0)) continue;
+      std::string_view part = all.substr(begin, i - begin);
+      while (!part.empty() && kBlanks.find(part.front()) != std::string_view::npos) part.remove_prefix(1);
+      while (!part.empty() && kBlanks.find(part.back()) != std::string_view::npos) part.remove_suffix(1);
+      if (!part.empty() || !end) parts.push_back(part);
+      begin = i + 1;
+    }
+    return parts;
+  }
+
+  std::optional<InputSpec> read_items(Range rest, InputSpec::Kind kind, InputSpec spec) {
+    spec.kind = kind;
+    std::string_view all = text(rest);
+    for (std::string_view item : top_level(all.substr(1, all.size() - 2))) {
+      int begin = rest.begin + static_cast<int>(item.data() - all.data());
+      Range place = file_.range(begin, begin + static_cast<int>(item.size()));
+      std::string key;
+      if (kind == InputSpec::Kind::Dict && !take_key(place, key)) return std::nullopt;
+      if (spec.items.size() >= kMostItems || ++depth_ > kMostNested)
+        return error(place, "there are too many inputs", {});
+      auto read = InputReader(file_, values_, sink_, depth_).read(place);
+      --depth_;
+      if (!read) return std::nullopt;
+      if (kind == InputSpec::Kind::Dict) read->name = key;
+      spec.items.push_back(std::move(*read));
+    }
+    return spec;
+  }
+
+  /// "'image':" before what is in a dict.
+  bool take_key(Range& place, std::string& key) {
+    std::string_view item = text(place);
+    std::size_t colon = item.find(':');
+    Range word = trimmed(file_.range(place.begin, place.begin + static_cast<int>(std::min(colon, item.size()))));
+    key = text(word);
+    bool quoted = key.size() >= 2 && (key.front() == '\'' || key.front() == '"') && key.back() == key.front();
+    if (quoted) key = key.substr(1, key.size() - 2);
+    if (colon == std::string_view::npos || key.empty()) {
+      error(place, "a key is missing", "expected a key and an input, such as 'image': (N, 3, 64, 64)");
+      return false;
+    }
+    place = trimmed(file_.range(place.begin + static_cast<int>(colon) + 1, place.end));
+    return true;
+  }
+
   /// ":int64" after the shape.
   bool take_dtype(Range& rest, InputSpec& spec) {
     std::string_view all = text(rest);
@@ -113,8 +215,8 @@ class InputReader {
   static bool encloses(std::string_view all) {
     int depth = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i] == '(' || all[i] == '[') ++depth;
-      if (all[i] == ')' || all[i] == ']') --depth;
+      if (all[i] == '(' || all[i] == '[' || all[i] == '{') ++depth;
+      if (all[i] == ')' || all[i] == ']' || all[i] == '}') --depth;
       if (depth == 0) return i + 1 == all.size();
     }
     return true;
@@ -190,6 +292,7 @@ class InputReader {
   const source::SourceFile& file_;
   const sym::Assignment& values_;
   diag::Sink& sink_;
+  int depth_;  // of the container around it
   bool bracketed_ = false;
 };
 

@@ -1,4 +1,5 @@
-// Shapes of inputs as people write them: N,3,64,64; Nx3x64x64; (N, 3, 64, 64); x=1×3×224×224; (N, T):int64.
+// Inputs as people write them: N,3,64,64; Nx3x64x64; (N, 3, 64, 64); x=1×3×224×224; (N, T):int64; and of networks in
+// Python also [(N, 3, 32, 32), (N, 3, 16, 16)], {'image': (N, 3, 32, 32)} and values: lengths=tensor([9, 7]), n=int(5).
 #pragma once
 
 #include <optional>
@@ -12,10 +13,15 @@
 namespace shapewise::import {
 
 struct InputSpec {
-  std::string name;  // as in "x=N,3,32,32"; empty if it has none
-  sym::Shape shape;
+  enum class Kind : std::uint8_t { Tensor, List, Tuple, Dict, Value };
+
+  std::string name;  // as in "x=N,3,32,32", or the key in a dict; empty if it has none
+  sym::Shape shape;  // of a tensor
   std::optional<ir::DType> dtype;
   source::Range range;
+  Kind kind = Kind::Tensor;
+  std::vector<InputSpec> items = {};  // of a list, tuple or dict
+  std::string expression = {};        // of a value: in Python
 };
 
 /// Reads one input. Symbols in `values` are replaced. Empty after an error (input-spec, overflow) at its place.

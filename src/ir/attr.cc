@@ -55,6 +55,8 @@ std::string describe(const Attr& attr) {
   if (attr.is<std::string>()) return fmt::format("the string {}", text);
   if (attr.is<DType>()) return fmt::format("the dtype {}", text);
   if (attr.is<Unknown>()) return "an unknown value";
+  constexpr std::size_t kLongest = 80;
+  if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
   if (auto* items = attr.as<AttrList>()) return fmt::format("{} of length {}", text, items->size());
   return text;
 }

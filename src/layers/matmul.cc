@@ -219,7 +219,8 @@ constexpr std::string_view kBatches = "(B, M, K) times (B, K, N) → (B, M, N)";
 constexpr Spec kSpecs[] = {
     op("torch.matmul torch.Tensor.matmul torch.linalg.matmul torch.Tensor.__matmul__", "The matrix product.", kTwo,
        matmul, "(*, M, K) times (*, K, N) → (*, M, N)"),
-    op("torch.mm torch.Tensor.mm", "The product of matrices.", kMat2, ranked<2, 2>, kMatrices),
+    op("torch.mm torch.Tensor.mm torch.spmm torch.smm torch.sparse.mm torch.Tensor.smm", "The product of matrices.",
+       kMat2, ranked<2, 2>, kMatrices),
     op("torch.bmm torch.Tensor.bmm", "Products of pairs of matrices.", kMat2, ranked<3, 3>, kBatches),
     op("torch.mv torch.Tensor.mv", "The product of a matrix and a vector.", kVec, ranked<2, 1>, "(M, K), (K) → (M)"),
     op("torch.dot torch.Tensor.dot", "The product of two vectors.", kDot, ranked<1, 1>, "(K), (K) → ()"),

@@ -30,8 +30,23 @@ void Lexer::read_line() {
     push(TokenKind::End, size_, size_);
     return;
   }
+  if (is_notebook_command()) {
+    int begin = position_;
+    position_ = end_of_physical_line(begin);
+    push(TokenKind::Pass, begin, position_);
+    end_line();
+    return;
+  }
   while (lex_token()) {
   }
+}
+
+// `!pip install x`, `%matplotlib inline`, `%%time`: what cells of notebooks say to IPython. It is no Python, and does
+// nothing here.
+bool Lexer::is_notebook_command() const {
+  char next = at(position_ + 1);
+  return at(position_) == '!' ? next != '='
+                              : at(position_) == '%' && (next == '%' || char_class(next) == CharClass::Letter);
 }
 
 // Skips blank lines and comments and measures the indentation of the next line. False at the end of the file.

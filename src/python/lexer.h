@@ -63,6 +63,7 @@ class Lexer {
 
   // lexer.cc
   bool find_line();
+  bool is_notebook_command() const;
   bool lex_token();
   bool lex_other(char c);
   void lex_comment();

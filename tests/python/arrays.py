@@ -1,21 +1,24 @@
-"""numpy's arrays, where every number is known."""
 import numpy as np
 
-grid = np.array([[3, 1, 2], [0, 5, 4]])
-cube = np.arange(12).reshape(2, 3, 2)
-print(grid.shape, cube.shape, np.array(5, ndmin=1).shape, np.array([1, 2], ndmin=3).shape)
-print(np.sort(grid).tolist(), np.sort(grid, axis=0).tolist(), np.sort(grid, axis=None).tolist())
-print(np.argsort(grid).tolist(), grid.argsort(axis=0).tolist())
-print(np.argmax(grid), np.argmax(grid, axis=1).tolist(), grid.argmin(axis=0).tolist())
-print(np.cumsum(grid).tolist(), np.cumsum(grid, axis=0).tolist(), grid.cumsum(axis=-1).tolist())
-print(np.cumprod([[1, 2], [3, 4]], axis=1).tolist(), np.cumsum(cube, axis=1).tolist(), np.cumsum(cube, axis=0).tolist())
-print(np.concatenate([[1, 2], [3]], axis=-1).tolist(), np.concatenate([grid, grid], axis=1).shape)
-print(np.concatenate([cube, cube], axis=-1).shape, np.concatenate([grid, grid], axis=None).shape)
-print(np.stack([np.ones((2, 3))] * 2, axis=-1).shape, np.stack([grid, grid], axis=1).tolist())
-print(np.append(grid, [[7, 8, 9]], axis=0).tolist(), np.append(grid, 6).tolist())
-print(np.full((2, 2), 7.5, dtype=int).tolist(), np.full(2, 3).tolist(), np.zeros_like([1.5, 2.0], dtype=int).tolist())
-print(np.ones_like(grid, dtype=float).tolist(), np.zeros(2, dtype=int).tolist(), np.ones((1, 2)).tolist())
-print(np.arange(3, dtype=float).tolist(), np.linspace(0, 1, 3).tolist(), np.linspace(0, 4, 3, dtype=int).tolist())
-print(grid.sum(axis=0).tolist(), cube.sum(axis=1).tolist(), cube.max(axis=-1).tolist(), grid.mean(axis=1).tolist())
-print((grid * 2 + 1).tolist(), (10 - grid).tolist(), (grid + np.array([[10], [20]])).tolist(), (grid >= 2).tolist())
-print(np.sqrt([4.0, 9.0]).tolist(), np.square(grid).tolist(), np.abs([-1, 2]).tolist(), np.clip(grid, 1, 3).tolist())
+a = np.arange(12).reshape(3, 4)
+print(a[1].tolist(), a[:, 1].tolist(), a[1:, ::2].tolist(), a[-1, -1])
+print(a[[0, 2]].tolist(), a[:, [1, 3]].tolist(), a[..., 0].tolist(), a[None].shape, a[:, None].shape, a[0, :, None].shape)
+b = np.zeros((3, 4))
+b[:, 0::2] = np.ones((3, 2))
+b[:, 1] = [5, 6, 7]
+b[2] = 9
+print(b.tolist())
+b[0] = [1, 2, 3, 4]
+b[:, 3] = 0
+b[1:, 2:] = [[-1, -2]]
+print(b.tolist())
+c = np.array([1.0, 4.0, 9.0])
+c[c > 3] = 0
+print(c.tolist())
+a[a % 2 == 0] = -1
+print(a.tolist())
+print(np.ceil(np.log(20)).astype(int), np.sqrt(16).astype('int'), np.prod([2, 3]).item(), np.array([1, 2]).sum().item())
+angles = np.array([[pos / np.power(10000, 2 * (i // 2) / 6) for i in range(6)] for pos in range(4)])
+angles[:, 0::2] = np.sin(angles[:, 0::2])
+angles[:, 1::2] = np.cos(angles[:, 1::2])
+print(angles.shape, [round(float(x), 6) for x in angles[3]])

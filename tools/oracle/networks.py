@@ -27,7 +27,7 @@ from cases.trace import run_call
 NETWORKS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "networks"
 
 # Packages that networks import beside what they are made of.
-ABSENT = {"torchsummary", "timm", "tqdm", "wandb", "matplotlib", "d2l", "gym"}
+ABSENT = {"torchsummary", "timm", "tqdm", "wandb", "matplotlib", "d2l", "gym", "google"}
 
 
 def cases():
@@ -40,12 +40,21 @@ def cases():
         yield name, file, network, [text.strip() for text in inputs.split(";")]
 
 
-def tensor_of(text):
-    """'ids=2,16:int64' -> ('ids', a tensor of zeros)."""
-    text, _, dtype = text.partition(":")
-    name, equals, sizes = text.rpartition("=")
-    shape = [int(size) for size in sizes.split(",")]
-    return name if equals else "", torch.zeros(shape, dtype=getattr(torch, dtype or "float32"))
+SHAPE = re.compile(r"\(?((?:\d+,)*\d+)\)?(?::(\w+))?")
+
+
+def zeros_of(shape):
+    return torch.zeros([int(size) for size in shape[1].split(",")], dtype=getattr(torch, shape[2] or "float32"))
+
+
+def input_of(text):
+    """'ids=2,16:int64' -> ('ids', a tensor of zeros); 'x=[(2,3), tensor([2, 1])]' -> ('x', the list)."""
+    name, value = re.fullmatch(r"(?:(\w+)=)?(.*)", text).groups()
+    shape = SHAPE.fullmatch(value)
+    if shape:
+        return name or "", zeros_of(shape)
+    written = re.sub(r"(?<!\w)\((?:\d+,)*\d+\)(?::\w+)?", lambda found: f"zeros_of(SHAPE.fullmatch('{found[0]}'))", value)
+    return name or "", eval(written, {"tensor": torch.tensor, "torch": torch, "zeros_of": zeros_of, "SHAPE": SHAPE})
 
 
 def definitions(path):
@@ -60,7 +69,9 @@ def definitions(path):
         return vars(importlib.import_module(module))
     finally:
         sys.path.remove(str(folder))
-        for loaded in [key for key in sys.modules if key.split(".")[0] == module.split(".")[0]]:
+        of_networks = [key for key, loaded in sys.modules.items()
+                       if str(getattr(loaded, "__file__", None)).startswith(f"{NETWORKS}/")]
+        for loaded in of_networks:
             del sys.modules[loaded]
 
 
@@ -84,7 +95,7 @@ class Stand(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def record(file, network, inputs):
     with contextlib.redirect_stdout(io.StringIO()):
         model = eval(network, definitions(NETWORKS / file)).eval()
-    tensors = [tensor_of(text) for text in inputs]
+    tensors = [input_of(text) for text in inputs]
     header = {
         "file": file,
         "network": network,

@@ -670,7 +670,6 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.exec", run_text<true>},
     {"builtins.locals", local_variables},
     {"builtins.globals", global_variables},
-    {"builtins.open", not_known},
     {"builtins.input", not_known},
     {"builtins.compile", not_known},
     {"builtins.breakpoint", do_nothing},

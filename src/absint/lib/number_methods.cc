@@ -79,6 +79,18 @@ Value from_bytes(Interpreter& interpreter, Arguments& arguments, const Native& n
   return interpreter.integer(number);
 }
 
+/// The numbers of numpy are Python's here, and have what numpy's have.
+Value as_numpy_type(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  Value type = arguments.at(1);
+  if (auto* name = as<Str>(type)) {
+    std::string_view kind = std::string_view(name->text).starts_with("float")  ? "builtins.float"
+                            : std::string_view(name->text).starts_with("bool") ? "builtins.bool"
+                                                                               : "builtins.int";
+    type = interpreter.builtin(kind);
+  }
+  return interpreter.call(type, {held(arguments.at(0))}, arguments.site);
+}
+
 Value float_is_integer(Interpreter& interpreter, Arguments& arguments, const Native&) {
   auto number = as_double(held(arguments.at(0)));
   if (!number) return interpreter.unknown("whether a symbolic size is whole", arguments.site);
@@ -129,6 +141,12 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.int.bit_count", bit_count},
     {"builtins.int.to_bytes", to_bytes},
     {"builtins.int.from_bytes", from_bytes, false, true},
+    {"builtins.int.astype", as_numpy_type},
+    {"builtins.int.item", itself},
+    {"builtins.int.tolist", itself},
+    {"builtins.float.astype", as_numpy_type},
+    {"builtins.float.item", itself},
+    {"builtins.float.tolist", itself},
     {"builtins.int.is_integer", yes},
     {"builtins.int.as_integer_ratio", integer_ratio},
     {"builtins.float.real", itself, true},

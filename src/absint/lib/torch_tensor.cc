@@ -317,9 +317,11 @@ Value sized_or_data(Interpreter& interpreter, Arguments& arguments, ir::DType ty
   if (arguments.items.empty()) {
     return interpreter.make_tensor(interpreter.builder().add_value(ir::Tensor::of(sym::Shape{0}, type)));
   }
-  Value first = arguments.at(0);
+  Value first = held(arguments.at(0));
+  if (as<Unknown>(first) != nullptr && arguments.positional() == 1) return first;  // data, or a size
   auto* several = as<Tuple>(first);
-  bool data = as<List>(first) != nullptr || as<Tensor>(first) != nullptr || (several != nullptr && !several->size_type);
+  bool data = as<List>(first) != nullptr || as<Tensor>(first) != nullptr || as<Range>(first) != nullptr ||
+              (several != nullptr && !several->size_type);
   if (arguments.positional() == 1 && data) return tensor_from(interpreter, first, type, arguments.site);
   std::vector<Value> sizes;
   for (const Argument& argument : arguments.items) {

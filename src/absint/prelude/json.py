@@ -1,4 +1,4 @@
-"""json: text to values and back; files are never read."""
+"""json: text to values and back."""
 
 
 class JSONDecodeError(ValueError):
@@ -10,6 +10,10 @@ def loads(s, **options):
     if parsed is None:
         raise JSONDecodeError('the text is no JSON')
     return parsed[0]
+
+
+def load(fp, **options):
+    return loads(fp.read(), **options)
 
 
 def _quoted(text):

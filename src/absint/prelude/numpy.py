@@ -101,31 +101,33 @@ class ndarray(list):
         return math.prod(self.shape)
 
     def __getitem__(self, place):
-        if not isinstance(place, tuple):
-            found = list.__getitem__(self, place)
-            return ndarray(found) if isinstance(place, slice) else found
-        found = self[place[0]]
-        if len(place) == 1:
-            return found
-        if isinstance(place[0], slice):
-            return ndarray([row[place[1:]] for row in found])
-        return found[place[1:]]
+        if isinstance(place, tuple):
+            return _at(self, place)
+        if place is None or place is Ellipsis or isinstance(place, list):
+            return _at(self, (place,))
+        found = list.__getitem__(self, place)
+        return ndarray(found) if isinstance(place, slice) else found
 
     def __setitem__(self, place, value):
-        if isinstance(place, tuple) and len(place) > 1:
-            rows = self[place[0]] if isinstance(place[0], slice) else [self[place[0]]]
-            for row in rows:
-                row[place[1:] if len(place) > 2 else place[1]] = value
-        elif isinstance(place, slice):
-            places = range(len(self))[place]
-            values = value if isinstance(value, (list, tuple)) and len(value) != 1 else [_only(value)] * len(places)
-            if len(values) != len(places):
-                raise ValueError('could not broadcast input array from shape ({},) into shape ({},)'.format(
-                    len(values), len(places)))
-            for index, item in zip(places, values):
-                list.__setitem__(self, index, _wrapped(item))
-        else:
-            list.__setitem__(self, place[0] if isinstance(place, tuple) else place, _wrapped(value))
+        place = place if isinstance(place, tuple) else (place,)
+        if place[0] is Ellipsis:
+            place = (slice(None),) * (self.ndim - len(place) + 1) + place[1:]
+        value = _wrapped(value)
+        several = isinstance(place[0], (slice, list))
+        taken = self.ndim - len([one for one in place if not isinstance(one, (slice, list))])
+        places = _places(self, place[0]) if several else [place[0]]
+        each = several and 0 < ndim(value) == taken
+        if each and len(value) not in (1, len(places)):
+            raise ValueError('could not broadcast input array from shape ({},) into shape ({},)'.format(
+                len(value), len(places)))
+        for count, index in enumerate(places):
+            one = value[count if len(value) > 1 else 0] if each else value
+            row = list.__getitem__(self, index)
+            if isinstance(row, ndarray):
+                mask = isinstance(place[0], ndarray) and place[0].ndim > 1
+                row[place[0][index] if mask else place[1:] or slice(None)] = one
+            else:
+                list.__setitem__(self, index, _as_kind_of(row, one))
 
     def __add__(self, other):
         return _both(lambda a, b: a + b, self, other)
@@ -187,8 +189,35 @@ class ndarray(list):
         return _both(lambda a, b: a >= b, self, other)
 
 
-def _only(value):
-    return value[0] if isinstance(value, (list, tuple)) else value
+def _as_kind_of(old, new):
+    """A number as an array holds it that had another one there."""
+    if isinstance(old, float) and isinstance(new, int):
+        return new * 1.0
+    return int(new) if isinstance(new, float) and isinstance(old, int) else new
+
+
+def _places(items, chosen):
+    """The indices that a slice, a list of indices or a mask chooses."""
+    if isinstance(chosen, slice):
+        return range(len(items))[chosen]
+    if len(chosen) > 0 and isinstance(chosen[0], (bool, ndarray)):
+        return [index for index in range(len(items)) if chosen[index] is not False]
+    return list(chosen)
+
+
+def _at(item, place):
+    """What stands at a tuple of indices, slices, lists, None and Ellipsis."""
+    if not place:
+        return item
+    first, rest = place[0], place[1:]
+    if first is None:
+        return ndarray([_at(item, rest)])
+    if first is Ellipsis:
+        left_out = item.ndim - len([one for one in rest if one is not None])
+        return _at(item, (slice(None),) * left_out + rest)
+    if isinstance(first, (slice, list)):
+        return ndarray([_at(list.__getitem__(item, index), rest) for index in _places(item, first)])
+    return _at(list.__getitem__(item, first), rest)
 
 
 def _wrapped(item):
@@ -196,9 +225,9 @@ def _wrapped(item):
 
 
 def _flat(item):
-    if not isinstance(item, (list, tuple)):
-        return [item]
-    return [number for inner in item for number in _flat(inner)]
+    if isinstance(item, (list, tuple)):
+        return [number for inner in item for number in _flat(inner)]
+    return [item]
 
 
 def _shaped(items, sizes):
@@ -533,6 +562,8 @@ def set_printoptions(*args, **kwargs):
     pass
 
 
-int8 = int16 = int32 = int64 = int_ = uint8 = integer = int
-float16 = float32 = float64 = float_ = floating = float
+int8 = int16 = int32 = int64 = int_ = intc = intp = longlong = int
+uint8 = uint16 = uint32 = uint64 = uint = ulonglong = integer = signedinteger = int
+float16 = float32 = float64 = float_ = half = single = double = longdouble = floating = float
+complex64 = complex128 = complex_ = complex
 bool_ = bool

@@ -1,4 +1,4 @@
-"""os: there is no environment, and no file is ever looked at."""
+"""os: there is no environment, and nothing is ever changed."""
 import os.path as path
 
 environ = {}

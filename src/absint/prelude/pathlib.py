@@ -1,4 +1,4 @@
-"""pathlib, on text alone: no file is ever looked at."""
+"""pathlib: of files only those of the project are there, and of folders none."""
 import os.path as _path
 
 
@@ -111,9 +111,14 @@ class Path(PurePath):
     absolute = expanduser = resolve
 
     def exists(self):
+        return _file_exists(str(self))
+
+    is_file = exists
+
+    def is_dir(self):
         return False
 
-    is_file = is_dir = is_symlink = exists
+    is_symlink = is_dir
 
     def mkdir(self, *args, **kwargs):
         pass
@@ -128,10 +133,14 @@ class Path(PurePath):
     def iterdir(self):
         return iter(())
 
-    def read_text(self, *args, **kwargs):
-        return open(str(self))
+    def open(self, mode='r', *args, **kwargs):
+        return open(str(self), mode)
 
-    read_bytes = open = read_text
+    def read_text(self, *args, **kwargs):
+        return open(str(self)).read()
+
+    def read_bytes(self):
+        return self.read_text().encode()
 
 
 PurePosixPath = PosixPath = Path

@@ -44,6 +44,13 @@ def compile(model=None, *args, **kwargs):
     return model if model is not None else lambda function: function
 
 
+def sparse_coo_tensor(indices, values, size=None, dtype=None, **options):
+    """A sparse tensor has the shape of the dense one."""
+    if size is None:
+        size = [last + 1 for last in indices.max(1).values.tolist()] + list(values.shape[1:])
+    return zeros(size, dtype=dtype or values.dtype)
+
+
 class Generator:
     def __init__(self, device='cpu'):
         pass
