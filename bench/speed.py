@@ -4,19 +4,20 @@
     bench/speed.py [--program build/release/shapewise] [--rounds 3] [--repeat 5] [--quick] [--write]
 
 Both run the same network with random weights on as many threads, and take turns within one run of this script. On one
-thread the time is that of the processor, so that waiting for other work on the machine does not count; on several it is
-that of the clock. Each shows its shortest time of all rounds, and what counts is the ratio. Needs python3-torch and
-python3-torchvision.
+thread the time is that of the processor, in the program and in the system, so that waiting for other work on the machine
+does not count; on several it is that of the clock. Shown is the mean of the runs of a round, in the round in which they
+took least: in shapewise the time by which a process with these runs exceeds one with a single run, each of the round in
+which it took least. What counts is the ratio. Needs python3-torch and python3-torchvision.
 """
 
 import argparse
-import json
 import os
 import pathlib
 import platform
 import resource
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODELS = pathlib.Path("/usr/lib/python3/dist-packages/torchvision/models")
@@ -45,15 +46,13 @@ torch.set_num_threads(threads)
 clock = time.process_time if threads == 1 else time.perf_counter
 net = eval(sys.argv[2]).eval()
 x = torch.rand(int(sys.argv[3]), 3, int(sys.argv[4]), int(sys.argv[4]))
-print("ready", flush=True)
+print(torch.__version__, flush=True)
 with torch.inference_mode():
     for line in sys.stdin:
-        best = float("inf")
+        start = clock()
         for _ in range(int(line)):
-            start = clock()
             net(x)
-            best = min(best, clock() - start)
-        print(best * 1e3, flush=True)
+        print((clock() - start) / int(line) * 1e3, flush=True)
 """
 
 
@@ -62,41 +61,40 @@ def environment():
     return os.environ | {"OMP_WAIT_POLICY": "passive"}
 
 
-def run(program, source, batch, size, threads, repeat):
-    """The report, and the seconds that the process took of the processor."""
+def cost(threads):
+    """Seconds so far: those that child processes took of the processor if they run on one thread, else those of the clock."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime if threads == 1 else time.perf_counter()
+
+
+def process_time(program, source, batch, size, threads, repeat):
+    """Seconds of one process that runs the network so often."""
     command = [program, "run", source, "-N", str(batch), "--threads", str(threads), "--repeat", str(repeat)]
     if not source.endswith(".txt"):
         command += ["-i", f"N,3,{size},{size}", "--root", str(MODELS.parent.parent)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    done = subprocess.run(command + ["--format", "json"], capture_output=True, text=True, cwd=ROOT, env=environment(), check=True)
-    return json.loads(done.stdout), resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-
-
-def shapewise_time(program, source, batch, size, threads, repeat):
-    """Milliseconds of one run of the network: on one thread what further runs add to the process's time."""
-    report, long = run(program, source, batch, size, threads, 1 + repeat)
-    if threads > 1:
-        return report["milliseconds"]
-    _, short = run(program, source, batch, size, threads, 1)
-    return (long - short) / repeat * 1e3
+    before = cost(threads)
+    subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(), check=True)
+    return cost(threads) - before
 
 
 def measure(program, network, batch, threads, rounds, repeat):
     name, source, expression, size = network
     worker = subprocess.Popen([sys.executable, "-c", WORKER, str(threads), expression, str(batch), str(size)],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment())
-    worker.stdout.readline()
-    ours = theirs = float("inf")
+    version = worker.stdout.readline().strip()
+    once = often = theirs = float("inf")
     for _ in range(rounds):
         worker.stdin.write(f"{repeat}\n")
         worker.stdin.flush()
         theirs = min(theirs, float(worker.stdout.readline()))
-        ours = min(ours, shapewise_time(program, source, batch, size, threads, repeat))
+        once = min(once, process_time(program, source, batch, size, threads, 1))
+        often = min(often, process_time(program, source, batch, size, threads, 1 + repeat))
     worker.stdin.close()
     worker.wait()
-    print(f"{name:12} batch {batch} threads {threads}: {ours:9.2f} ms, PyTorch {theirs:9.2f} ms, "
+    ours = (often - once) / repeat * 1e3
+    print(f"{name:12} batch {batch} threads {threads}: {ours:9.2f} ms, PyTorch {version} {theirs:9.2f} ms, "
           f"ratio {theirs / ours:5.2f}", flush=True)
-    return f"| {name} | {batch} | {threads} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.2f} |"
+    return version, f"| {name} | {batch} | {threads} | {ours:.2f} | {theirs:.2f} | {theirs / ours:.2f} |"
 
 
 def processor():
@@ -115,12 +113,13 @@ def main():
     parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
     arguments = parser.parse_args()
     cases = [(1, 1)] if arguments.quick else [(1, 1), (1, 2), (8, 1), (8, 2)]
-    rows = [measure(arguments.program, network, batch, threads, arguments.rounds, arguments.repeat)
-            for network in NETWORKS for batch, threads in cases]
-    table = [f"{processor()}, {os.cpu_count()} cores, load {os.getloadavg()[1]:.1f} (other work ran beside it); "
-             f"the shortest of {arguments.rounds} rounds of {arguments.repeat}.", "",
-             "| network | batch | threads | shapewise, ms | PyTorch 1.13, ms | PyTorch / shapewise |",
-             "|---|---|---|---|---|---|"] + rows
+    load = os.getloadavg()[0]
+    measured = [measure(arguments.program, network, batch, threads, arguments.rounds, arguments.repeat)
+                for network in NETWORKS for batch, threads in cases]
+    table = [f"{processor()}, {os.cpu_count()} cores, of which other work kept {load:.1f} busy when it began; "
+             f"the best of {arguments.rounds} rounds of {arguments.repeat} runs.", "",
+             f"| network | batch | threads | shapewise, ms | PyTorch {measured[0][0]}, ms | PyTorch / shapewise |",
+             "|---|---|---|---|---|---|"] + [row for _, row in measured]
     if arguments.write:
         text = PAGE.read_text(encoding="utf-8")
         head, rest = text.split(BEGIN)

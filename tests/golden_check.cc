@@ -150,6 +150,10 @@ class Checker {
 
   /// [kind]: nothing of this kind is reported, on whatever line.
   void check_quiet(std::string_view kind) {
+    std::span<const diag::KindInfo> kinds = diag::kinds();
+    bool known = std::any_of(kinds.begin(), kinds.end(),
+                             [&](const diag::KindInfo& one) { return fmt::format("[{}]", one.name) == kind; });
+    if (!known) fail(fmt::format("{} is no kind of diagnostic in brackets", kind));
     for (const diag::Diagnostic& d : diagnostics()) {
       if (fmt::format("[{}]", diag::name(d.kind)) == kind) fail(fmt::format("{} is reported: {}", kind, d.message));
     }

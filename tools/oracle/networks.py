@@ -40,7 +40,8 @@ def cases():
         yield name, file, network, [text.strip() for text in inputs.split(";")]
 
 
-SHAPE = re.compile(r"\(?((?:\d+,)*\d+)\)?(?::(\w+))?")
+SIZES = r"(?:\d+,)*\d+"
+SHAPE = re.compile(rf"\(?({SIZES})\)?(?::(\w+))?")
 
 
 def zeros_of(shape):
@@ -53,7 +54,7 @@ def input_of(text):
     shape = SHAPE.fullmatch(value)
     if shape:
         return name or "", zeros_of(shape)
-    written = re.sub(r"(?<!\w)\((?:\d+,)*\d+\)(?::\w+)?", lambda found: f"zeros_of(SHAPE.fullmatch('{found[0]}'))", value)
+    written = re.sub(rf"(?<!\w)\({SIZES}\)(?::\w+)?", lambda found: f"zeros_of(SHAPE.fullmatch('{found[0]}'))", value)
     return name or "", eval(written, {"tensor": torch.tensor, "torch": torch, "zeros_of": zeros_of, "SHAPE": SHAPE})
 
 

@@ -3,7 +3,7 @@ between layers is forgotten, an axis is taken for another. PyTorch decides wheth
 import ast
 import re
 
-from .text import Mutation, callee, parameters
+from .text import Mutation, callee, insertion, parameters
 
 CONVOLUTIONS = ("Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d")
 NORMS = ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm2d", "GroupNorm", "LayerNorm")
@@ -18,10 +18,6 @@ def _named(call):
 
 def _layers(seed, *names):
     return [call for call in seed.walk(ast.Call) if callee(call) in names and parameters(call)]
-
-
-def _insert(kind, at, text):
-    return Mutation(kind, ((at, at, text),))
 
 
 def _argument(seed, call, text):
@@ -108,10 +104,10 @@ def wrong_groups(seed):
             yield seed.replace("groups", given["groups"], f"{seed.source(given['groups'])} + 1")
         else:
             at, text = _argument(seed, call, "groups=5")
-            yield _insert("groups", at, text)
+            yield insertion("groups", at, text)
             if "out_channels" in given:
                 at, text = _argument(seed, call, f"groups={seed.source(given['out_channels'])}")
-                yield _insert("depthwise", at, text)
+                yield insertion("depthwise", at, text)
 
 
 def wrong_window(seed):
@@ -130,7 +126,7 @@ def wrong_window(seed):
             yield seed.replace("stride-off", given["stride"], "1" if seed.source(given["stride"]) != "1" else "2")
         elif "Pool" not in callee(call):
             at, text = _argument(seed, call, "stride=2")
-            yield _insert("stride-added", at, text)
+            yield insertion("stride-added", at, text)
         if "kernel_size" in given:
             yield seed.replace("kernel-too-large", given["kernel_size"], "129")
             yield seed.replace("kernel-even", given["kernel_size"], "4" if seed.source(given["kernel_size"]) != "4" else "5")
@@ -139,7 +135,7 @@ def wrong_window(seed):
                 yield seed.replace("kernel-length", given["kernel_size"], three)
         if "dilation" not in given and "Pool" not in callee(call):
             at, text = _argument(seed, call, "dilation=4")
-            yield _insert("dilation-added", at, text)
+            yield insertion("dilation-added", at, text)
         for name in ("kernel_size", "stride"):
             if name in given and isinstance(given[name], ast.Tuple) and len(given[name].elts) == 2:
                 a, b = (seed.source(e) for e in given[name].elts)
@@ -193,7 +189,7 @@ def surplus_steps(seed):
                 for step in (0, 5, 11):
                     text = steps[(n + step) % len(steps)].format(statement.targets[0].id)
                     name = re.sub(r"\W+", "-", text.split("=", 1)[1].replace(statement.targets[0].id, "")).strip("-")
-                    yield _insert(f"surplus-{name}", end, seed.indent(statement) + text + "\n")
+                    yield insertion(f"surplus-{name}", end, seed.indent(statement) + text + "\n")
                 n += 1
 
 

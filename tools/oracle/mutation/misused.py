@@ -1,11 +1,7 @@
 """More changes that may break a network: PyTorch's and Python's interfaces are used the wrong way."""
 import ast
 
-from .text import Mutation, callee, parameters
-
-
-def _insert(kind, at, text):
-    return Mutation(kind, ((at, at, text),))
+from .text import Mutation, callee, insertion, parameters
 
 
 def unknown_keywords(seed):
@@ -13,9 +9,9 @@ def unknown_keywords(seed):
         if parameters(call) or seed.source(call.func).startswith(("F.", "torch.")):
             end = seed.span(call)[1] - 1
             if seed.text[:end].rstrip().endswith((",", "(")):
-                yield _insert("unknown-keyword", end, "activation='relu'")
+                yield insertion("unknown-keyword", end, "activation='relu'")
             else:
-                yield _insert("unknown-keyword", end, ", in_planes=3")
+                yield insertion("unknown-keyword", end, ", in_planes=3")
         for keyword in call.keywords:
             if keyword.arg and isinstance(keyword.value, ast.Constant):
                 yield seed.replace("wrong-type", keyword.value, "'3'")
@@ -31,7 +27,7 @@ def wrong_values(seed):
                 for other in ("None", "'3'", f"{value.value}.5", f"({value.value}, {value.value})", str(value.value * 40), f"-{value.value}"):
                     yield seed.replace(f"{callee(call)}.{name}", value, other)
         if callee(call).startswith("Conv") and not any(k.arg == "groups" for k in call.keywords) and names and call.args:
-            yield _insert("groups", seed.span(call)[1] - 1, ", groups=7" if not seed.text[seed.span(call)[1] - 2] == "," else "groups=7")
+            yield insertion("groups", seed.span(call)[1] - 1, ", groups=7" if not seed.text[seed.span(call)[1] - 2] == "," else "groups=7")
 
 
 def forgotten_calls(seed):
@@ -43,7 +39,7 @@ def forgotten_calls(seed):
     for call in seed.walk(ast.Call):
         if parameters(call):
             yield seed.replace("class-for-layer", call, seed.source(call.func))
-            yield _insert("called-layer", seed.span(call)[1], "()")
+            yield insertion("called-layer", seed.span(call)[1], "()")
         if callee(call) == "Sequential" and call.args:
             begin, end = seed.span(call.args[0])[0], seed.span(call.args[-1])[1]
             if isinstance(call.args[0], ast.Starred):
@@ -82,7 +78,7 @@ def forgotten_lines(seed):
             end = seed.span(arguments[-1])[0]
             if not function.args.defaults:
                 yield Mutation("missing-parameter", ((seed.span(arguments[-2])[1], seed.span(arguments[-1])[1], ""),))
-                yield _insert("surplus-parameter", end, "mask, ")
+                yield insertion("surplus-parameter", end, "mask, ")
         for node in ast.walk(function):
             if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and len(node.value.elts) > 1:
                 yield seed.replace("fewer-results", node.value, seed.source(node.value.elts[0]))

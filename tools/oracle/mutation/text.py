@@ -14,6 +14,10 @@ class Mutation:
     edits: tuple  # (begin, end, text), in order and apart from each other
 
 
+def insertion(kind, at, text):
+    return Mutation(kind, ((at, at, text),))
+
+
 class Seed:
     """A file that defines a network. Its first lines say which network is meant, and on what it is called, if nobody else does."""
 
