@@ -1,6 +1,7 @@
 // Views share what they show, and elements survive every way of holding them.
 #include "exec/tensor.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "exec/npy.h"
@@ -36,6 +37,16 @@ TEST(Tensor, IsReshapedWithoutACopyWhereStridesAllowIt) {
   EXPECT_EQ(base.item(0), 9);
   Tensor copied = reshaped(transposed(base, 0, 1), {6, 4});
   EXPECT_EQ(copied.item(4), base.item(12));
+}
+
+// Whatever the order of the axes in memory, and where axes of one element lie among them.
+TEST(Tensor, KeepsItsElementsWhenReshaped) {
+  std::vector<int> order{0, 1, 2, 3, 4};
+  do {
+    Tensor permutation = permuted(counting({2, 1, 3, 1, 4}), order);
+    for (const Sizes& dims : {Sizes{24}, Sizes{6, 4}, Sizes{2, 12}, Sizes{3, 8}, Sizes{1, 2, 3, 4, 1}, Sizes{4, 1, 6}})
+      EXPECT_EQ(reshaped(permutation, dims).values(), permutation.values()) << testing::PrintToString(dims);
+  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST(Tensor, CountsItsMemory) {

@@ -10,10 +10,17 @@ namespace {
 
 /// Strides that show the elements in the new shape, without a copy; empty if there are none.
 std::optional<Sizes> strides_for(const Tensor& tensor, const Sizes& dims) {
+  // Where an axis of one element leads to does not matter.
+  Sizes from;
+  Sizes distances;
+  for (std::size_t i = 0; i < tensor.dims().size(); ++i) {
+    if (tensor.dims()[i] == 1) continue;
+    from.push_back(tensor.dims()[i]);
+    distances.push_back(tensor.strides()[i]);
+  }
   Sizes strides(dims.size(), 1);
   std::size_t old = 0;
   std::size_t made = 0;
-  const Sizes& from = tensor.dims();
   while (made < dims.size() || old < from.size()) {
     // The smallest groups of old and of new axes that hold equally many elements.
     std::size_t first_old = old;
@@ -27,12 +34,10 @@ std::optional<Sizes> strides_for(const Tensor& tensor, const Sizes& dims) {
         right *= dims[made++];
       }
     }
-    std::size_t last = old;
-    while (last > first_old + 1 && from[last - 1] == 1) --last;
-    for (std::size_t i = first_old; i + 1 < last; ++i) {
-      if (from[i] != 1 && tensor.strides()[i] != tensor.strides()[i + 1] * from[i + 1]) return std::nullopt;
+    for (std::size_t i = first_old; i + 1 < old; ++i) {
+      if (distances[i] != distances[i + 1] * from[i + 1]) return std::nullopt;
     }
-    std::int64_t step = last > first_old ? tensor.strides()[last - 1] : 1;
+    std::int64_t step = old > first_old ? distances[old - 1] : 1;
     for (std::size_t i = made; i-- > first_made;) {
       strides[i] = step;
       step *= dims[i];
