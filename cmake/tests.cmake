@@ -12,6 +12,7 @@ get_property(rooms GLOBAL PROPERTY SHAPEWISE_ROOMS)
 if(test_sources OR test_drivers)
   add_executable(shapewise_tests ${test_sources} ${test_drivers})
   shapewise_compile(shapewise_tests EXCEPTIONS)
+  target_include_directories(shapewise_tests PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(shapewise_tests PRIVATE ${rooms} GTest::gtest GTest::gtest_main)
 
   # Shards of one program start a few processes instead of thousands, and building never has to run it. Tests find

@@ -15,6 +15,8 @@ class Session {
   virtual ~Session() = default;
   /// The tensors of the outcome may be overwritten by the next run.
   virtual Outcome run(const std::vector<Tensor>& inputs, const RunOptions& options) = 0;
+  /// How many steps it does not leave to the reference kernels.
+  virtual int own_steps() const { return 0; }
 };
 
 class Backend {

@@ -1,6 +1,8 @@
 // Chains grow from their head, call by call, as long as nobody else reads what lies between.
 #include "onednn/chain.h"
 
+#include <algorithm>
+
 namespace shapewise::onednn {
 namespace {
 
@@ -78,7 +80,9 @@ class Finder {
       chain.post_ops.push_back({std::move(functions), {}, step});
       return true;
     }
-    if (wanted != Role::Sum || !computes) return false;
+    // The result of a chain begins as the other operand, and there is one place for it alone.
+    bool summed = std::any_of(chain.post_ops.begin(), chain.post_ops.end(), is_sum);
+    if (wanted != Role::Sum || !computes || summed) return false;
     auto added = other_operand(chain.tail, head, step, c);
     if (added) chain.post_ops.push_back({{}, *added, step});
     return added.has_value();

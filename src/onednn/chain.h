@@ -15,12 +15,13 @@ struct PostOp {
   ir::ValueId added;               // the sum with this value,
   int step = -1;                   // which this step asks for
 };
+inline bool is_sum(const PostOp& op) { return op.functions.empty(); }
 
 struct Chain {
   std::vector<int> steps;  // after the head, in order
   std::optional<Affine> affine;
-  std::vector<PostOp> post_ops;
-  ir::ValueId tail;  // the value that comes out
+  std::vector<PostOp> post_ops;  // with one sum at most
+  ir::ValueId tail;              // the value that comes out
 };
 
 /// By step; chains of one for those that take nothing in. Steps that are taken in are moved in the flow.

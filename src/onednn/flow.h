@@ -19,6 +19,7 @@ class Flow {
 
   /// How often steps read it; outputs of the network count once more.
   int uses(ir::ValueId value) const { return uses_[index(value)]; }
+  bool may_share_memory(ir::ValueId a, ir::ValueId b) const { return root(a) == root(b); }
   /// Whether, from that position on, no step but `except` reads it or what shares memory with it.
   bool dies_before(ir::ValueId value, int position, int except) const;
   /// The last position at which a step may read what shares memory with it; the number of steps for outputs.

@@ -61,19 +61,32 @@ bool Lowerer::try_to_lower(int step) {
   if (lowering == nullptr) return false;
   exec::Execution execution = arguments_of(plan_, loaded_, plan_.steps[static_cast<std::size_t>(step)], random_);
   call_ = &execution;
+  std::size_t actions = program_.actions.size();
   bool lowered = false;
   try {
     lowered = lowering->lower(*this) && !execution.failed();
   } catch (const dnnl::error&) {  // oneDNN has no primitive for this call
   }
   call_ = nullptr;
-  if (!lowered) return false;
+  if (!lowered) {
+    take_back(actions);
+    return false;
+  }
   for (int taken : chain().steps) {
     done_[static_cast<std::size_t>(taken)] = true;
     program_.seen[static_cast<std::size_t>(taken)] = program_.seen[static_cast<std::size_t>(step)];
     program_.seen[static_cast<std::size_t>(taken)].within = step;
   }
   return true;
+}
+
+/// What the step at hand has done before it could not be lowered, after so many actions of others. Blocks that nobody
+/// reads may stay.
+void Lowerer::take_back(std::size_t actions) {
+  program_.actions.erase(program_.actions.begin() + static_cast<std::ptrdiff_t>(actions), program_.actions.end());
+  program_.seen[static_cast<std::size_t>(step_)] = {};
+  held_[at(chain().tail)].reset();
+  for (ir::ValueId output : node().outputs) held_[at(output)].reset();
 }
 
 void Lowerer::call_reference(int step) {
@@ -85,8 +98,8 @@ void Lowerer::call_reference(int step) {
 
 /// `read_later`: a view of it may be read as long as anything that shares memory with it.
 Operand Lowerer::operand(ir::ValueId value, bool read_later) {
-  if (held_[at(value)].empty() || given_[at(value)]) return {{}, value};
-  Held held = held_[at(value)].front();
+  if (!held_[at(value)] || given_[at(value)]) return {{}, value};
+  Held held = *held_[at(value)];
   if (!is_strided(held.desc)) held = reordered(held, plain(dims_of(held.desc)));
   read(held.block, read_later ? flow_.last_reader(value) : step_);
   return {held, {}};
@@ -115,7 +128,7 @@ exec::Sizes Lowerer::output_sizes(int output) const {
 dnnl::primitive_attr Lowerer::attributes() const {
   dnnl::post_ops ops;
   for (const PostOp& op : chain().post_ops) {
-    if (op.functions.empty()) ops.append_sum(1);
+    if (is_sum(op)) ops.append_sum(1);
     for (const Eltwise& one : op.functions) ops.append_eltwise(1, one.algorithm, one.alpha, one.beta);
   }
   dnnl::primitive_attr attributes;
@@ -130,6 +143,7 @@ int Lowerer::new_block(Block::Kind kind, std::int64_t bytes) {
   block.bytes = bytes;
   block.first = block.last = step_;
   program_.blocks.push_back(std::move(block));
+  placed_.emplace_back();
   return static_cast<int>(program_.blocks.size()) - 1;
 }
 
@@ -139,14 +153,14 @@ void Lowerer::read(int block, int position) {
 }
 
 Held Lowerer::held(ir::ValueId value) {
-  std::vector<Held>& list = held_[at(value)];
-  if (list.empty()) {
+  std::optional<Held>& held = held_[at(value)];
+  if (!held) {
     CHECK(given_[at(value)]);
     int block = new_block(Block::Kind::Tensor, 0);
     program_.tensor_blocks[at(value)] = block;
-    list.push_back({plain(plan_.shape(value).value_or(exec::Sizes())), block});
+    held = {plain(plan_.shape(value).value_or(exec::Sizes())), block};
   }
-  return list.front();
+  return *held;
 }
 
 Held Lowerer::source(int input) { return held(node().inputs[static_cast<std::size_t>(input)]); }
@@ -204,15 +218,14 @@ Held Lowerer::over_source(const dnnl::memory::desc& desc, int input) {
   Held from = source(input);
   bool arena = program_.blocks[static_cast<std::size_t>(from.block)].kind == Block::Kind::Arena;
   bool free = arena && from.desc == desc && flow_.dies_before(value, step_, step_);
+  for (ir::ValueId other : node().inputs) free = free && (other == value || !flow_.may_share_memory(other, value));
   return free ? from : fresh(desc);
 }
 
 Held Lowerer::result(const dnnl::memory::desc& desc) {
-  const PostOp* sum = nullptr;
-  for (const PostOp& op : chain().post_ops) {
-    if (op.functions.empty()) sum = &op;
-  }
-  if (sum == nullptr) return fresh(desc);
+  const std::vector<PostOp>& ops = chain().post_ops;
+  auto sum = std::find_if(ops.begin(), ops.end(), is_sum);
+  if (sum == ops.end()) return fresh(desc);
   Held other = held(sum->added);
   other.desc = other.desc.reshape(desc.dims());
   bool arena = program_.blocks[static_cast<std::size_t>(other.block)].kind == Block::Kind::Arena;
@@ -224,12 +237,13 @@ Held Lowerer::result(const dnnl::memory::desc& desc) {
 }
 
 int Lowerer::placed(const Held& held) {
-  for (std::size_t i = 0; i < program_.memories.size(); ++i) {
-    const Placed& one = program_.memories[i];
-    if (one.block == held.block && one.memory.get_desc() == held.desc) return static_cast<int>(i);
+  std::vector<int>& there = placed_[static_cast<std::size_t>(held.block)];
+  for (int i : there) {
+    if (program_.memories[static_cast<std::size_t>(i)].memory.get_desc() == held.desc) return i;
   }
   program_.memories.push_back({dnnl::memory(held.desc, engine(), DNNL_MEMORY_NONE), held.block});
-  return static_cast<int>(program_.memories.size()) - 1;
+  there.push_back(static_cast<int>(program_.memories.size()) - 1);
+  return there.back();
 }
 
 void Lowerer::emit(const dnnl::primitive& primitive, const dnnl::memory::desc& scratchpad, const Args& args) {
@@ -252,7 +266,7 @@ void Lowerer::give(Held held, int output) {
   exec::Seen& seen = program_.seen[static_cast<std::size_t>(step_)];
   seen.shapes.push_back(dims_of(held.desc));
   seen.dtypes.push_back(ir::DType::Float32);
-  held_[at(value)] = {std::move(held)};
+  held_[at(value)] = std::move(held);
 }
 
 }  // namespace shapewise::onednn

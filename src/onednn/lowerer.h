@@ -2,6 +2,8 @@
 // the layouts they need, and to give results.
 #pragma once
 
+#include <optional>
+
 #include "onednn/chain.h"
 #include "onednn/program.h"
 
@@ -22,8 +24,7 @@ class Lowerer {
   bool constant(std::string_view param, exec::Tensor& tensor);
   /// The shape that was inferred for an output of the call; empty if it is not known.
   exec::Sizes output_sizes(int output = 0) const;
-  /// Post-ops of the chain, and memory that the primitive plans for itself. `folded`: the affine part is not among
-  /// them.
+  /// Post-ops of the chain, without its affine part, and memory that the primitive does not take itself.
   dnnl::primitive_attr attributes() const;
 
   // --- memory ---
@@ -51,6 +52,7 @@ class Lowerer {
 
  private:
   bool try_to_lower(int step);
+  void take_back(std::size_t actions);
   void call_reference(int step);
   void copy(const Held& from, const Held& to);
   Operand operand(ir::ValueId value, bool read_later);
@@ -69,10 +71,10 @@ class Lowerer {
   std::vector<Chain> chains_;
   exec::Random random_;
   Program program_;
-  std::vector<std::vector<Held>> held_;  // by value: the layouts in which it is there, first as it was made
-  std::vector<bool> given_;              // by value: a tensor of a reference kernel, an input or a constant
-  std::vector<bool> done_;               // by step
-  int scratch_ = -1;
+  std::vector<std::optional<Held>> held_;  // by value, as it was made
+  std::vector<bool> given_;                // by value: a tensor of a reference kernel, an input or a constant
+  std::vector<bool> done_;                 // by step
+  std::vector<std::vector<int>> placed_;   // by block: the memory objects that lie in it
   int step_ = 0;
   exec::Execution* call_ = nullptr;
 };

@@ -1,6 +1,7 @@
 // One action after the other.
 #include "onednn/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
 
@@ -90,6 +91,12 @@ std::string Session::run_action(const Action& action, exec::Random& random, exec
                                        action.args.data());
   return status == dnnl_success ? std::string()
                                 : fmt::format("oneDNN stopped with status {}", static_cast<int>(status));
+}
+
+int Session::own_steps() const {
+  auto reference = [](const Action& action) { return !action.primitive; };
+  return static_cast<int>(plan_.steps.size()) -
+         static_cast<int>(std::count_if(program_.actions.begin(), program_.actions.end(), reference));
 }
 
 void Session::release(int step) {

@@ -10,6 +10,7 @@ class Session : public exec::Session {
  public:
   Session(const exec::Plan& plan, const exec::Loaded& loaded, Program program);
   exec::Outcome run(const std::vector<exec::Tensor>& inputs, const exec::RunOptions& options) override;
+  int own_steps() const override;
 
  private:
   void bind(ir::ValueId value, exec::Tensor tensor, std::string& error);
