@@ -6,6 +6,23 @@
 namespace shapewise::onednn {
 namespace {
 
+bool differ(const Eltwise& a, const Eltwise& b) {
+  return a.algorithm == b.algorithm && (a.alpha != b.alpha || a.beta != b.beta);
+}
+
+/// Whether a chain can do both: oneDNN 2.6 computes all functions of one algorithm with the numbers of the first.
+bool compatible(const std::vector<PostOp>& ops, const std::vector<PostOp>& more) {
+  for (const PostOp& op : ops) {
+    for (const PostOp& other : more) {
+      for (const Eltwise& function : op.functions) {
+        auto differs = [&](const Eltwise& one) { return differ(function, one); };
+        if (std::any_of(other.functions.begin(), other.functions.end(), differs)) return false;
+      }
+    }
+  }
+  return true;
+}
+
 class Finder {
  public:
   Finder(const exec::Plan& plan, const exec::Loaded& loaded, Flow& flow)
@@ -49,6 +66,7 @@ class Finder {
     const Lowering* lowering = find_lowering(node(next).op);
     if (lowering == nullptr || graph_[chain.tail].tensor.dtype != ir::DType::Float32) return false;
     exec::Execution c = arguments_of(plan_, loaded_, plan_.steps[static_cast<std::size_t>(next)], random_);
+    if (!compatible(chain.post_ops, chains_[static_cast<std::size_t>(next)].post_ops)) return false;
     if (!take(chain, head, role, next, lowering->role, c)) return false;
     append(chain, head, next);
     return true;
@@ -77,7 +95,9 @@ class Finder {
       bool plain = functions.size() == 1 && functions[0].algorithm == dnnl::algorithm::eltwise_relu;
       if (functions.empty() || (role == Role::Norm && (!chain.steps.empty() || !plain || functions[0].alpha != 0)))
         return false;
-      chain.post_ops.push_back({std::move(functions), {}, step});
+      PostOp op{std::move(functions), {}, step};
+      if (!compatible(chain.post_ops, {op})) return false;
+      chain.post_ops.push_back(std::move(op));
       return true;
     }
     // The result of a chain begins as the other operand, and there is one place for it alone.
