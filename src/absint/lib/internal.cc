@@ -92,11 +92,19 @@ Value parameters_of(Interpreter& interpreter, Arguments& arguments, const Native
   return interpreter.list(std::move(all));
 }
 
+/// What is not modelled: (why).
+Value make_unknown(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* why = as<Str>(arguments.at(0));
+  return interpreter.unknown(why != nullptr ? why->text : "this is not modelled",
+                             interpreter.own_place(arguments.site));
+}
+
 constexpr LibraryFunction kFunctions[] = {
     {"builtins._parameters_of", parameters_of}, {"builtins._annotated_names", annotated_names},
     {"builtins._bare_instance", bare_instance}, {"builtins._tuple_instance", tuple_instance},
     {"builtins._is_descriptor", is_descriptor}, {"builtins._payload_instance", payload_instance},
     {"builtins._set_plain", set_plain},         {"builtins._annotate", annotate},
+    {"builtins._unknown", make_unknown},
 };
 
 }  // namespace

@@ -28,14 +28,22 @@ Value module_init(Interpreter& interpreter, Arguments& arguments, const Native&)
   return Value::none();
 }
 
+struct Hook {
+  Value function;
+  bool with_keywords = false;
+};
+
 /// The functions that were registered to be called before or after the module; nothing has changed them meanwhile.
-std::vector<Value> hooks_of(Interpreter& interpreter, Instance& module, python::Name kind) {
-  Value* registered = interpreter.own_attribute(module, kind);
-  std::vector<Value> hooks;
-  if (Dict* dict = registered != nullptr ? interpreter.as_dict(*registered) : nullptr) {
-    for (const auto& entry : dict->entries) {
-      if (entry.live) hooks.push_back(entry.value);
-    }
+std::vector<Hook> hooks_of(Interpreter& interpreter, Instance& module, const char* kind) {
+  Value* registered = interpreter.own_attribute(module, interpreter.intern(kind));
+  std::vector<Hook> hooks;
+  Dict* dict = registered != nullptr ? interpreter.as_dict(*registered) : nullptr;
+  if (dict == nullptr) return hooks;
+  for (const auto& entry : dict->entries) {
+    const auto* parts = entry.live && as<Tuple>(entry.value) != nullptr ? interpreter.elements(entry.value) : nullptr;
+    if (parts == nullptr || parts->size() != 2) continue;
+    Value flag = interpreter.truth((*parts)[1], {});
+    hooks.push_back({parts->front(), !flag.failed() && flag.as_bool()});
   }
   return hooks;
 }
@@ -48,24 +56,64 @@ Value positional_of(Interpreter& interpreter, const Arguments& arguments) {
   return interpreter.tuple(std::move(values));
 }
 
-/// What the hooks before the module make of its positional arguments. False if one of them failed.
+Dict* keywords_of(Interpreter& interpreter, const Arguments& arguments) {
+  Dict* keywords = interpreter.dict();
+  for (const Argument& argument : arguments.items) {
+    if (argument.name.valid())
+      interpreter.dict_set(*keywords, interpreter.str(std::string(argument.name.text())), argument.value,
+                           arguments.site);
+  }
+  return keywords;
+}
+
+void set_positional(Interpreter& interpreter, Arguments& arguments, Value changed) {
+  std::erase_if(arguments.items, [](const Argument& argument) { return !argument.name.valid(); });
+  const auto* items = as<Tuple>(changed) != nullptr ? interpreter.elements(changed) : nullptr;
+  std::vector<Value> values = items != nullptr ? *items : std::vector<Value>{changed};
+  for (auto value = values.rbegin(); value != values.rend(); ++value) arguments.prepend(*value);
+}
+
+void set_keywords(Interpreter& interpreter, Arguments& arguments, Dict& changed) {
+  std::erase_if(arguments.items, [](const Argument& argument) { return argument.name.valid(); });
+  for (const auto& entry : changed.entries) {
+    auto* name = entry.live ? as<Str>(entry.key) : nullptr;
+    if (name != nullptr) arguments.items.push_back({interpreter.intern(name->text), entry.value, arguments.site, {}});
+  }
+}
+
+/// What the hooks before the module make of its arguments. False if one of them failed.
 bool run_pre_hooks(Interpreter& interpreter, Instance& module, Arguments& arguments) {
-  for (Value hook : hooks_of(interpreter, module, interpreter.intern("_forward_pre_hooks"))) {
-    Value changed = interpreter.call(hook, {&module, positional_of(interpreter, arguments)}, arguments.site);
+  for (const Hook& hook : hooks_of(interpreter, module, "_forward_pre_hooks")) {
+    Value inputs = positional_of(interpreter, arguments);
+    Value changed =
+        hook.with_keywords
+            ? interpreter.call(hook.function, {&module, inputs, keywords_of(interpreter, arguments)}, arguments.site)
+            : interpreter.call(hook.function, {&module, inputs}, arguments.site);
     if (changed.failed()) return false;
     if (changed.is_none()) continue;
-    std::erase_if(arguments.items, [](const Argument& argument) { return !argument.name.valid(); });
-    const auto* items = as<Tuple>(changed) != nullptr ? interpreter.elements(changed) : nullptr;
-    std::vector<Value> values = items != nullptr ? *items : std::vector<Value>{changed};
-    for (auto value = values.rbegin(); value != values.rend(); ++value) arguments.prepend(*value);
+    if (!hook.with_keywords) {
+      set_positional(interpreter, arguments, changed);
+      continue;
+    }
+    const auto* both = as<Tuple>(changed) != nullptr ? interpreter.elements(changed) : nullptr;
+    Dict* keywords = both != nullptr && both->size() == 2 ? interpreter.as_dict(both->back()) : nullptr;
+    if (as<Unknown>(changed) == nullptr && keywords == nullptr) {
+      interpreter.raise_error("RuntimeError", arguments.site,
+                              "forward pre-hook must return None or a tuple of (new_args, new_kwargs)");
+      return false;
+    }
+    set_positional(interpreter, arguments, keywords != nullptr ? both->front() : changed);
+    if (keywords != nullptr) set_keywords(interpreter, arguments, *keywords);
   }
   return true;
 }
 
 /// What the hooks after the module make of its result; Failed if one of them failed.
-Value run_hooks(Interpreter& interpreter, Instance& module, Value inputs, Value result, source::Range site) {
-  for (Value hook : hooks_of(interpreter, module, interpreter.intern("_forward_hooks"))) {
-    Value changed = interpreter.call(hook, {&module, inputs, result}, site);
+Value run_hooks(Interpreter& interpreter, Instance& module, Value inputs, Value keywords, Value result,
+                source::Range site) {
+  for (const Hook& hook : hooks_of(interpreter, module, "_forward_hooks")) {
+    Value changed = hook.with_keywords ? interpreter.call(hook.function, {&module, inputs, keywords, result}, site)
+                                       : interpreter.call(hook.function, {&module, inputs, result}, site);
     if (changed.failed()) return changed;
     if (!changed.is_none()) result = changed;
   }
@@ -99,10 +147,11 @@ Value module_call(Interpreter& interpreter, Arguments& arguments, const Native&)
   source::Range site = arguments.site;
   bool hooked = interpreter.own_attribute(*self, interpreter.intern("_forward_hooks")) != nullptr;
   Value inputs = hooked ? positional_of(interpreter, arguments) : Value();
+  Value keywords = hooked ? Value(keywords_of(interpreter, arguments)) : Value();
   if (entered) interpreter.enter_module(self->module->id);
   Value result = interpreter.call(forward, std::move(arguments));
   if (entered) interpreter.leave_module();
-  return hooked && !result.failed() ? run_hooks(interpreter, *self, inputs, result, site) : result;
+  return hooked && !result.failed() ? run_hooks(interpreter, *self, inputs, keywords, result, site) : result;
 }
 
 Value module_forward(Interpreter& interpreter, Arguments& arguments, const Native&) {

@@ -133,14 +133,10 @@ class Module:
         return self.__class__.__name__
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        if with_kwargs:
-            return _Hook(self, '_forward_hooks', lambda module, args, output: hook(module, args, {}, output))
-        return _Hook(self, '_forward_hooks', hook)
+        return _Hook(self, '_forward_hooks', hook, with_kwargs, prepend)
 
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
-        if with_kwargs:
-            return _Hook(self, '_forward_pre_hooks', lambda module, args: _without_kwargs(hook(module, args, {})))
-        return _Hook(self, '_forward_pre_hooks', hook)
+        return _Hook(self, '_forward_pre_hooks', hook, with_kwargs, prepend)
 
     def register_full_backward_hook(self, *args, **kwargs):
         return _Handle()
@@ -169,20 +165,20 @@ class _Handle:
 class _Hook(_Handle):
     """A function that is called before or after a module, until it is removed."""
 
-    def __init__(self, module, kind, hook):
+    def __init__(self, module, kind, hook, with_kwargs, prepend):
         self.hooks = module.__dict__.get(kind)
         if self.hooks is None:
             self.hooks = {}
             object.__setattr__(module, kind, self.hooks)
         self.id = id(self)
-        self.hooks[self.id] = hook
+        others = dict(self.hooks) if prepend else {}
+        if prepend:
+            self.hooks.clear()
+        self.hooks[self.id] = (hook, with_kwargs)
+        self.hooks.update(others)
 
     def remove(self):
         self.hooks.pop(self.id, None)
-
-
-def _without_kwargs(changed):
-    return changed[0] if changed is not None else None
 
 
 def _has(items, wanted):

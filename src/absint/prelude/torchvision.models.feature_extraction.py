@@ -34,8 +34,6 @@ class DualGraphModule(nn.Module):
             self.register_parameter(name, parameter)
         for name, child in _until(model, '', nodes).named_children():
             self.add_module(name, child)
-        for node in nodes:
-            model.get_submodule(node).register_forward_hook(self._keep(node))
 
     def _keep(self, node):
         def keep(module, args, output):
@@ -46,10 +44,15 @@ class DualGraphModule(nn.Module):
 
     def forward(self, *args, **kwargs):
         self.found.clear()
+        model = self.model[0]
+        hooks = [model.get_submodule(node).register_forward_hook(self._keep(node)) for node in self.nodes]
         try:
-            self.model[0].forward(*args, **kwargs)
+            model.forward(*args, **kwargs)
         except _Reached:
             pass
+        finally:
+            for hook in hooks:
+                hook.remove()
         return OrderedDict([(name, self.found[node]) for node, name in self.nodes.items()])
 
 
@@ -65,7 +68,5 @@ def create_feature_extractor(model, return_nodes=None, train_return_nodes=None, 
     modules = [name for name, _ in model.named_modules()]
     for node in nodes:
         if node not in modules:
-            # A call in the forward of one: its names come from a trace.
-            from torchvision.models.traced_calls import extractor
-            return extractor
+            return _unknown(f'the call {node}, whose name comes from a trace of the network')
     return DualGraphModule(model, nodes)
