@@ -13,7 +13,7 @@ const source::SourceFile* Texts::find(std::string_view, const std::vector<std::s
 
 bool Texts::contains(std::string_view) { return false; }
 
-std::optional<std::string> Texts::read(std::string_view) { return std::nullopt; }
+std::shared_ptr<const std::string> Texts::read(std::string_view) { return nullptr; }
 
 const source::SourceFile& Texts::prelude(const Prelude& prelude) {
   const source::SourceFile*& file = preludes_[prelude.module];

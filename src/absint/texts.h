@@ -4,7 +4,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +29,8 @@ class Texts {
   /// True if the project has a file of that path, seen from the folder of the program or from a root. Nothing outside
   /// of the project is ever read.
   virtual bool contains(std::string_view path);
-  /// The bytes of such a file, or nothing.
-  virtual std::optional<std::string> read(std::string_view path);
+  /// The bytes of such a file; null if it is not there or too large.
+  virtual std::shared_ptr<const std::string> read(std::string_view path);
 
   source::SourceMap& sources() { return sources_; }
   const source::SourceMap& sources() const { return sources_; }

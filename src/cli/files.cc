@@ -158,7 +158,10 @@ bool DiskFiles::contains(std::string_view path) {
 Result<std::string> DiskFiles::read(std::string_view path) {
   std::string name(path);
   if (!contains(path)) return fail(fmt::format("{}: no such file", name));
-  return read_file(name, limit_);
+  auto text = read_file(name, limit_);
+  if (text && text->size() > static_cast<std::size_t>(limit_))
+    return fail(fmt::format("{} has more than {} bytes", name, limit_));
+  return text;
 }
 
 }  // namespace shapewise::cli

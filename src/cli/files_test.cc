@@ -38,6 +38,11 @@ TEST_F(FilesTest, ReadsNoMoreThanItMay) {
   EXPECT_EQ(read_file(path("net/main.py"), 5)->size(), 6U);
 }
 
+TEST_F(FilesTest, ReadsFilesOfTheProjectAsAWholeOrNotAtAll) {
+  EXPECT_EQ(*DiskFiles(path("net/main.py"), {}, 6).read(path("net/block.py")), "x = 1\n");
+  EXPECT_FALSE(DiskFiles(path("net/main.py"), {}, 5).read(path("net/block.py")));
+}
+
 TEST_F(FilesTest, SaysWhyItCannotRead) {
   EXPECT_EQ(read_file(path("none.py"), 9).error().message, path("none.py") + ": no such file");
   EXPECT_EQ(read_file(path("net"), 9).error().message, path("net") + " is a directory, not a file");

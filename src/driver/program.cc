@@ -111,11 +111,13 @@ std::string Program::place_of(std::string_view path) {
   return "";
 }
 
-std::optional<std::string> Program::read(std::string_view path) {
+std::shared_ptr<const std::string> Program::read(std::string_view path) {
   std::string place = place_of(path);
-  if (place.empty()) return std::nullopt;
-  auto bytes = files_->read(place);
-  return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+  if (place.empty()) return nullptr;
+  auto [found, fresh] = read_.try_emplace(place);
+  if (!fresh) return found->second;
+  if (auto bytes = files_->read(place)) found->second = std::make_shared<const std::string>(std::move(*bytes));
+  return found->second;
 }
 
 }  // namespace shapewise::driver

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ class Program : public absint::Texts {
   const source::SourceFile* find(std::string_view module, const std::vector<std::string>& folders,
                                  bool& is_package) override;
   bool contains(std::string_view path) override { return !place_of(path).empty(); }
-  std::optional<std::string> read(std::string_view path) override;
+  std::shared_ptr<const std::string> read(std::string_view path) override;
   /// The main file as a module of its package: "models.resnet"; just "resnet" if it is in none.
   const std::string& main_name() const { return main_name_; }
 
@@ -39,7 +40,8 @@ class Program : public absint::Texts {
   std::string main_name_;
   std::string main_path_;
   std::string prefix_;  // left out where files are named: the folder that relative paths start from
-  std::map<std::string, const source::SourceFile*> opened_;  // by path; null: not there
+  std::map<std::string, const source::SourceFile*> opened_;         // by path; null: not there
+  std::map<std::string, std::shared_ptr<const std::string>> read_;  // what open() has read, by path
 };
 
 }  // namespace shapewise::driver

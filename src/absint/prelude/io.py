@@ -1,13 +1,20 @@
-"""io: text in memory, which is also what open() gives."""
+"""io: text and bytes in memory, which is also what open() gives."""
 
 
 class StringIO:
-    def __init__(self, initial_value='', newline=None):
-        self._text = initial_value or ''
-        self._place = len(self._text) if initial_value is None else 0
+    _empty = ''
+    _newline = '\n'
+
+    def __init__(self, initial_value=None, newline=None):
+        self._text = self._empty if initial_value is None else initial_value
+        self._place = 0
+
+    def __getattr__(self, name):
+        return _unknown('this of a stream is not modelled')
 
     def write(self, text):
-        self._text += text
+        self._text = self._text[:self._place] + text + self._text[self._place + len(text):]
+        self._place += len(text)
         return len(text)
 
     def getvalue(self):
@@ -20,7 +27,7 @@ class StringIO:
 
     def readline(self, size=-1):
         begin = self._place
-        end = self._text.find('\n', begin)
+        end = self._text.find(self._newline, begin)
         self._place = len(self._text) if end < 0 else end + 1
         return self._text[begin:self._place]
 
@@ -28,7 +35,7 @@ class StringIO:
         return self.read().splitlines(True)
 
     def seek(self, offset, whence=0):
-        self._place = offset if whence == 0 else len(self._text)
+        self._place = offset + (0, self._place, len(self._text))[whence]
         return self._place
 
     def tell(self):
@@ -53,6 +60,11 @@ class StringIO:
         if not line:
             raise StopIteration
         return line
+
+
+class BytesIO(StringIO):
+    _empty = b''
+    _newline = b'\n'
 
 
 TextIOWrapper = StringIO

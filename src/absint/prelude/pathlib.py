@@ -134,13 +134,13 @@ class Path(PurePath):
         return iter(())
 
     def open(self, mode='r', *args, **kwargs):
-        return open(str(self), mode)
+        return open(str(self), mode, *args, **kwargs)
 
     def read_text(self, *args, **kwargs):
         return open(str(self)).read()
 
     def read_bytes(self):
-        return self.read_text().encode()
+        return open(str(self), 'rb').read()
 
 
 PurePosixPath = PosixPath = Path
