@@ -314,9 +314,8 @@ class Search {
     bool makeable = type != nullptr && !type->library && !type->builtin && program_.names.find(type->name) != nullptr &&
                     !interpreter_.is_subclass(type, module) && needs(interpreter_, *type).empty();
     if (!makeable) return {};
-    Value made = interpreter_.call(type, {}, parameter.name.range);
-    interpreter_.take_exception();
-    return {fmt::format("{}()", type->name.text()), made};
+    Candidate trial{fmt::format("{}()", type->name.text()), {}, nullptr, {}, parameter.name.range};
+    return {trial.expr, attempt(trial, type)};
   }
 
   Class* only_configuration() {
@@ -349,6 +348,12 @@ class Search {
 
   /// Calls a class or function, and keeps what it makes if that is a network.
   void make(Candidate& candidate, Value callee, Arguments arguments = {}) {
+    Value made = attempt(candidate, callee, std::move(arguments));
+    if (is_network(made)) candidate.made = made;
+  }
+
+  /// What a call makes. What is wrong with it concerns nobody else as long as it is a trial.
+  Value attempt(Candidate& candidate, Value callee, Arguments arguments = {}) {
     diag::Sink& sink = interpreter_.builder().sink();
     int before = sink.count();
     arguments.site = candidate.range;
@@ -356,7 +361,7 @@ class Search {
     interpreter_.take_exception();
     candidate.found.assign(sink.since(before).begin(), sink.since(before).end());
     sink.forget(before);
-    if (is_network(made)) candidate.made = made;
+    return made;
   }
 
   const Class* type_of(const Candidate& candidate) const {

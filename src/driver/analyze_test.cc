@@ -56,6 +56,98 @@ TEST(Analyze, ReadsTheProjectsConfigurations) {
   EXPECT_EQ(output(a), "(N, 10)");
 }
 
+TEST(Analyze, OpensFilesAsTextAndAsBytes) {
+  SomeFiles files;
+  files.texts["project/sizes.json"] = "{\"inputs\": 4}\r\n";
+  files.texts["project/weights.bin"] = std::string("\x80\0\xff", 3);
+  files.texts["project/net.py"] =
+      "import json\n"
+      "import torch.nn as nn\n"
+      "assert open('sizes.json').read().endswith('}\\n')\n"
+      "assert open('sizes.json', newline='').read().endswith('}\\r\\n')\n"
+      "assert len(open('weights.bin', 'rb').read()) == 3\n"
+      "text = open('sizes.json', 'rb').read().decode()\n"
+      "with open('sizes.json', mode='rb') as f:\n"
+      "    sizes = json.load(f)\n"
+      "net = nn.Sequential(nn.Linear(sizes['inputs'], json.loads(text)['inputs'] + 1))\n";
+  Analysis a = analyze_file(files, "project/net.py", {"N,4"});
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+  EXPECT_EQ(output(a), "(N, 5)");
+}
+
+TEST(Analyze, DoesNotKnowATextThatIsNone) {
+  SomeFiles files;
+  files.texts["project/weights.bin"] = std::string("\x80\0\xff", 3);
+  files.texts["project/net.py"] =
+      "import torch.nn as nn\n"
+      "net = nn.Linear(4, len(open('weights.bin').read()))\n";
+  Analysis a = analyze_file(files, "project/net.py", {"N,4"});
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+  ASSERT_FALSE(a.graph.gaps.empty());
+  EXPECT_EQ(a.graph.gaps.front().message, "weights.bin is no text in UTF-8");
+}
+
+TEST(Analyze, ResolvesConfigurations) {
+  Analysis a = analyze_text(
+      "import torch.nn as nn\n"
+      "from omegaconf import OmegaConf\n"
+      "c = OmegaConf.create({'home': '${oc.env:HOME}', 'w': '${oc.env:WIDTH,6}', 'x': {'y': 3}, 's': '${x.y}'})\n"
+      "OmegaConf.resolve(c)\n"
+      "OmegaConf.save(c, 'out.yaml')\n"
+      "home = c.home + OmegaConf.to_yaml(c)\n"
+      "net = nn.Linear(int(c.w), c.s)\n",
+      {"N,6"});
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+  EXPECT_EQ(output(a), "(N, 3)");
+}
+
+TEST(Analyze, ComposesConfigurationsOfSeveralChoices) {
+  SomeFiles files;
+  files.texts["project/conf/main.yaml"] = "defaults:\n  - net: [wide, deep]\n";
+  files.texts["project/conf/net/wide.yaml"] = "width: 5\n";
+  files.texts["project/conf/net/deep.yaml"] = "depth: 2\n";
+  files.texts["project/net.py"] =
+      "import hydra\n"
+      "import torch.nn as nn\n"
+      "@hydra.main(config_path='conf', config_name='main')\n"
+      "def main(cfg):\n"
+      "    net = nn.Sequential(*[nn.Linear(4, 4) for _ in range(cfg.net.depth)], nn.Linear(4, cfg.net.width))\n"
+      "    print(net)\n"
+      "main()\n";
+  Analysis a = analyze_file(files, "project/net.py", {"N,4"});
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+  EXPECT_EQ(output(a), "(N, 5)");
+}
+
+TEST(Analyze, EndsAtTextsThatAreNestedTooDeeply) {
+  for (std::string text : {"json.loads('[' * 600 + ']' * 600)", "yaml.safe_load('[' * 600 + ']' * 600)"}) {
+    Analysis a =
+        analyze_text("import json, yaml\nimport torch.nn as nn\nnet = nn.Linear(4, len(" + text + "))\n", {"N,4"});
+    ASSERT_EQ(a.diagnostics.errors(), 1) << text;
+    EXPECT_EQ(a.diagnostics.all().front().kind, diag::Kind::Limit) << text;
+  }
+}
+
+TEST(Analyze, SaysNothingOfTrialsWithConfigurations) {
+  Analysis a = analyze_text(
+      "import torch.nn as nn\n"
+      "class Config:\n"
+      "    def __init__(self):\n"
+      "        self.norm = nn.Conv2d(3, 8, 3, groups=2)\n"
+      "class Net(nn.Module):\n"
+      "    def __init__(self, config: Config, width):\n"
+      "        super().__init__()\n"
+      "        self.fc = nn.Linear(4, width)\n"
+      "class Other(nn.Module):\n"
+      "    def __init__(self):\n"
+      "        super().__init__()\n"
+      "        self.fc = nn.Linear(4, 2)\n"
+      "    def forward(self, x):\n"
+      "        return self.fc(x)\n",
+      {"N,4"});
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+}
+
 TEST(Analyze, FindsModulesWhereTheProgramLooksForThem) {
   SomeFiles files;
   files.texts["project/lib/blocks.py"] = "import torch.nn as nn\ndef head():\n    return nn.Linear(4, 3)\n";

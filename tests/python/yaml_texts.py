@@ -49,3 +49,49 @@ try:
     yaml.safe_load('a: [1, 2')
 except yaml.YAMLError:
     print('no YAML')
+
+# What programs teach a loader.
+import re
+
+
+class Loader(yaml.SafeLoader):
+    pass
+
+
+Loader.add_implicit_resolver('tag:yaml.org,2002:float', re.compile(r'''^(?:
+    [-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+]?[0-9]+)?
+    |[-+]?(?:[0-9][0-9_]*)(?:[eE][-+]?[0-9]+))$''', re.X), list('-+0123456789.'))
+print(yaml.load('rate: 1e-3', Loader), yaml.safe_load('rate: 1e-3'))
+Loader.add_constructor('!double', lambda loader, node: [loader.construct_scalar(node)] * 2)
+Loader.add_constructor('!sum', lambda loader, node: sum(loader.construct_sequence(node, deep=True)))
+Loader.add_multi_constructor('!make:', lambda loader, suffix, node: (suffix, loader.construct_mapping(node)))
+print(yaml.load('[!double a, !sum [1, 2], !make:Conv {out: 8}]', Loader))
+
+
+class Ordered(yaml.SafeLoader):
+    pass
+
+
+def ordered(loader, node):
+    loader.flatten_mapping(node)
+    return list(loader.construct_pairs(node))
+
+
+Ordered.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, ordered)
+print(yaml.load('b: 1\na: {c: 2}', Ordered))
+
+
+class Unique(yaml.SafeLoader):
+    def construct_mapping(self, node, deep=False):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        if len(set(keys)) < len(keys):
+            raise ValueError('a key is repeated')
+        return super().construct_mapping(node, deep)
+
+
+try:
+    print(yaml.load('{a: 1, b: 2}', Unique), yaml.load('{a: 1, a: 2}', Unique))
+except ValueError as error:
+    print(error)
+yaml.add_constructor('!full', lambda loader, node: 'full ' + loader.construct_scalar(node))
+print(yaml.load('!full x', yaml.FullLoader), yaml.load('x: [1, no]', yaml.BaseLoader))

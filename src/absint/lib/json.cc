@@ -1,4 +1,5 @@
 // json.loads: RapidJSON reads the text and the values are made as it goes. json.dumps is Python, in the prelude.
+#include <fmt/format.h>
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
@@ -7,6 +8,8 @@
 
 namespace shapewise::absint {
 namespace {
+
+constexpr std::size_t kMostNested = 500;
 
 /// Builds the value of the text from RapidJSON's events.
 class Builder {
@@ -50,9 +53,13 @@ class Builder {
   }
 
   bool open(Value container) {
+    if (open_.size() >= kMostNested) {
+      interpreter_.stop(range_, fmt::format("the text in JSON is nested more than {} deep", kMostNested));
+      return false;
+    }
     bool added = add(container);
     open_.push_back(container);
-    return added && open_.size() < 500;
+    return added;
   }
 
   bool close() {
@@ -74,7 +81,7 @@ Value parse_json(Interpreter& interpreter, Arguments& arguments, const Native&) 
   if (auto* found = as<Bytes>(source)) text = found->bytes;
   rapidjson::StringStream stream(text.c_str());
   rapidjson::Reader reader;
-  Builder builder(interpreter, arguments.site);
+  Builder builder(interpreter, interpreter.own_place(arguments.site));
   bool read =
       !reader
            .Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseNanAndInfFlag>(

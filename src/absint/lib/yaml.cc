@@ -1,5 +1,6 @@
 // The tree of a YAML text, as libyaml reads it; what its scalars mean is Python, in the prelude. A node is a tuple:
 // ('scalar', tag, text, plain), ('list', tag, nodes) or ('map', tag, nodes), in which keys and values take turns.
+#include <fmt/format.h>
 #include <map>
 #include <yaml.h>
 
@@ -67,7 +68,11 @@ class Composer {
   bool open(std::string_view kind, std::string tag, const std::string& anchor) {
     Value items = interpreter_.list({});
     Value node = interpreter_.tuple({interpreter_.str(std::string(kind)), interpreter_.str(std::move(tag)), items});
-    if (!name(anchor, node) || open_.size() >= kMostNested) return false;
+    if (!name(anchor, node)) return false;
+    if (open_.size() >= kMostNested) {
+      interpreter_.stop(range_, fmt::format("the text in YAML is nested more than {} deep", kMostNested));
+      return false;
+    }
     open_.push_back(as<List>(items));
     return true;
   }
@@ -94,7 +99,7 @@ class Composer {
 Value parse_yaml(Interpreter& interpreter, Arguments& arguments, const Native&) {
   auto* text = as<Str>(held(arguments.at(0)));
   if (text == nullptr) return Value::none();
-  Value read = Composer(interpreter, arguments.site).read(text->text);
+  Value read = Composer(interpreter, interpreter.own_place(arguments.site)).read(text->text);
   if (interpreter.stopped()) return {};
   return read.failed() ? Value::none() : read;
 }

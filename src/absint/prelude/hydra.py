@@ -30,7 +30,12 @@ def _choice(folder, group, choice):
         return {}
     place, _, package = words[-1].partition('@')
     place = place.strip('/')
-    found = _composed(folder + '/' + place, choice) if isinstance(choice, str) else {}
+    if isinstance(choice, str):
+        found = _composed(folder + '/' + place, choice)
+    elif isinstance(choice, list):
+        found = _OmegaConf.merge(*[_composed(folder + '/' + place, one) for one in choice])
+    else:
+        found = _unknown(f'what is chosen of {place}')
     if package == '_global_':
         return found
     for part in reversed((package or place.replace('/', '.')).split('.')):

@@ -1,8 +1,23 @@
 """omegaconf: configurations as dicts whose keys are attributes; ${a.b} stands for the value of a.b."""
 import re as _re
 
+import yaml as _yaml
+
+
+class _Loader(_yaml.SafeLoader):
+    """1e-3 is a number here."""
+
+
+_Loader.add_implicit_resolver('tag:yaml.org,2002:float',
+                              _re.compile(r'[-+]?[0-9][0-9_]*(\.[0-9_]*)?[eE][-+]?[0-9]+$'), list('-+0123456789.'))
 _reference = _re.compile(r'\$\{([^{}]*)\}')
-_resolvers = {}
+
+
+def _environment(name, *default):
+    return default[0] if default else _unknown(f'the environment variable {name}')
+
+
+_resolvers = {'oc.env': _environment}
 
 
 class DictConfig(dict):
@@ -82,7 +97,7 @@ def _referred(path, root):
     if ':' in path:
         name, _, rest = path.partition(':')
         arguments = [part.strip() for part in rest.split(',')] if rest else []
-        return _resolvers[name](*arguments)
+        return _resolvers[name](*arguments) if name in _resolvers else _unknown(f'what ${{{path}}} resolves to')
     return OmegaConf.select(root, path)
 
 
@@ -115,17 +130,15 @@ class OmegaConf:
     @staticmethod
     def create(obj=None, **kwargs):
         if isinstance(obj, str):
-            import yaml
-            obj = yaml.load(obj, _scientific=True)
+            obj = _yaml.load(obj, _Loader)
         return _wrapped(_plain({} if obj is None else obj))
 
     structured = create
 
     @staticmethod
     def load(file_):
-        import yaml
         stream = file_ if hasattr(file_, 'read') else open(file_)
-        return _wrapped(yaml.load(stream, _scientific=True) or {})
+        return _wrapped(_yaml.load(stream, _Loader) or {})
 
     @staticmethod
     def from_cli(args_list=None):
@@ -133,11 +146,10 @@ class OmegaConf:
 
     @staticmethod
     def from_dotlist(dotlist):
-        import yaml
         made = DictConfig()
         for one in dotlist:
             key, _, value = one.partition('=')
-            OmegaConf.update(made, key, yaml.load(value, _scientific=True))
+            OmegaConf.update(made, key, _yaml.load(value, _Loader))
         return made
 
     @staticmethod
@@ -203,13 +215,13 @@ class OmegaConf:
 
     @staticmethod
     def to_yaml(cfg, **kwargs):
-        return str(_plain(cfg))
+        return _unknown('a configuration as text in YAML')
 
     @staticmethod
-    def set_struct(cfg, flag):
+    def set_struct(*args, **kwargs):
         pass
 
-    set_readonly = resolve = save = set_struct
+    set_readonly = resolve = save = clear_resolvers = clear_cache = set_struct
 
 
 class open_dict:
