@@ -297,15 +297,17 @@ class Remedies {
     int spatial = layer::spec(node.op).spatial;
     if (!shape || !taken || *taken <= 0 || shape->rank() <= spatial) return;
     auto given = (*shape)[-spatial - 1].constant();
-    if (given && *given > 0) multiply(*takes, name(node), *given, *taken);
+    if (!given || *given <= 0) return;
+    multiply(*takes, name(node), *given, *taken);
     const ir::Node* giver = giver_of(node);
     const ir::Arg* gives = giver != nullptr ? written_given(*giver) : nullptr;
-    if (gives != nullptr && given && *given > 0) multiply(*gives, name(*giver), *taken, *given);
+    if (gives != nullptr) multiply(*gives, name(*giver), *taken, *given);
   }
 
   /// The argument has `from`, and `to` would be right.
   void multiply(const ir::Arg& arg, std::string_view layer, Int to, Int from) {
     std::string written = text(arg.value.range);
+    if (to == from) return;
     if (written.find_first_not_of("0123456789") == std::string::npos)
       return;  // the number itself is proposed elsewhere
     constexpr std::string_view kOperators[] = {" // ", " * ", " + ", " - "};

@@ -2,6 +2,7 @@
 #include "driver/tuning.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
 
 #include "layer/registry.h"
@@ -70,11 +71,12 @@ class Tunings {
     const ir::Arg* arg = argument(node, param);
     return arg != nullptr && arg->given && is_own(arg->value.range) ? arg : nullptr;
   }
-  /// A number that is written as one.
+  /// A number that is written as one, and small enough to be reckoned with.
   std::optional<Int> number(const ir::Arg* arg) const {
     auto* value = arg != nullptr ? arg->value.as<Expr>() : nullptr;
     auto constant = value != nullptr ? value->constant() : std::nullopt;
-    return constant && text(arg->value.range) == to_string(*constant) ? constant : std::nullopt;
+    bool small = constant && *constant >= INT64_MIN && *constant <= INT64_MAX;
+    return small && text(arg->value.range) == to_string(*constant) ? constant : std::nullopt;
   }
 
   void add(std::string title, source::Range range, std::string text) {

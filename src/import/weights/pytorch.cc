@@ -16,6 +16,7 @@ using pickle::Pickle;
 constexpr int kMostPickle = 512 << 20;
 constexpr std::size_t kMostCalls = 100;
 constexpr std::size_t kLongestFact = 1000;
+constexpr std::size_t kMostFacts = 1000;
 constexpr std::string_view kMagic = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
 
 /// What torch itself needs to make tensors and the dicts around them.
@@ -56,10 +57,11 @@ std::vector<std::string> calls_of(const Pickle& object) {
   return calls;
 }
 
-/// Numbers and texts beside the tensors: {"epoch": 3}. Long ones are left out: a text
-/// may be referred to many times.
+/// Numbers and texts beside the tensors: {"epoch": 3}. Long ones are left out, and those after a thousand: a text may
+/// be referred to many times.
 void add_metadata(const Pickle& object, ir::Checkpoint& checkpoint) {
   for (const auto& [key, value] : object[object.root].pairs) {
+    if (checkpoint.metadata.size() >= kMostFacts) return;
     const Node& node = object[value];
     const std::string& name = object[key].text;
     if (std::max(name.size(), node.text.size()) > kLongestFact) continue;

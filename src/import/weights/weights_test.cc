@@ -212,6 +212,14 @@ TEST(Pytorch, LimitsAreErrors) {
   EXPECT_NE(refused(archive(dict({{"deep", deep}}))).find("deep in each other"), std::string::npos);
 }
 
+TEST(Pytorch, TellsAThousandFacts) {
+  std::vector<std::pair<std::string, std::string>> items{{"w", tensor(0, {1}, {1})}};
+  for (int i = 0; i < 1200; ++i) items.emplace_back(fmt::format("fact{}", i), "K\x03");
+  auto read = read_pytorch(archive(dict(items)));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->metadata.size(), 1000u);
+}
+
 TEST(Pytorch, WhatHoldsItselfIsReadOnce) {
   auto read = read_pytorch(archive("}q\x01(" + binunicode("w") + tensor(0, {1}, {1}) + binunicode("self") + "h\x01u"));
   ASSERT_TRUE(read) << read.error().message;
