@@ -87,10 +87,10 @@ sym::Assignment default_values(const ir::Graph& graph) {
   return values;
 }
 
-/// What a network overwrites in its inputs is not seen by the next run.
+/// What a run overwrites in them is not seen by the next one.
 std::vector<exec::Tensor> copies(const std::vector<exec::Tensor>& tensors) {
   std::vector<exec::Tensor> made;
-  for (const exec::Tensor& tensor : tensors) made.push_back(tensor.copy());
+  for (const exec::Tensor& tensor : tensors) made.push_back(tensor.defined() ? tensor.copy() : tensor);
   return made;
 }
 
@@ -157,12 +157,14 @@ Result<Finished> execute(const Invocation& invocation, const Network& network, s
   exec::Outcome& best = finished.outcome;
   for (std::int64_t i = 0; i < repeat; ++i) {
     exec::Outcome outcome = (*session)->run(copies(*inputs), options);
-    if (i == 0) best = outcome;
+    if (i == 0) {
+      best = outcome;
+      best.outputs = copies(outcome.outputs);
+    }
     best.seconds = std::min(best.seconds, outcome.seconds);
     for (std::size_t k = 0; k < best.steps.size(); ++k)
       best.steps[k].seconds = std::min(best.steps[k].seconds, outcome.steps[k].seconds);
   }
-  for (exec::Tensor& output : best.outputs) output = output.defined() ? output.copy() : output;
   finished.disagreements = exec::disagreements(finished.plan, best);
   return finished;
 }

@@ -56,6 +56,17 @@ void end_lives(Plan& plan) {
   }
 }
 
+/// Whether the call overwrites its first input: add_, or inplace=True.
+bool overwrites(const layer::Spec& spec, const Step& step) {
+  if (spec.in_place()) return true;
+  for (const ir::Args* args : {&step.args, &step.made_with}) {
+    const ir::Arg* found = ir::find(*args, "inplace");
+    auto* flag = found != nullptr ? found->value.as<bool>() : nullptr;
+    if (flag != nullptr && *flag) return true;
+  }
+  return false;
+}
+
 std::string what_is_missing(const std::set<std::string>& missing) {
   return fmt::format("{} can't be run yet: there {} no kernel for {}",
                      missing.size() == 1 ? "one operator" : "operators", missing.size() == 1 ? "is" : "are",
@@ -107,9 +118,11 @@ Result<Plan> make_plan(const ir::Graph& graph, const sym::Assignment& values) {
   for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
     const ir::Node& node = graph.nodes[static_cast<std::size_t>(i)];
     const Kernel* kernel = find_kernel(node.op);
-    if (kernel == nullptr) missing.insert(std::string(layer::spec(node.op).qualified()));
-    Step step{ir::NodeId{i}, kernel, with_numbers(node.args, values), {}, {}};
+    const layer::Spec& spec = layer::spec(node.op);
+    if (kernel == nullptr) missing.insert(std::string(spec.qualified()));
+    Step step{ir::NodeId{i}, kernel, with_numbers(node.args, values), {}, false, {}};
     if (node.module.valid()) step.made_with = with_numbers(graph[node.module].args, values);
+    step.overwrites = overwrites(spec, step) && !node.inputs.empty();
     plan.steps.push_back(std::move(step));
   }
   if (!missing.empty()) return fail(what_is_missing(missing));

@@ -17,6 +17,7 @@ struct Step {
   const Kernel* kernel = nullptr;
   ir::Args args;                    // of the call
   ir::Args made_with;               // of the module's constructor
+  bool overwrites = false;          // its first input
   std::vector<ir::ValueId> unused;  // values that no later step reads
 };
 

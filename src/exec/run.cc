@@ -81,7 +81,38 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
       if (!known) ++loaded.unknown_constants_;
     }
   }
+  loaded.find_overwritten(plan);
   return loaded;
+}
+
+/// All that the overwritten tensors are made from, as each may be a view of it.
+void Loaded::find_overwritten(const Plan& plan) {
+  const ir::Graph& graph = *plan.graph;
+  std::vector<bool> found(graph.values.size(), false);
+  std::vector<ir::ValueId> open;
+  for (const Step& step : plan.steps) {
+    if (step.overwrites) open.push_back(graph[step.node].inputs.front());
+  }
+  while (!open.empty()) {
+    ir::ValueId value = open.back();
+    open.pop_back();
+    if (found[static_cast<std::size_t>(value.index)]) continue;
+    found[static_cast<std::size_t>(value.index)] = true;
+    if (constant(value).defined()) overwritten_.push_back(value);
+    if (ir::NodeId producer = graph[value].producer; producer.valid())
+      open.insert(open.end(), graph[producer].inputs.begin(), graph[producer].inputs.end());
+  }
+}
+
+Loaded Loaded::for_one_run(const ir::Graph& graph) const {
+  Loaded own = *this;
+  for (ir::ValueId value : overwritten_) {
+    Tensor copied = constant(value).copy();
+    if (ir::WeightId weight = graph[value].weight; weight.valid())
+      own.weights_[static_cast<std::size_t>(weight.index)] = copied;
+    own.constants_[static_cast<std::size_t>(value.index)] = std::move(copied);
+  }
+  return own;
 }
 
 Tensor Loaded::weight(const ir::Graph& graph, const ir::Node& node, std::string_view name) const {
@@ -120,9 +151,13 @@ namespace {
 class Runner {
  public:
   Runner(const Plan& plan, const Loaded& loaded, const RunOptions& options)
-      : plan_(plan), graph_(*plan.graph), loaded_(loaded), options_(options), random_(generator_of(options)) {
+      : plan_(plan),
+        graph_(*plan.graph),
+        loaded_(loaded.for_one_run(graph_)),
+        options_(options),
+        random_(generator_of(options)) {
     for (std::size_t i = 0; i < graph_.values.size(); ++i)
-      values_.push_back(loaded.constant({static_cast<std::int32_t>(i)}));
+      values_.push_back(loaded_.constant({static_cast<std::int32_t>(i)}));
   }
 
   Outcome run(const std::vector<Tensor>& inputs) {
@@ -166,7 +201,7 @@ class Runner {
 
   const Plan& plan_;
   const ir::Graph& graph_;
-  const Loaded& loaded_;
+  Loaded loaded_;
   const RunOptions& options_;
   Random random_;
   std::vector<Tensor> values_;

@@ -23,10 +23,17 @@ class Loaded {
   /// Constants whose contents the graph does not tell; they are zero.
   int unknown_constants() const { return unknown_constants_; }
   std::int64_t bytes() const { return bytes_; }
+  /// Whether a run may overwrite constants or weights.
+  bool is_overwritten() const { return !overwritten_.empty(); }
+  /// For one run: with tensors of its own for what that may overwrite.
+  Loaded for_one_run(const ir::Graph& graph) const;
 
  private:
+  void find_overwritten(const Plan& plan);
+
   std::vector<Tensor> weights_;
   std::vector<Tensor> constants_;
+  std::vector<ir::ValueId> overwritten_;
   int unknown_constants_ = 0;
   std::int64_t bytes_ = 0;
 };

@@ -1,55 +1,69 @@
-// What a run proves: shapes and element types must be as inferred, and what is refused must not run.
+// What a run proves: shapes and element types must be as inferred, and what is refused must not run. And that a run
+// leaves no trace for the next one.
 #include "exec/run.h"
 
 #include <gtest/gtest.h>
 
-#include "driver/analyze.h"
+#include "run_network.h"
 
 namespace shapewise::exec {
 namespace {
 
-driver::Analysis analysed(std::string body) {
-  driver::Request request;
-  request.path = "net.py";
-  request.format = driver::Format::Python;
-  request.text = "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        " + body + "\n";
-  request.inputs = {"(2, 4)"};
-  return driver::analyze(request);
+/// A network with these lines in `forward`, for an input x of (2, 4).
+std::unique_ptr<RunnableNetwork> network(const std::string& body) {
+  std::string source =
+      "import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+      "        super().__init__()\n        self.fc = nn.Linear(4, 4)\n        self.register_buffer('count', "
+      "torch.zeros(4))\n\n    def forward(self, x):\n        ";
+  return network_of(python_request(source + body + "\n", {"(2, 4)"}), RandomWeights(0));
 }
 
-Outcome outcome_of(const Plan& plan) {
-  ZeroWeights weights;
-  auto loaded = Loaded::load(plan, weights);
-  return run(plan, *loaded, {Tensor({2, 4}, ir::DType::Float32)}, {});
+Outcome outcome_of(const RunnableNetwork& network) {
+  return run(network.plan, network.loaded, {Tensor({2, 4}, ir::DType::Float32)}, {});
 }
 
 TEST(Faults, AreOtherShapesAndElementTypes) {
-  driver::Analysis analysis = analysed("return x.long()");
-  ir::Graph& graph = analysis.graph;
-  auto plan = make_plan(graph, {});
-  ASSERT_TRUE(plan.has_value()) << plan.error().message;
-  Outcome outcome = outcome_of(*plan);
-  EXPECT_EQ(faults(*plan, outcome, false), std::vector<std::string>());
+  auto made = network("return x.long()");
+  ir::Graph& graph = made->analysis.graph;
+  Outcome outcome = outcome_of(*made);
+  EXPECT_EQ(faults(made->plan, outcome, false), std::vector<std::string>());
 
   ir::Tensor& inferred = graph.values[static_cast<std::size_t>(graph.outputs[0].index)].tensor;
   inferred.dtype = ir::DType::Int32;
-  ASSERT_EQ(faults(*plan, outcome, false).size(), 1u);
-  EXPECT_EQ(faults(*plan, outcome, false)[0], "call 1 (long): inferred (2, 4) = (2, 4) int32, ran as (2, 4) int64");
+  ASSERT_EQ(faults(made->plan, outcome, false).size(), 1u);
+  EXPECT_EQ(faults(made->plan, outcome, false)[0],
+            "call 1 (long): inferred (2, 4) = (2, 4) int32, ran as (2, 4) int64");
   inferred.dtype = ir::DType::Int64;
   inferred.shape->dims[0] = sym::Expr(3);
-  EXPECT_EQ(faults(*plan, outcome, false).size(), 1u);
+  EXPECT_EQ(faults(made->plan, outcome, false).size(), 1u);
 }
 
 // A run that goes through proves a refusal wrong, whatever shapes it has.
 TEST(Faults, OfRefusedSizesAreThatTheyRun) {
-  driver::Analysis analysis = analysed("return x.long()");
-  auto plan = make_plan(analysis.graph, {});
-  ASSERT_TRUE(plan.has_value()) << plan.error().message;
-  Outcome outcome = outcome_of(*plan);
-  analysis.graph.values[static_cast<std::size_t>(analysis.graph.outputs[0].index)].tensor.shape->dims[0] = sym::Expr(3);
-  EXPECT_EQ(faults(*plan, outcome, true), std::vector<std::string>{"refused by the analysis, but it ran"});
+  auto made = network("return x.long()");
+  ir::Graph& graph = made->analysis.graph;
+  Outcome outcome = outcome_of(*made);
+  graph.values[static_cast<std::size_t>(graph.outputs[0].index)].tensor.shape->dims[0] = sym::Expr(3);
+  EXPECT_EQ(faults(made->plan, outcome, true), std::vector<std::string>{"refused by the analysis, but it ran"});
   outcome.error = "Linear: it stopped";
-  EXPECT_EQ(faults(*plan, outcome, true), std::vector<std::string>());
+  EXPECT_EQ(faults(made->plan, outcome, true), std::vector<std::string>());
+}
+
+TEST(Runs, StartWithTheConstantsThatTheNetworkHas) {
+  for (const char* body : {"c = torch.tensor([1., 2., 3., 4.])\n        c += x[0]\n        return c",
+                           "c = torch.tensor([1., 2., 3., 4.])\n        c.view(2, 2)[0].add_(1)\n        return x + c",
+                           "self.count += 1\n        return x + self.count",
+                           "w = self.fc.weight.view(16)\n        w[:4].mul_(2)\n        return self.fc(x + 1)"}) {
+    auto made = network(body);
+    std::vector<double> first = outcome_of(*made).outputs.at(0).values();
+    EXPECT_EQ(outcome_of(*made).outputs.at(0).values(), first) << body;
+  }
+}
+
+// … and the layer that has it computes with the weight as it is by then.
+TEST(Runs, SeeWeightsThatTheyOverwrite) {
+  auto made = network("self.fc.weight.zero_()\n        return self.fc(x + 1) - self.fc.bias");
+  EXPECT_EQ(outcome_of(*made).outputs.at(0).values(), std::vector<double>(8, 0));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ class OneDnn : public exec::Backend {
   Result<std::unique_ptr<exec::Session>> prepare(const exec::Plan& plan, const exec::Loaded& loaded,
                                                  int threads) override {
     omp_set_num_threads(threads);
-    Flow flow(plan, loaded);
+    Flow flow(plan);
     if (!flow.obstacle().empty()) return fail(flow.obstacle());
     try {
       dnnl::engine engine(dnnl::engine::kind::cpu, 0);

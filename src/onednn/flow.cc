@@ -27,7 +27,23 @@ exec::Execution arguments_of(const exec::Plan& plan, const exec::Loaded& loaded,
   return {layer::spec(node.op), step.made_with, step.args, std::move(inputs), weights, random, false};
 }
 
-Flow::Flow(const exec::Plan& plan, const exec::Loaded& loaded)
+namespace {
+
+/// Whether a layer that is called after the step computes with the weight.
+bool is_weight_of_later_step(const exec::Plan& plan, ir::WeightId weight, int step) {
+  if (!weight.valid()) return false;
+  const ir::Graph& graph = *plan.graph;
+  return std::any_of(plan.steps.begin() + step, plan.steps.end(), [&](const exec::Step& later) {
+    ir::ModuleId module = graph[later.node].module;
+    if (!module.valid()) return false;
+    const std::vector<ir::NamedWeight>& weights = graph[module].weights;
+    return std::any_of(weights.begin(), weights.end(), [&](const auto& one) { return one.weight == weight; });
+  });
+}
+
+}  // namespace
+
+Flow::Flow(const exec::Plan& plan)
     : uses_(plan.graph->values.size(), 0),
       readers_(plan.graph->values.size()),
       members_(plan.graph->values.size()),
@@ -39,7 +55,6 @@ Flow::Flow(const exec::Plan& plan, const exec::Loaded& loaded)
     ++uses_[index(output)];
     is_output_[index(output)] = true;
   }
-  exec::Random random = exec::generator_of({});
   std::vector<int> overwriting;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const exec::Step& step = plan.steps[i];
@@ -49,10 +64,8 @@ Flow::Flow(const exec::Plan& plan, const exec::Loaded& loaded)
       readers_[index(input)].push_back(static_cast<int>(i));
     }
     for (ir::ValueId output : graph_[step.node].outputs) producers_[index(output)] = static_cast<int>(i);
-    exec::Execution c = arguments_of(plan, loaded, step, random);
-    bool overwrites = c.call().spec().in_place() || c.flag("inplace") || c.constructed_flag("inplace");
-    share(step, overwrites);
-    if (overwrites) overwriting.push_back(static_cast<int>(i));
+    share(step);
+    if (step.overwrites) overwriting.push_back(static_cast<int>(i));
   }
   for (std::size_t i = 0; i < graph_.values.size(); ++i) {
     ir::ValueId value{static_cast<std::int32_t>(i)};
@@ -68,10 +81,10 @@ std::size_t Flow::root(ir::ValueId value) const {
 }
 
 /// What is not known to return new tensors may return views of all that it is given.
-void Flow::share(const exec::Step& step, bool overwrites) {
+void Flow::share(const exec::Step& step) {
   const ir::Node& node = graph_[step.node];
   const Lowering* lowering = find_lowering(node.op);
-  bool fresh = lowering != nullptr && lowering->role != Role::View && !overwrites;
+  bool fresh = lowering != nullptr && lowering->role != Role::View && !step.overwrites;
   if (fresh || node.outputs.empty()) return;
   for (ir::ValueId input : node.inputs) join(input, node.outputs.front());
   for (ir::ValueId output : node.outputs) join(output, node.outputs.front());
@@ -83,7 +96,8 @@ void Flow::find_obstacle(const exec::Plan& plan, int step) {
   for (ir::ValueId member : members_[root(node.inputs.front())]) {
     if (producers_[index(member)] >= step) continue;  // what is made from the result
     const std::vector<int>& readers = readers_[index(member)];
-    bool later = std::any_of(readers.begin(), readers.end(), [&](int reader) { return reader > step; });
+    bool later = std::any_of(readers.begin(), readers.end(), [&](int reader) { return reader > step; }) ||
+                 is_weight_of_later_step(plan, graph_[member].weight, step);
     if (later || is_output_[index(member)])
       obstacle_ = fmt::format("call {} overwrites a tensor that is read later", step + 1);
   }

@@ -15,7 +15,7 @@ exec::Execution arguments_of(const exec::Plan& plan, const exec::Loaded& loaded,
 
 class Flow {
  public:
-  Flow(const exec::Plan& plan, const exec::Loaded& loaded);
+  explicit Flow(const exec::Plan& plan);
 
   /// How often steps read it; outputs of the network count once more.
   int uses(ir::ValueId value) const { return uses_[index(value)]; }
@@ -35,7 +35,7 @@ class Flow {
   static std::size_t index(ir::ValueId value) { return static_cast<std::size_t>(value.index); }
   std::size_t root(ir::ValueId value) const;
   void join(ir::ValueId a, ir::ValueId b) { shares_[root(a)] = root(b); }
-  void share(const exec::Step& step, bool overwrites);
+  void share(const exec::Step& step);
   void find_obstacle(const exec::Plan& plan, int step);
 
   std::vector<int> uses_;

@@ -291,19 +291,22 @@ TEST(RandomNetworks, AreComputedAsByTheReference) {
                                       share.steps));
 }
 
-/// A network that returns this of x, of (4, 3, 8, 8), with the layers that are named.
-std::string check(std::string_view returned) {
+constexpr const char* kNothing = "oneDNN computes nothing of it";
+
+/// A network that returns this of x, of (4, 3, 8, 8), with the layers that are named, after that statement.
+std::string check(std::string_view returned, std::string_view statement = "pass") {
   Share share;
   std::string found =
-      check(python_request(fmt::format("from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
-                                       "        super().__init__()\n        self.conv = nn.Conv2d(3, 3, 3, padding=1)\n"
-                                       "        self.up = nn.ConvTranspose2d(3, 3, 3, padding=1)\n"
-                                       "        self.fc = nn.Linear(8, 8)\n        self.norm = nn.BatchNorm2d(3)\n\n"
-                                       "    def forward(self, x):\n        y = self.fc(x)\n        return {}\n",
-                                       returned),
-                           {"(4, 3, 8, 8)"}),
+      check(python_request(
+                fmt::format("import torch\nfrom torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+                            "        super().__init__()\n        self.conv = nn.Conv2d(3, 3, 3, padding=1)\n"
+                            "        self.up = nn.ConvTranspose2d(3, 3, 3, padding=1)\n"
+                            "        self.fc = nn.Linear(8, 8)\n        self.norm = nn.BatchNorm2d(3)\n\n"
+                            "    def forward(self, x):\n        y = self.fc(x)\n        {}\n        return {}\n",
+                            statement, returned),
+                {"(4, 3, 8, 8)"}),
             0, share);
-  return share.own_steps > 0 ? found : "oneDNN computes nothing of it";
+  return share.own_steps > 0 ? found : kNothing;
 }
 
 TEST(Chains, TakeOneSum) {
@@ -331,6 +334,19 @@ TEST(Results, DoNotOverwriteWhatTheOtherOperandReads) {
       EXPECT_EQ(check(fmt::format("{} {} y", part, sign)), "") << sign << " " << part;
     }
   }
+}
+
+// Each run does, of which the check makes several.
+TEST(Sessions, StartWithTheConstantsThatTheNetworkHas) {
+  EXPECT_EQ(check("y + torch.cumsum(c, 0)", "c = torch.tensor([1., 2., 3.]); c.cumsum_(0); c = c[1:2]"), "");
+  EXPECT_EQ(check("y + b", "b = self.conv.bias[:1].exp_()"), "");
+}
+
+// What a layer has been made ready for it would compute with its old weights.
+TEST(Sessions, DoNotHaveLayersWhoseWeightsAreOverwritten) {
+  EXPECT_EQ(check("self.fc(x)", "self.fc.weight.mul_(2)"), kNothing);
+  EXPECT_EQ(check("self.fc(y)", "self.fc.weight[0].zero_()"), kNothing);
+  EXPECT_EQ(check("self.conv(y)", "self.fc.weight.mul_(2)"), "");
 }
 
 // Tensors are made once, in the arena.

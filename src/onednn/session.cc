@@ -18,6 +18,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 Session::Session(const exec::Plan& plan, const exec::Loaded& loaded, Program program)
     : plan_(plan),
+      given_(loaded),
       loaded_(loaded),
       graph_(*plan.graph),
       program_(std::move(program)),
@@ -109,6 +110,7 @@ exec::Outcome Session::run(const std::vector<exec::Tensor>& inputs, const exec::
   exec::Outcome outcome;
   outcome.steps = program_.seen;
   exec::Random random = exec::generator_of(options);
+  if (given_.is_overwritten()) loaded_ = given_.for_one_run(graph_);
   std::int64_t before = exec::Buffer::held() - arena_.elements() * 4;
   for (const exec::Tensor& input : inputs) before -= input.elements() * exec::element_bytes(input.kind());
   exec::Buffer::mark();

@@ -20,7 +20,8 @@ class Session : public exec::Session {
   void release(int step);
 
   const exec::Plan& plan_;
-  const exec::Loaded& loaded_;
+  const exec::Loaded& given_;
+  exec::Loaded loaded_;  // for the run at hand
   const ir::Graph& graph_;
   Program program_;
   dnnl::stream stream_;
