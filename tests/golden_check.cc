@@ -255,7 +255,8 @@ std::string parameters(const ir::Graph& graph) {
   return sym::to_text(total, sym::Style::Python);
 }
 
-/// What differs between a network and the model that it was written as.
+/// What differs between a network and the model that it was written as, as far as shapes and parameters tell. What the
+/// operators compute is seen from their listing.
 std::string difference(const ir::Graph& written, const Analysis& read) {
   for (const diag::Diagnostic& d : read.diagnostics.all()) {
     if (d.severity != diag::Severity::Note) return fmt::format("[{}] {}", diag::name(d.kind), d.message);
@@ -269,8 +270,9 @@ std::string difference(const ir::Graph& written, const Analysis& read) {
   return "";
 }
 
-/// Writes the network as a model in ONNX and reads that: it must be the same network. `problem` says if it is not.
-void export_and_read(Analysis& analysis, const save::Options& options, std::string& problem) {
+/// Writes the network as a model in ONNX and reads that.
+void export_and_read(Ran& ran, const save::Options& options, int line) {
+  Analysis& analysis = ran.analysis;
   auto document = save::export_graph(analysis.graph, options, save::zero_weights, analysis.diagnostics);
   if (document && analysis.diagnostics.errors() > 0) return;
   auto bytes = document.and_then(save::serialize);
@@ -282,13 +284,16 @@ void export_and_read(Analysis& analysis, const save::Options& options, std::stri
   request.path = "net.onnx";
   request.format = driver::Format::Onnx;
   request.bytes = *bytes;
-  if (std::string what = difference(analysis.graph, driver::analyze(request)); !what.empty())
-    problem = fmt::format("the written model is another network: {}", what);
+  Analysis read = driver::analyze(request);
+  if (std::string what = difference(analysis.graph, read); !what.empty())
+    ran.problem = fmt::format("{}: the written model is another network: {}", line, what);
+  ran.written = read.sources[source::FileId{0}].text();
 }
 
 }  // namespace
 
-Analysis run(const Fence& input, std::string text, std::string& problem) {
+Ran run(const Fence& input, std::string text) {
+  Ran ran;
   driver::Request request;
   bool python = input.language == "py";
   request.path = python ? "net.py" : "net.txt";
@@ -319,20 +324,16 @@ Analysis run(const Fence& input, std::string text, std::string& problem) {
     } else if (option == "--assume" && !last) {
       request.facts.push_back(input.options[++i]);
     } else {
-      problem = fmt::format("{}: there is no option {} of an input fence", input.line - 1, option);
+      ran.problem = fmt::format("{}: there is no option {} of an input fence", input.line - 1, option);
     }
   }
-  Analysis analysis = driver::analyze(request);
+  ran.analysis = driver::analyze(request);
   if (weights) {
     std::vector<ir::StoredGroup> groups{listed_weights(*weights)};
-    driver::compare_weights(analysis, groups, "net.safetensors");
+    driver::compare_weights(ran.analysis, groups, "net.safetensors");
   }
-  if (exported) {
-    std::string difference;
-    export_and_read(analysis, *exported, difference);
-    if (!difference.empty()) problem = fmt::format("{}: {}", input.line - 1, difference);
-  }
-  return analysis;
+  if (exported) export_and_read(ran, *exported, input.line - 1);
+  return ran;
 }
 
 std::vector<std::string> check(const Analysis& analysis, const std::vector<Assertion>& assertions, int first_line,
@@ -340,7 +341,9 @@ std::vector<std::string> check(const Analysis& analysis, const std::vector<Asser
   return Checker(analysis, first_line).run(assertions, all_shown);
 }
 
-std::string print(const Analysis& analysis, std::string_view language) {
+std::string print(const Ran& ran, std::string_view language) {
+  if (language == "written") return ran.written;
+  const Analysis& analysis = ran.analysis;
   if (language == "diag") return diag::emit(analysis.diagnostics.all(), analysis.sources);
   report::Report report =
       report::build(analysis.sources[source::FileId{0}].path(), analysis.graph, analysis.diagnostics, analysis.sources);

@@ -10,8 +10,13 @@
 
 namespace shapewise::golden {
 
-/// The analysis of an input fence; `problem` says what is wrong with the fence's options.
-driver::Analysis run(const Fence& input, std::string text, std::string& problem);
+/// What came of an input fence.
+struct Ran {
+  driver::Analysis analysis;
+  std::string written;  // with --export: the operators of the model in ONNX
+  std::string problem;  // with the fence's options, or with that model
+};
+Ran run(const Fence& input, std::string text);
 
 /// Failed assertions, and errors and warnings that nothing asserts (unless `all_shown`), in words with the line of the
 /// file: "12: shape is (N, 8), not (N, 16)".
@@ -19,6 +24,6 @@ std::vector<std::string> check(const driver::Analysis& analysis, const std::vect
                                int first_line, bool all_shown);
 
 /// What an expected fence should contain.
-std::string print(const driver::Analysis& analysis, std::string_view language);
+std::string print(const Ran& ran, std::string_view language);
 
 }  // namespace shapewise::golden

@@ -8,8 +8,9 @@ namespace shapewise::golden {
 namespace {
 
 constexpr std::array<std::string_view, 6> kInputs = {"list", "repr", "py", "text", "onnx", "keras"};
-constexpr std::array<std::string_view, 11> kOutputs = {"diag", "report", "explain", "json", "conventions", "markdown",
-                                                       "csv",  "latex",  "sheet",   "dot",  "mermaid"};
+constexpr std::array<std::string_view, 12> kOutputs = {"diag",        "report",  "explain",  "json",
+                                                       "conventions", "written", "markdown", "csv",
+                                                       "latex",       "sheet",   "dot",      "mermaid"};
 constexpr std::array<std::string_view, 10> kKeys = {"shape", "parameters", "macs",   "dense", "total",
                                                     "error", "warning",    "assume", "gap",   "quiet"};
 

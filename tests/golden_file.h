@@ -7,7 +7,8 @@
 //     ```
 //
 // Input fences: list, repr, py, onnx (with --base64), keras, and text (the format is detected). Expected fences, each
-// belonging to the input before it: diag, report, explain, json.
+// belonging to the input before it: diag, report, explain, json, written (the model in ONNX, after --export) and
+// others.
 #pragma once
 
 #include <string>

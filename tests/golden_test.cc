@@ -64,16 +64,15 @@ TEST_P(Golden, Holds) {
     std::string text = one.input.body;
     std::vector<Assertion> assertions = parse_assertions(one.input.language, text);
     EXPECT_FALSE(assertions.empty() && one.expected.empty()) << path << ":" << one.input.line << ": asserts nothing";
-    std::string problem;
-    driver::Analysis analysis = run(one.input, std::move(text), problem);
-    EXPECT_EQ(problem, "") << path;
+    Ran ran = run(one.input, std::move(text));
+    EXPECT_EQ(ran.problem, "") << path;
     bool all_shown =
         std::any_of(one.expected.begin(), one.expected.end(), [](const Fence& f) { return f.language == "diag"; });
-    for (const std::string& failure : check(analysis, assertions, one.input.line, all_shown)) {
+    for (const std::string& failure : check(ran.analysis, assertions, one.input.line, all_shown)) {
       ADD_FAILURE() << path << ":" << failure;
     }
     for (const Fence& fence : one.expected) {
-      std::string actual = print(analysis, fence.language);
+      std::string actual = print(ran, fence.language);
       updated +=
           markdown.substr(static_cast<std::size_t>(copied), static_cast<std::size_t>(fence.body_begin - copied)) +
           actual;
@@ -127,9 +126,8 @@ TEST(GoldenFile, ReadsFencesAndAssertions) {
 
 TEST(GoldenFile, ReportsWhatDoesNotHold) {
   Case one = parse_cases("```list --input N,3,8,8\nConv2d(4, 1, 3)  # shape: (N, 1, 8, 8)\n```\n").front();
-  std::string problem;
-  driver::Analysis analysis = run(one.input, one.input.body, problem);
-  auto failures = check(analysis, parse_assertions("list", one.input.body), one.input.line, false);
+  Ran ran = run(one.input, one.input.body);
+  auto failures = check(ran.analysis, parse_assertions("list", one.input.body), one.input.line, false);
   ASSERT_EQ(failures.size(), 2u);
   EXPECT_EQ(failures[0], "2: shape is (N, 1, 6, 6), not (N, 1, 8, 8)");
   EXPECT_TRUE(failures[1].starts_with("2: unexpected error[channel-mismatch]")) << failures[1];
