@@ -24,13 +24,6 @@ constexpr Option kRoofline[] = {
      "do not run, but say how long it takes at least on cortex-m7, phone, a100, or what a file NAME.toml describes"},
 };
 
-/// What a call multiplies and moves.
-struct Work {
-  double flops = 0;
-  double bytes = 0;
-  double intensity() const { return bytes > 0 ? flops / bytes : 0; }
-};
-
 double bytes_of(const exec::Plan& plan, ir::ValueId value) {
   auto shape = plan.shape(value);
   if (!shape) return 0;
@@ -47,33 +40,6 @@ double weight_bytes(const exec::Plan& plan, const ir::Node& node) {
     if (count) bytes += static_cast<double>(*count * exec::element_bytes(exec::kind_of(weight.dtype)));
   }
   return bytes;
-}
-
-/// By step. What is computed within another call moves nothing but what it alone reads.
-std::vector<Work> work_of(const exec::Plan& plan, const std::vector<analysis::Cost>& costs,
-                          const std::vector<exec::Seen>& steps) {
-  std::vector<Work> all(plan.steps.size());
-  std::set<ir::ValueId> inside;  // of a kernel
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-    const ir::Node& node = (*plan.graph)[plan.steps[i].node];
-    int within = i < steps.size() ? steps[i].within : -1;
-    Work& work = all[within < 0 ? i : static_cast<std::size_t>(within)];
-    const analysis::Cost& cost = costs[static_cast<std::size_t>(plan.steps[i].node.index)];
-    if (auto macs = cost.macs ? plan.number(cost.macs->value()) : std::nullopt)
-      work.flops += 2 * static_cast<double>(*macs);
-    bool view = cost.memory && plan.number(*cost.memory) == 0 && !cost.macs;
-    if (view) continue;
-    work.bytes += weight_bytes(plan, node);
-    for (ir::ValueId input : node.inputs) {
-      if (within < 0 || inside.count(input) == 0) work.bytes += bytes_of(plan, input);
-    }
-    for (ir::ValueId output : node.outputs) {
-      // The chain's result takes the place of what its head returns.
-      if (within < 0) work.bytes += bytes_of(plan, output);
-      inside.insert(output);
-    }
-  }
-  return all;
 }
 
 std::string engineering(double number, std::string_view unit) {
@@ -110,6 +76,33 @@ std::string fits(double needed, double there) {
 }  // namespace
 
 std::span<const Option> roofline_options() { return kRoofline; }
+
+std::vector<Work> work_of(const exec::Plan& plan, const std::vector<analysis::Cost>& costs,
+                          const std::vector<exec::Seen>& steps) {
+  std::vector<Work> all(plan.steps.size());
+  std::vector<std::set<ir::ValueId>> touched(plan.steps.size());  // by the kernel of a step: read or made
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const ir::Node& node = (*plan.graph)[plan.steps[i].node];
+    int within = i < steps.size() ? steps[i].within : -1;
+    std::size_t kernel = within < 0 ? i : static_cast<std::size_t>(within);
+    Work& work = all[kernel];
+    const analysis::Cost& cost = costs[static_cast<std::size_t>(plan.steps[i].node.index)];
+    if (auto macs = cost.macs ? plan.number(cost.macs->value()) : std::nullopt)
+      work.flops += 2 * static_cast<double>(*macs);
+    bool view = cost.memory && plan.number(*cost.memory) == 0 && !cost.macs;
+    if (view) continue;
+    work.bytes += weight_bytes(plan, node);
+    for (ir::ValueId input : node.inputs) {
+      if (touched[kernel].insert(input).second) work.bytes += bytes_of(plan, input);
+    }
+    for (ir::ValueId output : node.outputs) {
+      // The chain's result takes the place of what its head returns.
+      if (within < 0) work.bytes += bytes_of(plan, output);
+      touched[kernel].insert(output);
+    }
+  }
+  return all;
+}
 
 Result<std::string> roofline_text(const Invocation& invocation, const Finished& run) {
   auto view = view_of(invocation, Stream::Out);
