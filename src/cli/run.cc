@@ -175,23 +175,46 @@ Result<std::string> estimate(const Invocation& invocation, const Network& networ
   return target_text(invocation, *plan, target);
 }
 
-/// The number of calls to show, 0 for all; what asks for two kinds of output at once is refused.
-Result<std::int64_t> top_of(const Invocation& invocation) {
-  auto top = number_of(invocation, "top", 1, kMostTimes, 0);
-  if (!top) return top;
-  const std::string* format = invocation.value("format");
-  bool json = format != nullptr && *format == "json";
-  if (invocation.has("profile") && format != nullptr) return fail("--profile has forms of its own: leave --format out");
-  if (invocation.has("top") && (json || invocation.has("profile")))
-    return fail(fmt::format("--top shortens the table: leave it or {} out", json ? "--format json" : "--profile"));
-  return top;
+/// Options with which others mean nothing.
+struct Exclusive {
+  std::string_view option;
+  std::string_view value;  // with which it is so; empty: with all
+  std::string_view why;
+  std::span<const std::string_view> others;
+};
+
+constexpr std::string_view kOfRuns[] = {"roofline", "repeat", "dump",    "input-data", "weights", "seed",
+                                        "backend",  "top",    "profile", "format",     "threads"};
+constexpr std::string_view kOfTables[] = {"format", "profile", "top"};
+constexpr Exclusive kExclusive[] = {
+    {"target", "", "does not run the network", kOfRuns},
+    {"roofline", "", "has a form of its own", kOfTables},
+    {"profile", "", "has forms of its own", std::span(kOfTables).first(1)},
+    {"profile", "", "shows all calls", std::span(kOfTables).last(1)},
+    {"format", "json", "shows all calls", std::span(kOfTables).last(1)},
+};
+
+/// Refuses options that would be ignored.
+Result<void> check_options(const Invocation& invocation) {
+  for (const Exclusive& one : kExclusive) {
+    const std::string* value = invocation.value(one.option);
+    if (value == nullptr || (!one.value.empty() && *value != one.value)) continue;
+    for (std::string_view other : one.others) {
+      if (invocation.has(other)) {
+        return fail(fmt::format("--{}{}{} {}: leave --{} out", one.option, one.value.empty() ? "" : " ", one.value,
+                                one.why, other));
+      }
+    }
+  }
+  return {};
 }
 
 Exit run(const Invocation& invocation) {
+  if (auto clear = check_options(invocation); !clear) return complain(clear.error().message);
   const std::string* backend = invocation.value("backend");
   if ((backend == nullptr || *backend != "reference") && !invocation.has("target"))
     hand_over("shapewise-onednn", invocation);
-  auto top = top_of(invocation);
+  auto top = number_of(invocation, "top", 1, kMostTimes, 0);  // 0: all
   auto repeat = number_of(invocation, "repeat", 1, kMostTimes, 1);
   if (!top) return complain(top.error().message);
   if (!repeat) return complain(repeat.error().message);

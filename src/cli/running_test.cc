@@ -2,6 +2,7 @@
 #include "cli/running.h"
 
 #include <cstdlib>
+#include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -113,10 +114,46 @@ TEST(Running, SaysWhichOptionsExcludeEachOther) {
     EXPECT_EQ(run_with(std::move(options)), kUsage);
     return testing::internal::GetCapturedStderr();
   };
-  EXPECT_NE(complaint({"--profile", "text", "--format", "json"}).find("leave --format out"), std::string::npos);
-  EXPECT_NE(complaint({"--top", "3", "--format", "json"}).find("leave it or --format json out"), std::string::npos);
+  auto excludes = [&](std::vector<const char*> options, std::string_view why) {
+    std::string said = complaint(std::move(options));
+    EXPECT_NE(said.find(why), std::string::npos) << said << "instead of\n" << why;
+  };
+  excludes({"--profile", "text", "--format", "json"}, "--profile has forms of its own: leave --format out");
+  excludes({"--profile", "text", "--top", "3"}, "--profile shows all calls: leave --top out");
+  excludes({"--top", "3", "--format", "json"}, "--format json shows all calls: leave --top out");
+  for (const char* form : {"--top", "--profile", "--format"}) {
+    const char* value = form == std::string("--top") ? "3" : "text";
+    excludes({"--roofline", form, value}, fmt::format("--roofline has a form of its own: leave {} out", form));
+  }
+  for (const char* ignored : {"--repeat", "--dump", "--input-data", "--weights", "--seed", "--threads", "--top"})
+    excludes({"--target", "phone", ignored, "3"},
+             fmt::format("--target does not run the network: leave {} out", ignored));
+  excludes({"--target", "phone", "--roofline"}, "--target does not run the network: leave --roofline out");
+  excludes({"--target", "phone", "--backend", "onednn"}, "leave --backend out");
   EXPECT_NE(complaint({"--top", "x"}).find("--top takes a number from 1 to 1000000"), std::string::npos);
   EXPECT_NE(complaint({"--repeat", "0"}).find("--repeat takes a number from 1 to 1000000"), std::string::npos);
+}
+
+// Two convolutions with 2·(27·8 + 72·8)·64·64 operations and 4·(224 + 584) bytes of weights, which read and write
+// 4·(3 + 8 + 8 + 8)·64·64 bytes.
+TEST(Targets, NeedAtLeastWhatIsComputedAndMoved) {
+  char name[] = "/tmp/shapewise-target-XXXXXX";
+  std::string folder = ::mkdtemp(name);
+  std::string net = folder + "/net.txt";
+  std::string board = folder + "/board.toml";
+  std::ofstream(net) << "Conv2d(3, 8, 3, padding=1)\nConv2d(8, 8, 3, padding=1)\n";
+  std::ofstream(board) << "name = 'board'\ngflops = 1\ngigabytes_per_second = 0.01\nmemory_kib = 100\nflash_kib = 4\n";
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_with({net.c_str(), "-i", "(1, 3, 64, 64)", "--target", board.c_str(), "--ascii"}), kClean);
+  EXPECT_EQ(testing::internal::GetCapturedStdout(),
+            "Target            board: 1 GFLOP/s, 0.01 GB/s (a file)\n"
+            "Work              0.006 GFLOP\n"
+            "Time              at least 44.560 ms: 6.488 ms if only computing counts, 44.560 ms if only memory does\n"
+            "Weights           3.16 KiB of 4 KiB (fits)\n"
+            "Memory            304 KiB of 100 KiB (does not fit)\n"
+            "A bound, not a forecast: it was never measured on this target, and programs reach a part of it only.\n");
+  for (const std::string& path : {net, board}) ::unlink(path.c_str());
+  ::rmdir(folder.c_str());
 }
 
 TEST(Running, DumpsModulesWithSlashesInTheirNames) {

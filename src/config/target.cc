@@ -6,6 +6,19 @@
 #include "config/toml.h"
 
 namespace shapewise::config {
+namespace {
+
+constexpr double kMost = 1e15;  // more than any computer has of anything, and small enough to count with
+
+/// The text of a key, or `otherwise` if it is not there.
+Result<std::string> text_of(const toml::table& root, std::string_view key, std::string otherwise) {
+  if (!root.contains(key)) return otherwise;
+  auto found = root[key].value<std::string>();
+  if (!found) return fail(fmt::format("'{}' must be text", key));
+  return *found;
+}
+
+}  // namespace
 
 const std::vector<Target>& known_targets() {
   constexpr double kKibi = 1024;
@@ -49,11 +62,15 @@ Result<Target> read_target(std::string_view text) {
   for (const Number& number : numbers) {
     auto found = root[number.key].value<double>();
     if (!found && !number.needed && !root.contains(number.key)) continue;
-    if (!found || !(*found > 0)) return fail(fmt::format("'{}' must be a number above 0", number.key));
+    if (!found || !(*found > 0 && *found < kMost))
+      return fail(fmt::format("'{}' must be a number above 0 and below {:g}", number.key, kMost));
     *number.to = *found;
   }
-  target.name = root["name"].value_or(std::string("target"));
-  target.source = root["source"].value_or(std::string("a file"));
+  auto name = text_of(root, "name", "target");
+  auto source = text_of(root, "source", "a file");
+  if (!name || !source) return tl::unexpected((name ? source : name).error());
+  target.name = *name;
+  target.source = *source;
   target.memory = memory * 1024;
   target.flash = flash * 1024;
   return target;
