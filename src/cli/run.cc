@@ -125,7 +125,9 @@ Result<std::unique_ptr<exec::Session>> session_of(const Invocation& invocation, 
     if (asked != nullptr) return fail("--mode train runs with --backend reference");
     return exec::reference_session(finished.plan, loaded);
   }
-  auto session = backend->prepare(finished.plan, loaded, static_cast<int>(*threads));
+  auto session = check_memory(finished.plan, memory_limit(), backend->weight_copies()).and_then([&] {
+    return backend->prepare(finished.plan, loaded, static_cast<int>(*threads));
+  });
   if (session) {
     finished.threads = static_cast<int>(*threads);
     finished.backend = fmt::format("{}, {} thread{}", backend->name(), *threads, *threads == 1 ? "" : "s");

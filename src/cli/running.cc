@@ -1,7 +1,9 @@
 // Options of the commands that run networks.
 #include "cli/running.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "analysis/memory.h"
@@ -59,32 +61,39 @@ Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocat
   return stored_weights(*source, graph);
 }
 
-Result<void> check_memory(const exec::Plan& plan, Int limit) {
+Int memory_limit() {
+  Int physical = static_cast<Int>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  rlimit own{};
+  bool limited = getrlimit(RLIMIT_AS, &own) == 0 && own.rlim_cur != RLIM_INFINITY;
+  return limited ? std::min(physical, static_cast<Int>(own.rlim_cur)) : physical;
+}
+
+Result<void> check_memory(const exec::Plan& plan, Int limit, int weight_copies) {
   const ir::Graph& graph = *plan.graph;
   analysis::Memory memory = analysis::plan_memory(graph, {});
-  sym::Expr weights = sym::substitute(memory.parameters + memory.buffers, plan.values);
+  sym::Expr weights = weight_copies * sym::substitute(memory.parameters + memory.buffers, plan.values);
   sym::Expr all = weights + sym::substitute(memory.peak.value, plan.values);
   if (!exceeds(all, limit)) return {};
   auto text = [](const sym::Expr& bytes) {
     return bytes.is_invalid() ? "more than can be counted" : report::bytes_text(bytes, sym::Style::Unicode);
   };
+  std::string held = weight_copies > 1 ? fmt::format(", held {} times,", weight_copies) : "";
   if (exceeds(weights, limit)) {
     return fail(
-        fmt::format("the weights take {}, most of it {}, and the limit is {}: make the network with smaller sizes",
-                    text(weights), largest_weight(plan), text(sym::Expr(limit))));
+        fmt::format("the weights{} take {}, most of it {}, and the limit is {}: make the network with smaller sizes",
+                    held, text(weights), largest_weight(plan), text(sym::Expr(limit))));
   }
   const ir::Node& node = graph[memory.peak_node];
   return fail(
-      fmt::format("weights and activations take {}, most at the call {} ({}), and the limit is {}: give smaller "
+      fmt::format("weights{} and activations take {}, most at the call {} ({}), and the limit is {}: give smaller "
                   "inputs with --input, --set or --batch",
-                  text(all), path_of(graph, node), type_of(node), text(sym::Expr(limit))));
+                  held, text(all), path_of(graph, node), type_of(node), text(sym::Expr(limit))));
 }
 
 Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values) {
   auto plan = exec::make_plan(graph, values);
   if (!plan) return plan;
-  Int physical = static_cast<Int>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-  if (auto fits = check_memory(*plan, physical); !fits) return tl::unexpected(fits.error());
+  if (auto fits = check_memory(*plan, memory_limit()); !fits) return tl::unexpected(fits.error());
   return plan;
 }
 

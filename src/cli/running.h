@@ -18,9 +18,11 @@ Result<std::uint64_t> seed_of(const Invocation& invocation);
 /// Where the graph's weights come from, as --weights says; random without.
 Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocation, const ir::Graph& graph);
 
-/// Refuses a run whose weights and predicted activations take more than so many bytes: says which of them, and what to
-/// do.
-Result<void> check_memory(const exec::Plan& plan, Int limit);
+/// The bytes that the machine has, or that this process may take of them.
+Int memory_limit();
+/// Refuses a run whose weights, held so often, and predicted activations take more than so many bytes: says which of
+/// them, and what to do.
+Result<void> check_memory(const exec::Plan& plan, Int limit, int weight_copies = 1);
 /// A plan that fits the machine's memory.
 Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values);
 

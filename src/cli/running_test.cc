@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -29,11 +30,11 @@ driver::Analysis analysed(const std::string& layer, const std::string& input) {
 
 TEST(Running, RefusesWhatDoesNotFitIntoMemory) {
   constexpr Int kLimit = Int{1} << 30;
-  auto complaint = [](const std::string& layer, const std::string& input) {
+  auto complaint = [](const std::string& layer, const std::string& input, int copies = 1) {
     driver::Analysis analysis = analysed(layer, input);
     auto plan = exec::make_plan(analysis.graph, {});
     EXPECT_TRUE(plan.has_value()) << layer;
-    auto fits = check_memory(*plan, kLimit);
+    auto fits = check_memory(*plan, kLimit, copies);
     return fits ? std::string() : fits.error().message;
   };
   EXPECT_EQ(complaint("nn.Linear(1000, 1000)", "(1, 1000)"), "");
@@ -46,6 +47,24 @@ TEST(Running, RefusesWhatDoesNotFitIntoMemory) {
   EXPECT_EQ(complaint("nn.Linear(8, 8)", "(100000000, 8)"),
             "weights and activations take 5.96 GiB, most at the call fc (Linear), and the limit is 1 GiB: give smaller "
             "inputs with --input, --set or --batch");
+  // A backend that wants weights in an order of its own holds them twice.
+  EXPECT_EQ(complaint("nn.Linear(14000, 14000)", "(1, 14000)"), "");
+  EXPECT_EQ(complaint("nn.Linear(14000, 14000)", "(1, 14000)", 2),
+            "the weights, held 2 times, take 1.46 GiB, most of it fc.weight of (14000, 14000), and the limit is 1 GiB: "
+            "make the network with smaller sizes");
+}
+
+TEST(Running, TakesNoMoreMemoryThanTheProcessMay) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_AS, &before), 0);
+  rlimit less = before;
+  less.rlim_cur = rlim_t{1} << 33;
+  Int physical = memory_limit();
+  ASSERT_EQ(setrlimit(RLIMIT_AS, &less), 0);
+  Int limit = memory_limit();
+  setrlimit(RLIMIT_AS, &before);
+  EXPECT_EQ(limit, std::min(physical, Int{1} << 33));
+  EXPECT_GT(physical, 0);
 }
 
 class StoredWeightsTest : public testing::Test {

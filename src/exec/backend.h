@@ -23,6 +23,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::string_view name() const = 0;
+  /// How often the weights are in memory at most, as they were read and as it wants them.
+  virtual int weight_copies() const = 0;
   /// `plan` and `loaded` outlive the session. The error says why this network can't be run here.
   virtual Result<std::unique_ptr<Session>> prepare(const Plan& plan, const Loaded& loaded, int threads) = 0;
 };

@@ -2,6 +2,7 @@
 #include "onednn/backend.h"
 
 #include <fmt/format.h>
+#include <new>
 #include <omp.h>
 
 #include "onednn/lowerer.h"
@@ -13,6 +14,7 @@ namespace {
 class OneDnn : public exec::Backend {
  public:
   std::string_view name() const override { return "onednn"; }
+  int weight_copies() const override { return 2; }
 
   Result<std::unique_ptr<exec::Session>> prepare(const exec::Plan& plan, const exec::Loaded& loaded,
                                                  int threads) override {
@@ -24,6 +26,8 @@ class OneDnn : public exec::Backend {
       return std::make_unique<Session>(plan, loaded, Lowerer(plan, loaded, flow, engine).lower());
     } catch (const dnnl::error& error) {
       return fail(fmt::format("oneDNN: {}", error.message));
+    } catch (const std::bad_alloc&) {
+      return fail("oneDNN: there is not enough memory");
     }
   }
 };
