@@ -3,6 +3,8 @@
 
 #include <csignal>
 #include <fmt/format.h>
+#include <new>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -11,12 +13,23 @@
 #include "cli/terminal.h"
 
 namespace shapewise::cli {
+namespace {
+
+/// Says that there is no more memory, without asking for some.
+void end_without_memory() {
+  constexpr std::string_view kMessage = "shapewise: there is not enough memory for this\n";
+  static_cast<void>(::write(STDERR_FILENO, kMessage.data(), kMessage.size()) == 0);
+  _exit(kUsage);
+}
+
+}  // namespace
 
 int run_program(int argc, char** argv) {
   const Command commands[] = {summary_command(), explain_command(),  compare_command(),    memory_command(),
                               solve_command(),   envelope_command(), run_command(),        prove_command(),
                               check_command(),   annotate_command(), diff_command(),       export_command(),
                               layers_command(),  rule_command(),     completions_command()};
+  std::set_new_handler(end_without_memory);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
 
   auto invocation = parse(commands, argc, argv);

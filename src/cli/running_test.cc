@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/parse.h"
+#include "cli/program.h"
 #include "cli/stored_weights.h"
 #include "driver/analyze.h"
 
@@ -66,6 +67,20 @@ TEST(Running, TakesNoMoreMemoryThanTheProcessMay) {
   EXPECT_EQ(limit, std::min(physical, Int{1} << 33));
   EXPECT_GT(physical, 0);
 }
+
+// … which is the environment's fault, and said so. (The address sanitizer ends a program by itself.)
+#ifndef __SANITIZE_ADDRESS__
+TEST(RunningDeathTest, EndsWithWordsIfThereIsNoMoreMemory) {
+  auto exhaust = [] {
+    char name[] = "shapewise";
+    char option[] = "--version";
+    char* arguments[] = {name, option, nullptr};
+    run_program(2, arguments);
+    exec::Buffer(std::int64_t{1} << 46);
+  };
+  EXPECT_EXIT(exhaust(), testing::ExitedWithCode(kUsage), "there is not enough memory");
+}
+#endif
 
 class StoredWeightsTest : public testing::Test {
  protected:

@@ -13,7 +13,7 @@
 namespace shapewise::exec {
 namespace {
 
-constexpr std::int64_t kAlignment = 64;
+constexpr std::size_t kAlignment = 64;
 constexpr std::int64_t kBlock = 1024;  // elements converted at once
 
 std::atomic<std::int64_t> held_bytes{0};
@@ -80,17 +80,16 @@ std::int64_t element_bytes(Kind kind) {
 }
 
 Buffer::Buffer(std::int64_t bytes) : bytes_(bytes) {
-  std::int64_t rounded = (std::max<std::int64_t>(bytes, 1) + kAlignment - 1) / kAlignment * kAlignment;
-  data_ = std::aligned_alloc(kAlignment, static_cast<std::size_t>(rounded));
-  CHECK(data_ != nullptr);
-  std::memset(data_, 0, static_cast<std::size_t>(rounded));
+  auto size = static_cast<std::size_t>(std::max<std::int64_t>(bytes, 1));
+  data_ = ::operator new (size, std::align_val_t{kAlignment});
+  std::memset(data_, 0, size);
   ++made_buffers;
   std::int64_t now = held_bytes += bytes;
   if (now > peak_bytes) peak_bytes = now;
 }
 
 Buffer::~Buffer() {
-  std::free(data_);
+  ::operator delete (data_, std::align_val_t{kAlignment});
   held_bytes -= bytes_;
 }
 

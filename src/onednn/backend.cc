@@ -2,7 +2,6 @@
 #include "onednn/backend.h"
 
 #include <fmt/format.h>
-#include <new>
 #include <omp.h>
 
 #include "onednn/lowerer.h"
@@ -26,8 +25,6 @@ class OneDnn : public exec::Backend {
       return std::make_unique<Session>(plan, loaded, Lowerer(plan, loaded, flow, engine).lower());
     } catch (const dnnl::error& error) {
       return fail(fmt::format("oneDNN: {}", error.message));
-    } catch (const std::bad_alloc&) {
-      return fail("oneDNN: there is not enough memory");
     }
   }
 };
