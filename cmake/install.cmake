@@ -1,9 +1,7 @@
 # What `make install` puts in place: the program, the manual page, shell completions and the licence.
-include(GNUInstallDirs)
-
 install(TARGETS shapewise RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(TARGET shapewise-onednn)
-  install(TARGETS shapewise-onednn RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/shapewise)
+  install(TARGETS shapewise-onednn RUNTIME DESTINATION ${SHAPEWISE_COMPANIONS_DIR})
 endif()
 
 function(shapewise_install_file file destination)

@@ -109,18 +109,21 @@ Result<void> dump_all(const Invocation& invocation, const exec::Plan& plan, cons
   return done;
 }
 
-/// What runs the plan: oneDNN, if it is asked for or if nothing is and it can; else the reference.
+/// What runs the plan: oneDNN, if it is asked for or if nothing is and it can; else the reference. `why_none`: why it
+/// is not in this program, if that is known.
 Result<std::unique_ptr<exec::Session>> session_of(const Invocation& invocation, Finished& finished,
-                                                  const exec::Loaded& loaded) {
+                                                  const exec::Loaded& loaded, const std::string& why_none) {
   auto cores = std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
   auto threads = number_of(invocation, "threads", 1, kMostThreads, cores);
   if (!threads) return tl::unexpected(threads.error());
   const std::string* asked = invocation.value("backend");
   exec::Backend* backend = exec::offered_backend();
   finished.backend = "reference";
+  finished.backend_note = why_none;
   if ((asked != nullptr && *asked == "reference") || (asked == nullptr && backend == nullptr))
     return exec::reference_session(finished.plan, loaded);
-  if (backend == nullptr) return fail("there is no oneDNN here: install libdnnl-dev and build shapewise again");
+  if (backend == nullptr)
+    return fail(why_none.empty() ? "there is no oneDNN here: install libdnnl-dev and build shapewise again" : why_none);
   if (in_training(invocation)) {
     if (asked != nullptr) return fail("--mode train runs with --backend reference");
     return exec::reference_session(finished.plan, loaded);
@@ -138,7 +141,8 @@ Result<std::unique_ptr<exec::Session>> session_of(const Invocation& invocation, 
   return exec::reference_session(finished.plan, loaded);
 }
 
-Result<Finished> execute(const Invocation& invocation, const Network& network, std::int64_t repeat) {
+Result<Finished> execute(const Invocation& invocation, const Network& network, std::int64_t repeat,
+                         const std::string& why_no_onednn) {
   const ir::Graph& graph = network.analysis.graph;
   auto plan = plan_of(graph, default_values(graph));
   if (!plan) return tl::unexpected(plan.error());
@@ -154,7 +158,7 @@ Result<Finished> execute(const Invocation& invocation, const Network& network, s
     return tl::unexpected(dumped.error());
   Finished finished{
       std::move(*plan), {}, analysis::count_costs(graph), loaded->bytes(), loaded->unknown_constants(), {}, {}, {}, 1};
-  auto session = session_of(invocation, finished, *loaded);
+  auto session = session_of(invocation, finished, *loaded, why_no_onednn);
   if (!session) return tl::unexpected(session.error());
   exec::Outcome& best = finished.outcome;
   for (std::int64_t i = 0; i < repeat; ++i) {
@@ -213,9 +217,10 @@ Result<void> check_options(const Invocation& invocation) {
 
 Exit run(const Invocation& invocation) {
   if (auto clear = check_options(invocation); !clear) return complain(clear.error().message);
+  std::string why_no_onednn;
   const std::string* backend = invocation.value("backend");
   if ((backend == nullptr || *backend != "reference") && !invocation.has("target"))
-    hand_over("shapewise-onednn", invocation);
+    why_no_onednn = hand_over("shapewise-onednn", invocation);
   auto top = number_of(invocation, "top", 1, kMostTimes, 0);  // 0: all
   auto repeat = number_of(invocation, "repeat", 1, kMostTimes, 1);
   if (!top) return complain(top.error().message);
@@ -229,7 +234,7 @@ Exit run(const Invocation& invocation) {
     auto done = deliver(invocation, *text);
     return done ? kClean : complain(done.error().message);
   }
-  auto finished = execute(invocation, *network, *repeat);
+  auto finished = execute(invocation, *network, *repeat, why_no_onednn);
   if (!finished) return complain(finished.error().message);
   auto text =
       invocation.has("roofline") ? roofline_text(invocation, *finished) : run_output(invocation, *finished, *top);
