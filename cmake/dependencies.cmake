@@ -51,14 +51,20 @@ else()
 endif()
 
 # oneDNN (room onednn, which is left out without it). Its package does not say where OpenMP is, so it is looked for here.
+# Version 3 has another interface.
 find_library(DNNL_LIBRARY dnnl)
 find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp)
 find_package(OpenMP COMPONENTS CXX)
-if(DNNL_LIBRARY AND DNNL_INCLUDE_DIR AND OpenMP_CXX_FOUND)
+set(dnnl_version "")
+if(DNNL_INCLUDE_DIR)
+  file(STRINGS ${DNNL_INCLUDE_DIR}/oneapi/dnnl/dnnl_version.h dnnl_version REGEX "#define DNNL_VERSION_MAJOR 2$")
+endif()
+if(DNNL_LIBRARY AND dnnl_version AND OpenMP_CXX_FOUND)
   add_library(dnnl INTERFACE)
   target_include_directories(dnnl SYSTEM INTERFACE ${DNNL_INCLUDE_DIR})
   target_link_libraries(dnnl INTERFACE ${DNNL_LIBRARY} OpenMP::OpenMP_CXX)
 else()
+  message(STATUS "oneDNN of version 2 or OpenMP is not there: networks will be run with the reference kernels alone")
   list(APPEND SHAPEWISE_LEFT_OUT onednn)
 endif()
 
