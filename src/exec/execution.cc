@@ -42,9 +42,8 @@ std::int64_t Execution::constant(const ir::Attr& value) {
   if (auto* integer = value.as<sym::Expr>()) {
     if (auto number = integer->constant(); number && fits_int64(*number)) return static_cast<std::int64_t>(*number);
   }
-  if (auto* fraction = value.as<double>()) return static_cast<std::int64_t>(*fraction);
-  if (Tensor held = tensor(value); held.defined() && held.elements() == 1)
-    return static_cast<std::int64_t>(held.item());
+  if (auto* fraction = value.as<double>()) return whole(*fraction);
+  if (Tensor held = tensor(value); held.defined() && held.elements() == 1) return whole(held.item());
   fail(fmt::format("an argument is {}, where an int is needed", ir::describe(value)));
   return 0;
 }

@@ -31,10 +31,6 @@ void with_type(Kind kind, Use use) {
   }
 }
 
-std::int64_t whole(std::int64_t value) { return value; }
-/// Towards zero; the smallest integer where there is none, as the processors do on which PyTorch mostly runs.
-std::int64_t whole(double value) { return std::abs(value) < 0x1p63 ? static_cast<std::int64_t>(value) : INT64_MIN; }
-
 /// A number as it is held in the type Held for an element of `dtype`.
 template <class Held, class T>
 Held element(T value, ir::DType dtype) {
@@ -66,6 +62,8 @@ void convert(const Tensor& to, const Tensor& from) {
 }
 
 }  // namespace
+
+std::int64_t whole(double value) { return std::abs(value) < 0x1p63 ? static_cast<std::int64_t>(value) : INT64_MIN; }
 
 Kind kind_of(ir::DType dtype) {
   if (dtype == ir::DType::Float64) return Kind::Double;

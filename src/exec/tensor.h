@@ -18,6 +18,9 @@ using Sizes = std::vector<std::int64_t>;
 enum class Kind : std::uint8_t { Single, Double, Integer, Byte };
 Kind kind_of(ir::DType dtype);
 std::int64_t element_bytes(Kind kind);
+/// Towards zero; the smallest integer where there is none, as the processors do on which PyTorch mostly runs.
+std::int64_t whole(double value);
+inline std::int64_t whole(std::int64_t value) { return value; }
 /// Whether elements are integers or bools, which are computed in 64 bits and wrapped to their own width.
 inline bool is_whole(ir::DType dtype) { return !ir::is_floating(dtype) && !ir::is_complex(dtype); }
 

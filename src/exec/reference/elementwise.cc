@@ -1,7 +1,7 @@
 // Functions of two tensors, or of a tensor and a number, by the rules of broadcasting and of type promotion.
 #include <cmath>
 #include <fmt/format.h>
-#include <numeric>
+#include <utility>
 
 #include "exec/kernel.h"
 #include "exec/math.h"
@@ -69,7 +69,7 @@ void dividing(Execution& c) {
 struct Scaled {
   double factor;
   std::int64_t whole_factor;
-  explicit Scaled(double number) : factor(number), whole_factor(static_cast<std::int64_t>(number)) {}
+  explicit Scaled(double number) : factor(number), whole_factor(whole(number)) {}
   double operator()(double x, double y) const { return x + factor * y; }
   std::int64_t operator()(std::int64_t x, std::int64_t y) const { return kSum(x, kProduct(whole_factor, y)); }
 };
@@ -154,17 +154,21 @@ constexpr auto kOneOf = []<class T>(T x, T y) -> T { return (x != 0) != (y != 0)
 std::int64_t bit_and(std::int64_t x, std::int64_t y) { return x & y; }
 std::int64_t bit_or(std::int64_t x, std::int64_t y) { return x | y; }
 std::int64_t bit_xor(std::int64_t x, std::int64_t y) { return x ^ y; }
-std::int64_t gcd_of(std::int64_t x, std::int64_t y) { return std::gcd(x, y); }
-std::int64_t lcm_of(std::int64_t x, std::int64_t y) { return std::lcm(x, y); }
+/// PyTorch's: what has no magnitude in 64 bits keeps its sign, and products wrap.
+std::int64_t magnitude(std::int64_t x) { return x < 0 ? kDifference(std::int64_t{0}, x) : x; }
+std::int64_t gcd_of(std::int64_t x, std::int64_t y) {
+  x = magnitude(x);
+  y = magnitude(y);
+  while (x != 0) y = std::exchange(x, y % x);
+  return y;
+}
+std::int64_t lcm_of(std::int64_t x, std::int64_t y) {
+  std::int64_t common = gcd_of(x, y);
+  return common == 0 ? 0 : magnitude(kProduct(x / common, y));
+}
 // What is shifted by more than all bits is shifted out.
-constexpr auto kShiftLeft = []<class T>(T x, T y) {
-  if constexpr (std::is_integral_v<T>) return y < 0 || y > 63 ? T(0) : T(x << y);
-  return static_cast<T>(std::ldexp(static_cast<double>(x), static_cast<int>(y)));
-};
-constexpr auto kShiftRight = []<class T>(T x, T y) {
-  if constexpr (std::is_integral_v<T>) return T(x >> (y < 0 || y > 63 ? 63 : y));
-  return static_cast<T>(std::ldexp(static_cast<double>(x), -static_cast<int>(y)));
-};
+std::int64_t shift_left(std::int64_t x, std::int64_t y) { return y < 0 || y > 63 ? 0 : x << y; }
+std::int64_t shift_right(std::int64_t x, std::int64_t y) { return x >> (y < 0 || y > 63 ? 63 : y); }
 
 void divide(Execution& c) {
   std::string_view rounding = c.text("rounding_mode");
@@ -291,8 +295,8 @@ constexpr Kernel kKernels[] = {
     {"torch.bitwise_and torch.Tensor.bitwise_and_", of_integers<bit_and>},
     {"torch.bitwise_or torch.Tensor.bitwise_or_", of_integers<bit_or>},
     {"torch.bitwise_xor torch.Tensor.bitwise_xor_", of_integers<bit_xor>},
-    {"torch.bitwise_left_shift torch.Tensor.bitwise_left_shift_", typed<kShiftLeft>},
-    {"torch.bitwise_right_shift torch.Tensor.bitwise_right_shift_", typed<kShiftRight>},
+    {"torch.bitwise_left_shift torch.Tensor.bitwise_left_shift_", of_integers<shift_left>},
+    {"torch.bitwise_right_shift torch.Tensor.bitwise_right_shift_", of_integers<shift_right>},
     {"torch.pow torch.Tensor.pow_", raise},
     {"torch.eq torch.Tensor.eq_", truth<kEqual>},
     {"torch.ne torch.Tensor.ne_", truth<kUnequal>},
