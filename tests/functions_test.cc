@@ -6,8 +6,7 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
-#include "driver/analyze.h"
-#include "exec/run.h"
+#include "run_network.h"
 
 namespace shapewise::oracle {
 namespace {
@@ -63,28 +62,25 @@ std::string compare(const exec::Tensor& found, const Json& truth) {
 }
 
 std::string run(const Json& one) {
-  driver::Request request;
-  request.path = "net.py";
-  request.format = driver::Format::Python;
   const Json& inputs = one["inputs"];
-  request.text =
-      fmt::format("import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x{}):\n        return {}\n",
-                  inputs.Size() > 1 ? ", y" : "", one["expr"].GetString());
   std::vector<exec::Tensor> tensors;
+  std::vector<std::string> stated;
   for (const Json& input : inputs.GetArray()) {
     tensors.push_back(tensor_of(input));
-    request.inputs.push_back(fmt::format("{}:{}", exec::to_text(tensors.back().dims()), input["dtype"].GetString()));
+    stated.push_back(fmt::format("{}:{}", exec::to_text(tensors.back().dims()), input["dtype"].GetString()));
   }
-  driver::Analysis analysis = driver::analyze(request);
+  auto network = try_network(
+      python_request(
+          fmt::format("import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x{}):\n        return {}\n",
+                      inputs.Size() > 1 ? ", y" : "", one["expr"].GetString()),
+          std::move(stated)),
+      exec::ZeroWeights());
+  if (!network) return network.error().message;
+  const auto& [analysis, plan, loaded] = **network;
   for (const diag::Diagnostic& d : analysis.diagnostics.all()) return d.message;
-  auto plan = exec::make_plan(analysis.graph, {});
-  if (!plan) return plan.error().message;
-  exec::ZeroWeights weights;
-  auto loaded = exec::Loaded::load(*plan, weights);
-  if (!loaded) return loaded.error().message;
-  exec::Outcome outcome = exec::run(*plan, *loaded, tensors, {});
+  exec::Outcome outcome = exec::run(plan, loaded, tensors, {});
   if (!outcome.error.empty()) return outcome.error;
-  for (const std::string& line : exec::disagreements(*plan, outcome)) return line;
+  for (const std::string& line : exec::disagreements(plan, outcome)) return line;
   if (outcome.outputs.size() != one["outputs"].Size()) return fmt::format("{} outputs", outcome.outputs.size());
   for (rapidjson::SizeType i = 0; i < one["outputs"].Size(); ++i) {
     if (std::string found = compare(outcome.outputs[i], one["outputs"][i]); !found.empty()) return found;

@@ -4,34 +4,33 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "driver/analyze.h"
-#include "exec/run.h"
+#include "run_network.h"
 
 namespace shapewise {
 namespace {
 
-/// What a network that returns this expression makes of x = [2, 4].
-exec::Outcome outcome_of(std::string_view expression) {
-  driver::Request request;
-  request.path = "net.py";
-  request.format = driver::Format::Python;
-  request.text = fmt::format(
-      "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        return {}\n", expression);
-  request.inputs = {"(2,)"};
-  driver::Analysis analysis = driver::analyze(request);
-  EXPECT_EQ(analysis.diagnostics.errors(), 0) << expression;
-  auto plan = exec::make_plan(analysis.graph, {});
-  if (!plan) return {};
-  exec::RandomWeights weights(0);
-  auto loaded = exec::Loaded::load(*plan, weights);
-  if (!loaded) return {};
-  return exec::run(*plan, *loaded, {exec::Tensor::of({2}, ir::DType::Float32, {2, 4})}, {});
+/// A network that returns this expression of x.
+std::unique_ptr<RunnableNetwork> network(std::string_view expression) {
+  return network_of(
+      python_request(
+          fmt::format("import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        return {}\n",
+                      expression),
+          {"(2,)"}),
+      exec::ZeroWeights());
+}
+
+const std::vector<exec::Tensor>& given() {
+  static const std::vector<exec::Tensor> tensors = {exec::Tensor::of({2}, ir::DType::Float32, {2, 4})};
+  return tensors;
 }
 
 std::vector<double> computed(std::string_view expression) {
-  exec::Outcome outcome = outcome_of(expression);
-  EXPECT_EQ(outcome.error, "");
-  return outcome.outputs.empty() ? std::vector<double>() : outcome.outputs.front().values();
+  return outputs_of(*network(expression), given()).at(0).values();
+}
+
+std::string error_of(std::string_view expression) {
+  auto made = network(expression);
+  return exec::run(made->plan, made->loaded, given(), {}).error;
 }
 
 TEST(Operands, KeepTheirOrder) {
@@ -60,7 +59,7 @@ TEST(Operands, KeepTheirOrder) {
 TEST(Operands, OfIntegersAreNotDividedByZero) {
   for (std::string_view expression : {"x.long() // 0", "x.long() % 0", "torch.fmod(x.long(), 0)",
                                       "torch.div(x.long(), 0, rounding_mode='trunc')", "5 // (x.long() - 2)"}) {
-    EXPECT_NE(outcome_of(expression).error.find("an integer is divided by zero"), std::string::npos) << expression;
+    EXPECT_NE(error_of(expression).find("an integer is divided by zero"), std::string::npos) << expression;
   }
   EXPECT_EQ(computed("x / 0"), (std::vector<double>{HUGE_VAL, HUGE_VAL}));
   EXPECT_EQ(computed("(x.long() - 2 - 2**62 - 2**62) // -1"), (std::vector<double>{-0x1p63, 0x1p63 - 2}));  // wraps

@@ -5,6 +5,11 @@
 
 namespace shapewise::exec {
 
+bool drops(const Execution& c) {
+  if (c.has("training")) return c.flag("training");
+  return c.has("train") ? c.flag("train") : c.training();
+}
+
 Tensor kept(Execution& c, Sizes dims, double p) {
   return map(Tensor(std::move(dims), ir::DType::Float32), ir::DType::Float32,
              [&](double) { return c.random().uniform() >= p ? 1.0 : 0.0; });

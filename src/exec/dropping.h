@@ -1,10 +1,12 @@
-// Dropout inside of other layers: attention, transformers, recurrent layers.
+// Dropout, also inside of other layers: attention, transformers, recurrent layers.
 #pragma once
 
 #include "exec/execution.h"
 
 namespace shapewise::exec {
 
+/// Whether a call of a dropout drops: as its argument says, or as the network's mode is.
+bool drops(const Execution& c);
 /// 1 with the probability 1 − p, else 0.
 Tensor kept(Execution& c, Sizes dims, double p);
 

@@ -2,18 +2,14 @@
 #include "exec/run.h"
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "ir/weight_names.h"
 #include "layer/registry.h"
 
 namespace shapewise::exec {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 Result<Sizes> numbers_of(const Plan& plan, const ir::Weight& weight, const std::string& name) {
   Sizes sizes;

@@ -41,6 +41,8 @@ struct Eltwise {
 };
 /// An activation as one or two of them; none if it can't be said so.
 std::vector<Eltwise> eltwise_of(exec::Execution& c);
+/// The call's result is its input with these functions, one after the other.
+void give_functions(Lowerer& l, const std::vector<Eltwise>& functions);
 
 /// Factor and term for each channel.
 struct Affine {

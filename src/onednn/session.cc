@@ -2,20 +2,12 @@
 #include "onednn/session.h"
 
 #include <algorithm>
-#include <chrono>
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "layer/registry.h"
 
 namespace shapewise::onednn {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-}  // namespace
-
 Session::Session(const exec::Plan& plan, const exec::Loaded& loaded, Program program)
     : plan_(plan),
       given_(loaded),

@@ -8,11 +8,6 @@
 namespace shapewise::exec::reference {
 namespace {
 
-bool drops(const Execution& c) {
-  if (c.has("training")) return c.flag("training");
-  return c.has("train") ? c.flag("train") : c.training();
-}
-
 /// Drawn for each element, or once for all elements of the first `axes` axes.
 void drop(Execution& c, int axes, bool alpha) {
   if (!drops(c)) return c.give_over(c.input());

@@ -10,15 +10,7 @@ using dnnl::algorithm;
 bool activation(Lowerer& l) {
   std::vector<Eltwise> functions = eltwise_of(l.call());
   if (functions.empty() || !l.floats()) return false;
-  Held held = l.source();
-  Held to = l.over_source(held.desc);
-  for (const Eltwise& one : functions) {
-    dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, one.algorithm, held.desc, one.alpha, one.beta);
-    dnnl::eltwise_forward::primitive_desc pd(desc, l.attributes(), l.engine());
-    l.emit(dnnl::eltwise_forward(pd), pd.scratchpad_desc(), {{DNNL_ARG_SRC, held}, {DNNL_ARG_DST, to}});
-    held = to;
-  }
-  l.give(to);
+  give_functions(l, functions);
   return true;
 }
 
@@ -36,6 +28,18 @@ constexpr Lowering kLowerings[] = {
 float number(exec::Execution& c, std::string_view param) { return static_cast<float>(c.number(param)); }
 
 }  // namespace
+
+void give_functions(Lowerer& l, const std::vector<Eltwise>& functions) {
+  Held held = l.source();
+  Held to = l.over_source(held.desc);
+  for (const Eltwise& one : functions) {
+    dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, one.algorithm, held.desc, one.alpha, one.beta);
+    dnnl::eltwise_forward::primitive_desc pd(desc, l.attributes(), l.engine());
+    l.emit(dnnl::eltwise_forward(pd), pd.scratchpad_desc(), {{DNNL_ARG_SRC, held}, {DNNL_ARG_DST, to}});
+    held = to;
+  }
+  l.give(to);
+}
 
 std::vector<Eltwise> eltwise_of(exec::Execution& c) {
   std::string name(c.name());

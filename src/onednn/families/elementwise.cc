@@ -47,13 +47,7 @@ bool two_tensors(Lowerer& l, algorithm what) {
 /// alpha·x + beta.
 bool line(Lowerer& l, double alpha, double beta) {
   if (!l.floats() || !l.chain().steps.empty() || !std::isfinite(alpha) || !std::isfinite(beta)) return false;
-  Held from = l.source();
-  dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, algorithm::eltwise_linear, from.desc,
-                                   static_cast<float>(alpha), static_cast<float>(beta));
-  dnnl::eltwise_forward::primitive_desc pd(desc, l.attributes(), l.engine());
-  Held to = l.over_source(pd.dst_desc());
-  l.emit(dnnl::eltwise_forward(pd), pd.scratchpad_desc(), {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to}});
-  l.give(to);
+  give_functions(l, {{algorithm::eltwise_linear, static_cast<float>(alpha), static_cast<float>(beta)}});
   return true;
 }
 

@@ -1,6 +1,7 @@
 // Views: the same numbers in the same place under other sizes or in another order of dimensions.
 #include <algorithm>
 
+#include "exec/dropping.h"
 #include "onednn/families.h"
 #include "onednn/lowerer.h"
 
@@ -24,11 +25,7 @@ bool same(Lowerer& l) {
   return true;
 }
 
-bool drops(const exec::Execution& c) {
-  return (c.has("training") && c.flag("training")) || (c.has("train") && c.flag("train"));
-}
-
-bool dropout(Lowerer& l) { return !drops(l.call()) && same(l); }
+bool dropout(Lowerer& l) { return !exec::drops(l.call()) && same(l); }
 
 bool give_permuted(Lowerer& l, const std::vector<int>& order) {
   Held held = l.strided_source();
