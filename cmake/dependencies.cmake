@@ -50,6 +50,17 @@ else()
   find_library(ZLIB_LIBRARY z REQUIRED)
 endif()
 
+# libpng and libjpeg: pictures as inputs (room image).
+find_path(PNG_INCLUDE_DIR png.h REQUIRED)
+find_path(JPEG_INCLUDE_DIR jpeglib.h REQUIRED)
+if(SHAPEWISE_STATIC)
+  find_library(PNG_LIBRARY libpng.a REQUIRED)
+  find_library(JPEG_LIBRARY libjpeg.a REQUIRED)
+else()
+  find_library(PNG_LIBRARY png REQUIRED)
+  find_library(JPEG_LIBRARY jpeg REQUIRED)
+endif()
+
 # oneDNN (room onednn, which is left out without it). Its package does not say where OpenMP is, so it is looked for here.
 # Version 3 has another interface.
 find_library(DNNL_LIBRARY dnnl)

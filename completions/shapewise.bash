@@ -40,6 +40,9 @@ _shapewise() {
     --profile) COMPREPLY=($(compgen -W 'text chrome' -- "$word")); return ;;
     --backend) COMPREPLY=($(compgen -W 'onednn reference' -- "$word")); return ;;
     --threads) COMPREPLY=(); return ;;
+    --image) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --image-fit) COMPREPLY=($(compgen -W 'crop stretch' -- "$word")); return ;;
+    --image-scale) COMPREPLY=($(compgen -W 'unit symmetric imagenet' -- "$word")); return ;;
     --target) COMPREPLY=(); return ;;
     --config) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --rule) COMPREPLY=(); return ;;
@@ -54,7 +57,7 @@ _shapewise() {
     annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
     check) options='--config --rule --budget --fix --diff --weights -j --jobs -N --batch -s --set --assume --root --mode -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
     prove) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
-    run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights --repeat --top --dump --input-data --profile --backend --threads -f --format --roofline --target --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights --repeat --top --dump --input-data --profile --backend --threads -f --format --image --image-fit --image-scale --roofline --target --depth --ascii --color -w --width -o --output -h --help --version' ;;
     envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
     solve) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --output --free --budget --maximize --multiple -h --help --version' ;;
     memory) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --optimizer --dtype -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/companion.h"
 #include "cli/files.h"
+#include "cli/images.h"
 #include "cli/options.h"
 #include "cli/roofline.h"
 #include "cli/run_output.h"
@@ -40,7 +41,7 @@ constexpr Example kExamples[] = {
     {"shapewise run net.py --input-data x.npy --dump out", "every activation as a file"},
 };
 
-/// Inputs from files as far as there are, then random ones.
+/// Inputs from pictures or files as far as there are, then random ones.
 Result<std::vector<exec::Tensor>> inputs_of(const Invocation& invocation, const exec::Plan& plan, std::uint64_t seed) {
   auto inputs = exec::random_inputs(plan, seed);
   if (!inputs) return inputs;
@@ -48,6 +49,12 @@ Result<std::vector<exec::Tensor>> inputs_of(const Invocation& invocation, const 
   if (files.size() > inputs->size())
     return fail(
         fmt::format("the network has {} inputs, but --input-data is given {} times", inputs->size(), files.size()));
+  if (invocation.has("image") && inputs->empty()) return fail("--image: the network has no inputs");
+  if (invocation.has("image")) {
+    auto images = images_of(invocation, inputs->front());
+    if (!images) return tl::unexpected(images.error());
+    inputs->front() = std::move(*images);
+  }
   for (std::size_t i = 0; i < files.size(); ++i) {
     auto bytes = read_file(files[i], kMostInput);
     if (!bytes) return tl::unexpected(bytes.error());
@@ -78,11 +85,12 @@ Result<void> dump(const std::string& folder, const ir::Graph& graph, std::size_t
   return {};
 }
 
-/// The batch is 1 where nobody says otherwise.
-sym::Assignment default_values(const ir::Graph& graph) {
+/// Where nobody says otherwise the batch is 1, or as large as there are pictures.
+sym::Assignment default_values(const Invocation& invocation, const ir::Graph& graph) {
+  auto batch = static_cast<Int>(std::max<std::size_t>(invocation.values("image").size(), 1));
   sym::Assignment values;
   for (const std::string& name : exec::symbols(graph)) {
-    if (name == "N") values.emplace(name, sym::Expr(1));
+    if (name == "N") values.emplace(name, sym::Expr(batch));
   }
   return values;
 }
@@ -144,7 +152,7 @@ Result<std::unique_ptr<exec::Session>> session_of(const Invocation& invocation, 
 Result<Finished> execute(const Invocation& invocation, const Network& network, std::int64_t repeat,
                          const std::string& why_no_onednn) {
   const ir::Graph& graph = network.analysis.graph;
-  auto plan = plan_of(graph, default_values(graph));
+  auto plan = plan_of(graph, default_values(invocation, graph));
   if (!plan) return tl::unexpected(plan.error());
   auto seed = seed_of(invocation);
   auto source = weights_of(invocation, graph);
@@ -176,7 +184,7 @@ Result<Finished> execute(const Invocation& invocation, const Network& network, s
 }
 
 Result<std::string> estimate(const Invocation& invocation, const Network& network, const std::string& target) {
-  auto plan = exec::make_plan(network.analysis.graph, default_values(network.analysis.graph));
+  auto plan = exec::make_plan(network.analysis.graph, default_values(invocation, network.analysis.graph));
   if (!plan) return tl::unexpected(plan.error());
   return target_text(invocation, *plan, target);
 }
@@ -189,11 +197,13 @@ struct Exclusive {
   std::span<const std::string_view> others;
 };
 
-constexpr std::string_view kOfRuns[] = {"roofline", "repeat", "dump",    "input-data", "weights", "seed",
-                                        "backend",  "top",    "profile", "format",     "threads"};
+constexpr std::string_view kOfRuns[] = {"roofline", "repeat",  "dump", "input-data", "weights", "seed",
+                                        "image",    "backend", "top",  "profile",    "format",  "threads"};
+constexpr std::string_view kOfImages[] = {"input-data"};
 constexpr std::string_view kOfTables[] = {"format", "profile", "top"};
 constexpr Exclusive kExclusive[] = {
     {"target", "", "does not run the network", kOfRuns},
+    {"image", "", "is the first input", kOfImages},
     {"roofline", "", "has a form of its own", kOfTables},
     {"profile", "", "has forms of its own", std::span(kOfTables).first(1)},
     {"profile", "", "shows all calls", std::span(kOfTables).last(1)},
@@ -202,6 +212,10 @@ constexpr Exclusive kExclusive[] = {
 
 /// Refuses options that would be ignored.
 Result<void> check_options(const Invocation& invocation) {
+  for (std::string_view how : {"image-fit", "image-scale"}) {
+    if (invocation.has(how) && !invocation.has("image"))
+      return fail(fmt::format("--{} is for pictures: give --image", how));
+  }
   for (const Exclusive& one : kExclusive) {
     const std::string* value = invocation.value(one.option);
     if (value == nullptr || (!one.value.empty() && *value != one.value)) continue;
@@ -250,8 +264,9 @@ Exit run(const Invocation& invocation) {
 
 Command run_command() {
   static const OptionGroup groups[] = {
-      {"Network", network_options()},   {"Numbers", running_options()}, {"Running", kWhat},
-      {"Roofline", roofline_options()}, {"Output", text_options()},     {"General", general_options()}};
+      {"Network", network_options()}, {"Numbers", running_options()},   {"Running", kWhat},
+      {"Pictures", image_options()},  {"Roofline", roofline_options()}, {"Output", text_options()},
+      {"General", general_options()}};
   return {
       .name = "run",
       .operand = "FILE",
