@@ -64,7 +64,9 @@ std::vector<float> planes(const Picture& picture, int height, int width, Fit fit
   Part part = part_of(picture, height, width, fit);
   std::vector<Weights> across = weights_along(picture.width, part.left, part.right, width);
   std::vector<Weights> down = weights_along(picture.height, part.top, part.bottom, height);
-  auto at = [](int row, int columns, int column) { return static_cast<std::size_t>(row) * columns + column; };
+  auto at = [](int row, int columns, int column) {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(column);
+  };
   std::vector<float> all;
   std::vector<float> narrow(static_cast<std::size_t>(picture.height) * static_cast<std::size_t>(width));
   for (int colour = 0; colour < kColours; ++colour) {
@@ -74,7 +76,8 @@ std::vector<float> planes(const Picture& picture, int height, int width, Fit fit
         double sum = 0;
         for (int k = 0; k < static_cast<int>(weights.of.size()); ++k) {
           std::size_t pixel = at(row, picture.width, weights.first + k);
-          sum += weights.of[static_cast<std::size_t>(k)] * picture.rgb[pixel * kColours + colour];
+          sum += weights.of[static_cast<std::size_t>(k)] *
+                 picture.rgb[pixel * kColours + static_cast<std::size_t>(colour)];
         }
         narrow[at(row, width, column)] = static_cast<float>(sum / 255);
       }
