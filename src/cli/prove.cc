@@ -30,6 +30,18 @@ struct Proof {
   std::string note;  // "refused, as inferred: …"
 };
 
+/// A call in all runs in which it was to be as inferred.
+struct Checked {
+  int runs = 0;
+  int as_inferred = 0;
+  bool verified() const { return runs > 0 && as_inferred == runs; }
+};
+
+struct Proved {
+  std::vector<Proof> runs;
+  std::vector<Checked> calls;  // by node
+};
+
 std::string values_text(const sym::Assignment& values) {
   std::string text;
   for (const auto& [name, value] : values)
@@ -48,9 +60,11 @@ const diag::Diagnostic* raised_by_the_network(const diag::Sink& diagnostics) {
 class Prover {
  public:
   Prover(const Invocation& invocation, const Network& network)
-      : invocation_(invocation), graph_(network.analysis.graph) {}
+      : invocation_(invocation), graph_(network.analysis.graph) {
+    proved_.calls.resize(graph_.nodes.size());
+  }
 
-  Result<std::vector<Proof>> run() {
+  Result<Proved> run() {
     for (const ir::Assumption& assumption : graph_.assumptions) relations_.push_back(assumption.relation);
     std::vector<sym::Relation> all = relations_;
     for (const sym::Relation& fact : graph_.facts.relations()) all.push_back(fact);
@@ -60,12 +74,12 @@ class Prover {
       Proof proof{values_text(trial.values), trial.values.empty() ? "" : std::string(trial.kind), 0, {}, {}};
       auto outcome = attempt(graph_, trial.values, false, proof);
       if (!outcome) return tl::unexpected(outcome.error());
-      proofs_.push_back(std::move(proof));
+      proved_.runs.push_back(std::move(proof));
     }
     for (std::size_t i = 0; i < relations_.size(); ++i) {
       if (auto done = break_assumption(i, trials->front().values); !done) return tl::unexpected(done.error());
     }
-    return std::move(proofs_);
+    return std::move(proved_);
   }
 
  private:
@@ -83,7 +97,16 @@ class Prover {
     exec::Outcome outcome = exec::run(*plan, *loaded, *inputs, {*seed, in_training(invocation_), {}});
     proof.calls = static_cast<int>(outcome.steps.size());
     proof.faults = exec::faults(*plan, outcome, refused);
+    if (&graph == &graph_ && !refused) count(*plan, outcome);
     return outcome;
+  }
+
+  void count(const exec::Plan& plan, const exec::Outcome& outcome) {
+    for (std::size_t i = 0; i < outcome.steps.size(); ++i) {
+      Checked& call = proved_.calls[static_cast<std::size_t>(plan.steps[i].node.index)];
+      ++call.runs;
+      if (exec::is_as_inferred(plan, outcome, i)) ++call.as_inferred;
+    }
   }
 
   /// Numbers that break an assumption: where the analysis refuses them, the run must stop; where it does not (another
@@ -98,7 +121,7 @@ class Prover {
     auto values = exec::breaking(relations_[index], others, std::move(facts), base);
     if (!values) return {};
     Proof proof{values_text(*values), "breaks " + sym::to_text(relations_[index]), 0, {}, {}};
-    for (const Proof& before : proofs_) {
+    for (const Proof& before : proved_.runs) {
       if (before.values == proof.values) return {};
     }
     auto asked = read_request(invocation_);
@@ -114,43 +137,73 @@ class Prover {
       if (!outcome) return tl::unexpected(outcome.error());
       if (refused && !outcome->error.empty()) proof.note = "refused: " + outcome->error;
     }
-    proofs_.push_back(std::move(proof));
+    proved_.runs.push_back(std::move(proof));
     return {};
   }
 
   const Invocation& invocation_;
   const ir::Graph& graph_;
   std::vector<sym::Relation> relations_;
-  std::vector<Proof> proofs_;
+  Proved proved_;
 };
 
-bool is_proved(const std::vector<Proof>& proofs) {
-  for (const Proof& proof : proofs) {
+bool is_proved(const Proved& proved) {
+  for (const Proof& proof : proved.runs) {
     if (!proof.faults.empty()) return false;
   }
   return true;
 }
 
-std::string as_text(const std::vector<Proof>& proofs, const report::View& view) {
-  report::Grid grid({{"Sizes"}, {"Why"}, {"Calls", true}, {"Result", false, 20}});
-  for (const Proof& proof : proofs) {
-    std::string result = !proof.faults.empty() ? proof.faults.front() : proof.note.empty() ? "as inferred" : proof.note;
-    grid.add_row({{proof.values}, {proof.what}, {std::to_string(proof.calls)}, {std::move(result)}});
+std::string outputs_text(const ir::Graph& graph, const ir::Node& node, sym::Style style) {
+  std::vector<std::string> shapes;
+  for (ir::ValueId output : node.outputs) shapes.push_back(ir::to_text(graph[output].tensor, style));
+  return fmt::format("{}", fmt::join(shapes, " "));
+}
+
+std::string as_text(const ir::Graph& graph, const Proved& proved, const report::View& view) {
+  report::Grid calls({{"#", true}, {"Layer", false, 12}, {"Type"}, {"Output", false, 12}, {"Verified", true}});
+  for (std::size_t i = 0; i < proved.calls.size(); ++i) {
+    const ir::Node& node = graph.nodes[i];
+    const Checked& call = proved.calls[i];
+    calls.add_row(
+        {{std::to_string(i + 1)},
+         {path_of(graph, node)},
+         {std::string(type_of(node))},
+         {outputs_text(graph, node, view.style())},
+         {call.verified() ? (view.ascii ? "yes" : "✓") : fmt::format("{} of {}", call.as_inferred, call.runs)}});
   }
-  std::string text = grid.to_text(view.width, view.ascii, view.paint());
-  for (const Proof& proof : proofs) {
+  report::Grid runs({{"Sizes"}, {"Why"}, {"Calls", true}, {"Result", false, 20}});
+  for (const Proof& proof : proved.runs) {
+    std::string result = !proof.faults.empty() ? proof.faults.front() : proof.note.empty() ? "as inferred" : proof.note;
+    runs.add_row({{proof.values}, {proof.what}, {std::to_string(proof.calls)}, {std::move(result)}});
+  }
+  std::string text =
+      calls.to_text(view.width, view.ascii, view.paint()) + "\n" + runs.to_text(view.width, view.ascii, view.paint());
+  for (const Proof& proof : proved.runs) {
     for (const std::string& fault : proof.faults) text += fmt::format("\nBug  {}: {}", proof.values, fault);
   }
-  return text + (is_proved(proofs)
+  return text + (is_proved(proved)
                      ? "\nVerified: every shape that ran is as inferred, and what is refused does not run.\n"
                      : "\n");
 }
 
-std::string as_json(const std::vector<Proof>& proofs) {
+std::string as_json(const ir::Graph& graph, const Proved& proved) {
   report::JsonWriter json;
   json.object([&] {
-    json.flag("verified", is_proved(proofs));
-    json.array("runs", proofs, [&](const Proof& proof) {
+    json.flag("verified", is_proved(proved));
+    int index = 0;
+    json.array("calls", proved.calls, [&](const Checked& call) {
+      const ir::Node& node = graph.nodes[static_cast<std::size_t>(index++)];
+      json.object([&] {
+        json.number("index", index);
+        json.text("path", path_of(graph, node));
+        json.text("type", type_of(node));
+        json.text("output", outputs_text(graph, node, sym::Style::Python));
+        json.flag("verified", call.verified());
+        json.number("runs", call.runs);
+      });
+    });
+    json.array("runs", proved.runs, [&](const Proof& proof) {
       json.object([&] {
         json.text("sizes", proof.values);
         json.text("why", proof.what);
@@ -167,15 +220,16 @@ Exit run(const Invocation& invocation) {
   auto network = read_network(invocation);
   if (!network) return complain(network.error().message);
   if (report_errors(invocation, *network)) return kProblems;
-  auto proofs = Prover(invocation, *network).run();
-  if (!proofs) return complain(proofs.error().message);
+  auto proved = Prover(invocation, *network).run();
+  if (!proved) return complain(proved.error().message);
   auto view = view_of(invocation, Stream::Out);
   if (!view) return complain(view.error().message);
   const std::string* format = invocation.value("format");
   bool json = format != nullptr && *format == "json";
-  if (auto done = deliver(invocation, json ? as_json(*proofs) : as_text(*proofs, *view)); !done)
+  const ir::Graph& graph = network->analysis.graph;
+  if (auto done = deliver(invocation, json ? as_json(graph, *proved) : as_text(graph, *proved, *view)); !done)
     return complain(done.error().message);
-  return is_proved(*proofs) ? kClean : kProblems;
+  return is_proved(*proved) ? kClean : kProblems;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <rapidjson/document.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -216,7 +217,11 @@ TEST(Proving, TriesWhatHoldsAndWhatMustBeRefused) {
                         "        return self.pool(x)\n";
   testing::internal::CaptureStdout();
   EXPECT_EQ(run_with({net.c_str(), "-i", "1,3,H,W", "--assume", "W == 2*H", "--ascii"}, "prove"), kClean);
-  EXPECT_EQ(testing::internal::GetCapturedStdout(), R"(Sizes           Why                Calls  Result
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), R"(#  Layer  Type       Output                            Verified
+---------------------------------------------------------------
+1  pool   MaxPool2d  (1, 3, floor(H/3), floor(2*H/3))       yes
+
+Sizes           Why                Calls  Result
 -------------------------------------------------------------------------------------------------------------
 H = 4, W = 8    smallest               1  as inferred
 H = 8, W = 16   even                   1  as inferred
@@ -224,6 +229,17 @@ H = 11, W = 22  breaks H % 4 == 0      0  refused by the network's own code: Ass
 
 Verified: every shape that ran is as inferred, and what is refused does not run.
 )");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_with({net.c_str(), "-i", "1,3,H,W", "--assume", "W == 2*H", "-f", "json"}, "prove"), kClean);
+  rapidjson::Document json;
+  json.Parse(testing::internal::GetCapturedStdout().c_str());
+  ASSERT_FALSE(json.HasParseError());
+  EXPECT_TRUE(json["verified"].GetBool());
+  ASSERT_EQ(json["calls"].Size(), 1u);
+  EXPECT_STREQ(json["calls"][0]["path"].GetString(), "pool");
+  EXPECT_TRUE(json["calls"][0]["verified"].GetBool());
+  EXPECT_EQ(json["calls"][0]["runs"].GetInt(), 2) << "what breaks an assumption is another run";
+  EXPECT_EQ(json["runs"].Size(), 3u);
   ::unlink(net.c_str());
   ::rmdir(folder.c_str());
 }

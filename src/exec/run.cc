@@ -239,6 +239,27 @@ Result<std::vector<Tensor>> random_inputs(const Plan& plan, std::uint64_t seed) 
   return inputs;
 }
 
+namespace {
+
+/// An output as it was inferred and as it came out.
+struct Compared {
+  std::optional<Sizes> inferred;  // none: not known
+  bool ran = false;
+  bool same = false;
+};
+
+Compared compare(const Plan& plan, const Outcome& outcome, std::size_t step, std::size_t output) {
+  const Seen& seen = outcome.steps[step];
+  ir::ValueId value = (*plan.graph)[plan.steps[step].node].outputs[output];
+  const ir::Tensor& tensor = (*plan.graph)[value].tensor;
+  Compared made{plan.shape(value), output < seen.shapes.size(), false};
+  bool typed = made.ran && (tensor.dtype_assumed || tensor.dtype == seen.dtypes[output]);
+  made.same = typed && made.inferred == seen.shapes[output];
+  return made;
+}
+
+}  // namespace
+
 std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome) {
   const ir::Graph& graph = *plan.graph;
   std::vector<std::string> lines;
@@ -246,17 +267,24 @@ std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome)
     const ir::Node& node = graph[plan.steps[i].node];
     const Seen& seen = outcome.steps[i];
     for (std::size_t k = 0; k < node.outputs.size(); ++k) {
+      Compared made = compare(plan, outcome, i, k);
+      if (!made.inferred || made.same) continue;
       const ir::Tensor& inferred = graph[node.outputs[k]].tensor;
-      auto shape = plan.shape(node.outputs[k]);
-      bool ran = k < seen.shapes.size();
-      bool typed = ran && (inferred.dtype_assumed || inferred.dtype == seen.dtypes[k]);
-      if (!shape || (ran && *shape == seen.shapes[k] && typed)) continue;
-      std::string found = ran ? fmt::format("{} {}", to_text(seen.shapes[k]), ir::name(seen.dtypes[k])) : "nothing";
+      std::string found =
+          made.ran ? fmt::format("{} {}", to_text(seen.shapes[k]), ir::name(seen.dtypes[k])) : "nothing";
       lines.push_back(fmt::format("call {} ({}): inferred {} = {} {}, ran as {}", i + 1, layer::spec(node.op).name(),
-                                  ir::to_text(inferred), to_text(*shape), ir::name(inferred.dtype), found));
+                                  ir::to_text(inferred), to_text(*made.inferred), ir::name(inferred.dtype), found));
     }
   }
   return lines;
+}
+
+bool is_as_inferred(const Plan& plan, const Outcome& outcome, std::size_t step) {
+  std::size_t outputs = (*plan.graph)[plan.steps[step].node].outputs.size();
+  for (std::size_t k = 0; k < outputs; ++k) {
+    if (!compare(plan, outcome, step, k).same) return false;
+  }
+  return true;
 }
 
 std::vector<std::string> faults(const Plan& plan, const Outcome& outcome, bool refused) {

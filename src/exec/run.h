@@ -86,6 +86,9 @@ Result<std::vector<Tensor>> random_inputs(const Plan& plan, std::uint64_t seed);
 /// agrees with everything.
 std::vector<std::string> disagreements(const Plan& plan, const Outcome& outcome);
 
+/// Whether a call that ran gave what was inferred, and that is known.
+bool is_as_inferred(const Plan& plan, const Outcome& outcome, std::size_t step);
+
 /// What a run proves wrong. Where the analysis accepts the numbers: disagreements, and a call that stopped. Where it
 /// refuses them: that no call stopped, whatever the shapes were.
 std::vector<std::string> faults(const Plan& plan, const Outcome& outcome, bool refused);

@@ -27,6 +27,7 @@ TEST(Faults, AreOtherShapesAndElementTypes) {
   ir::Graph& graph = made->analysis.graph;
   Outcome outcome = outcome_of(*made);
   EXPECT_EQ(faults(made->plan, outcome, false), std::vector<std::string>());
+  EXPECT_TRUE(is_as_inferred(made->plan, outcome, 0));
 
   ir::Tensor& inferred = graph.values[static_cast<std::size_t>(graph.outputs[0].index)].tensor;
   inferred.dtype = ir::DType::Int32;
@@ -36,6 +37,11 @@ TEST(Faults, AreOtherShapesAndElementTypes) {
   inferred.dtype = ir::DType::Int64;
   inferred.shape->dims[0] = sym::Expr(3);
   EXPECT_EQ(faults(made->plan, outcome, false).size(), 1u);
+  EXPECT_FALSE(is_as_inferred(made->plan, outcome, 0));
+  // What is not known is no fault, but it is not verified.
+  inferred.shape.reset();
+  EXPECT_EQ(faults(made->plan, outcome, false), std::vector<std::string>());
+  EXPECT_FALSE(is_as_inferred(made->plan, outcome, 0));
 }
 
 // A run that goes through proves a refusal wrong, whatever shapes it has.
