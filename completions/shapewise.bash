@@ -48,14 +48,17 @@ _shapewise() {
     --rule) COMPREPLY=(); return ;;
     -j|--jobs) COMPREPLY=(); return ;;
     --fail-on) COMPREPLY=(); return ;;
+    --opset) COMPREPLY=(); return ;;
   esac
   case ${COMP_WORDS[1]} in
     completions) options='-h --help --version' ;;
     rule) options='-f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
+    export) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --weights --opset --depth --ascii --color -w --width -o --output -h --help --version' ;;
     diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
     annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
     check) options='--config --rule --budget --fix --diff --weights -j --jobs -N --batch -s --set --assume --root --mode -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    bench) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
     prove) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights -f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     run) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --seed --weights --repeat --top --dump --input-data --profile --backend --threads -f --format --image --image-fit --image-scale --roofline --target --depth --ascii --color -w --width -o --output -h --help --version' ;;
     envelope) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
@@ -70,7 +73,7 @@ _shapewise() {
     return
   fi
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W 'explain compare memory solve envelope run prove check annotate diff layers rule completions' -- "$word") $(compgen -f -- "$word"))
+    COMPREPLY=($(compgen -W 'explain compare memory solve envelope run prove bench check annotate diff export layers rule completions' -- "$word") $(compgen -f -- "$word"))
     return
   fi
   case ${COMP_WORDS[1]} in

@@ -1,9 +1,14 @@
 // The commands of the program. Each has a file of its own.
 #pragma once
 
+#include <vector>
+
 #include "cli/command.h"
 
 namespace shapewise::cli {
+
+/// All of them, in the order in which they are listed.
+std::vector<Command> all_commands();
 
 /// `shapewise FILE`: the table.
 Command summary_command();
@@ -21,6 +26,8 @@ Command compare_command();
 Command run_command();
 /// `shapewise prove FILE`: runs it with several sizes.
 Command prove_command();
+/// `shapewise bench conv-vs-dense FILE`: measures convolutions against fully connected layers.
+Command bench_command();
 /// `shapewise check [PATH...]`: every network of files and folders.
 Command check_command();
 /// `shapewise diff OLD NEW`: what changed.

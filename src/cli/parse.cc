@@ -92,7 +92,8 @@ Result<void> parse_options(Invocation& invocation, int argc, char** argv) {
 Result<void> check_operands(const Invocation& invocation) {
   const auto& operands = invocation.operands();
   const Command& command = invocation.command();
-  std::size_t most = command.operand.empty() ? 0 : 1;
+  auto spaces = static_cast<std::size_t>(std::count(command.operand.begin(), command.operand.end(), ' '));
+  std::size_t most = command.operand.empty() ? 0 : spaces + 1;
   if (operands.size() <= most || command.operand.find("...") != std::string_view::npos) return {};
   for (const std::string& operand : operands) {
     if (!operand.empty() && find_command(invocation.all(), operand) != nullptr) {

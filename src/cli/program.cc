@@ -24,11 +24,15 @@ void end_without_memory() {
 
 }  // namespace
 
+std::vector<Command> all_commands() {
+  return {summary_command(), explain_command(),  compare_command(),  memory_command(),
+          solve_command(),   envelope_command(), run_command(),      prove_command(),
+          bench_command(),   check_command(),    annotate_command(), diff_command(),
+          export_command(),  layers_command(),   rule_command(),     completions_command()};
+}
+
 int run_program(int argc, char** argv) {
-  const Command commands[] = {summary_command(), explain_command(),  compare_command(),    memory_command(),
-                              solve_command(),   envelope_command(), run_command(),        prove_command(),
-                              check_command(),   annotate_command(), diff_command(),       export_command(),
-                              layers_command(),  rule_command(),     completions_command()};
+  const std::vector<Command> commands = all_commands();
   std::set_new_handler(end_without_memory);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is seen when writing
 

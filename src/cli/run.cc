@@ -85,16 +85,6 @@ Result<void> dump(const std::string& folder, const ir::Graph& graph, std::size_t
   return {};
 }
 
-/// Where nobody says otherwise the batch is 1, or as large as there are pictures.
-sym::Assignment default_values(const Invocation& invocation, const ir::Graph& graph) {
-  auto batch = static_cast<Int>(std::max<std::size_t>(invocation.values("image").size(), 1));
-  sym::Assignment values;
-  for (const std::string& name : exec::symbols(graph)) {
-    if (name == "N") values.emplace(name, sym::Expr(batch));
-  }
-  return values;
-}
-
 /// What a run overwrites in them is not seen by the next one.
 std::vector<exec::Tensor> copies(const std::vector<exec::Tensor>& tensors) {
   std::vector<exec::Tensor> made;

@@ -97,6 +97,15 @@ Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values
   return plan;
 }
 
+sym::Assignment default_values(const Invocation& invocation, const ir::Graph& graph) {
+  auto batch = static_cast<Int>(std::max<std::size_t>(invocation.values("image").size(), 1));
+  sym::Assignment values;
+  for (const std::string& name : exec::symbols(graph)) {
+    if (name == "N") values.emplace(name, sym::Expr(batch));
+  }
+  return values;
+}
+
 std::string path_of(const ir::Graph& graph, const ir::Node& node) {
   if (node.module.valid()) return graph[node.module].path;
   return node.scope.valid() ? graph[node.scope].path : std::string();

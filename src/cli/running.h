@@ -26,6 +26,9 @@ Result<void> check_memory(const exec::Plan& plan, Int limit, int weight_copies =
 /// A plan that fits the machine's memory.
 Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values);
 
+/// Where nobody says otherwise the batch is 1, or as large as there are pictures.
+sym::Assignment default_values(const Invocation& invocation, const ir::Graph& graph);
+
 /// Path and class of the layer that a call is of: "layer1.0.conv1", "Conv2d".
 std::string path_of(const ir::Graph& graph, const ir::Node& node);
 std::string_view type_of(const ir::Node& node);
