@@ -203,13 +203,16 @@ Flow Interpreter::exec_import_from(const python::ImportFrom& node, Scope& scope)
     }
     return Flow::Next;
   }
-  Value source = name.empty() ? unknown("a relative import leads out of the package", node.range)
-                              : import_module(name, node.range);
+  // A package has no name where nothing marks the folder as one: what lies in it is found by its own name.
+  bool nameless = name.empty();
+  Value source =
+      nameless ? unknown("a relative import leads out of the package", node.range) : import_module(name, node.range);
   if (source.failed()) return Flow::Fail;
   if (node.is_star) return import_star(source, scope, node.range) ? Flow::Next : Flow::Fail;
   for (const python::Alias& alias : node.aliases) {
     const python::Identifier& wanted = alias.path.front();
-    Value value = find_attribute(source, wanted.name, alias.range);
+    Value value =
+        nameless ? import_module(wanted.text(), alias.range) : find_attribute(source, wanted.name, alias.range);
     bool only_missing = value.failed() || as<Unknown>(value) != nullptr;
     if (raising() || stopped_) return Flow::Fail;
     // A submodule is no attribute of its package until somebody imports it.

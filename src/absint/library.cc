@@ -101,8 +101,10 @@ bool is_commonly_installed(std::string_view name) {
 }
 
 bool is_small_package(std::string_view name) {
-  static const std::unordered_set<std::string_view> names = {"addict",    "easydict",          "einops", "lightning",
-                                                             "omegaconf", "pytorch_lightning", "timm",   "torchvision"};
+  static const std::unordered_set<std::string_view> names = {
+      "addict",         "easydict",    "einops",       "fvcore",        "lightning",
+      "ml_collections", "omegaconf",   "packaging",    "pkg_resources", "pytorch_lightning",
+      "timm",           "torchvision", "transformers", "yacs"};
   return names.count(name.substr(0, name.find('.'))) > 0;
 }
 
@@ -123,6 +125,13 @@ std::string canonical_module(std::string_view name) {
                    {"registry", "_registry", "helpers", "_builder", "_manipulate", "vision_transformer"}))
     return "timm.models";
   if (name == "timm.data.constants") return "timm.data";
+  if (name == "ml_collections.config_dict") return "ml_collections";
+  for (std::string_view architecture : {"transformers.models.bert", "transformers.models.roberta"}) {
+    if (name.starts_with(architecture)) return "transformers.models.bert";
+  }
+  if (is_one_below("transformers", {"activations", "configuration_utils", "file_utils", "modeling_outputs",
+                                    "modeling_utils", "pytorch_utils", "utils", "utils.logging", "utils.generic"}))
+    return "transformers";
   for (std::string_view package : {"torchvision.models.segmentation", "torchvision.models.video"}) {
     if (is_below(name, package)) return std::string(package);
   }

@@ -185,6 +185,9 @@ std::vector<std::string> forward_inputs(Interpreter& interpreter, Value network)
     if (variadic || !function->defaults[static_cast<std::size_t>(i)].failed()) continue;
     names.emplace_back(parameter.name.text());
   }
+  // Where None stands for everything that is not given, the first is what is given.
+  bool any = function->parameters.size() > 1;
+  if (names.empty() && any && function->defaults[1].is_none()) names.emplace_back(function->parameters[1].name.text());
   return names;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include "absint/numbers.h"
 
@@ -10,6 +12,7 @@ namespace shapewise::absint {
 namespace {
 
 constexpr std::size_t kMost = 100'000;
+constexpr float kExact = 16'777'216.0F;  // 2^24: smaller integers are the same in single precision
 
 struct UnaryRow {
   std::string_view function;
@@ -22,6 +25,13 @@ constexpr UnaryRow kUnary[] = {
     {"torch.floor", [](float x) { return std::floor(x); }}, {"torch.ceil", [](float x) { return std::ceil(x); }},
     {"torch.abs", [](float x) { return std::fabs(x); }},    {"torch.square", [](float x) { return x * x; }},
     {"torch.Tensor.float", [](float x) { return x; }},      {"torch.log2", [](float x) { return std::log2(x); }},
+    {"torch.trunc", [](float x) { return std::trunc(x); }},
+};
+
+/// Functions that make integers of integers.
+constexpr UnaryRow kSigns[] = {
+    {"torch.neg", [](float x) { return -x; }},
+    {"torch.sign", [](float x) { return static_cast<float>((x > 0) - (x < 0)); }},
 };
 
 struct BinaryRow {
@@ -69,50 +79,88 @@ Value number(Interpreter& interpreter, float result, bool integral) {
   return Value::floating(static_cast<double>(result));
 }
 
-Elements unary(Interpreter& interpreter, const UnaryRow& row, Value a) {
+Elements unary(Interpreter& interpreter, const UnaryRow& row, Value a, bool keeps_integers) {
   std::vector<Value> items;
   bool single = false;
   if (!operand(a, items, single) || single) return nullptr;
-  for (Value& item : items)
-    item = number(interpreter, row.compute(static_cast<float>(as_double(item).value_or(0))), false);
+  for (Value& item : items) {
+    auto x = static_cast<float>(as_double(item).value_or(0));
+    bool integral = keeps_integers && !item.is_float();
+    if (integral && std::fabs(x) >= kExact) return nullptr;
+    item = number(interpreter, row.compute(x), integral);
+  }
   return std::make_shared<std::vector<Value>>(std::move(items));
 }
 
-Elements binary(Interpreter& interpreter, const BinaryRow& row, Value a, Value b) {
+/// The sizes of an operand, which are numbers if its elements are known; none of a number.
+std::vector<std::size_t> sizes_of(Interpreter& interpreter, Value value) {
+  std::vector<std::size_t> sizes;
+  auto* tensor = as<Tensor>(value);
+  if (tensor == nullptr) return sizes;
+  for (const sym::Expr& size : interpreter.tensor_of(*tensor).shape->dims)
+    sizes.push_back(static_cast<std::size_t>(size.constant().value_or(0)));
+  return sizes;
+}
+
+/// Where the element of a broadcast result at `place` comes from in an operand.
+std::size_t source_of(std::size_t place, const std::vector<std::size_t>& result,
+                      const std::vector<std::size_t>& sizes) {
+  std::size_t at = 0;
+  std::size_t stride = 1;
+  for (std::size_t i = 1; i <= sizes.size(); ++i) {
+    std::size_t size = sizes[sizes.size() - i];
+    std::size_t whole = result[result.size() - i];
+    at += size == 1 ? 0 : place % whole * stride;
+    stride *= size;
+    place /= whole;
+  }
+  return at;
+}
+
+/// `compute` of each pair of elements, which fails if the value is not known.
+template <class Compute>
+Elements pairwise(Interpreter& interpreter, Value a, Value b, Compute compute) {
   std::vector<Value> left;
   std::vector<Value> right;
-  bool left_single = false;
-  bool right_single = false;
-  if (!operand(a, left, left_single) || !operand(b, right, right_single)) return nullptr;
-  if (!left_single && !right_single && left.size() != right.size()) return nullptr;
+  bool single = false;
+  if (!operand(a, left, single) || !operand(b, right, single)) return nullptr;
+  std::vector<std::size_t> left_sizes = sizes_of(interpreter, a);
+  std::vector<std::size_t> right_sizes = sizes_of(interpreter, b);
+  auto whole = [](const std::vector<std::size_t>& of) {
+    return std::accumulate(of.begin(), of.end(), std::size_t{1}, std::multiplies<>());
+  };
+  if (whole(left_sizes) != left.size() || whole(right_sizes) != right.size()) return nullptr;
+  std::vector<std::size_t> sizes(std::max(left_sizes.size(), right_sizes.size()));
+  std::size_t count = 1;
+  for (std::size_t i = 1; i <= sizes.size(); ++i) {
+    std::size_t x = i <= left_sizes.size() ? left_sizes[left_sizes.size() - i] : 1;
+    std::size_t y = i <= right_sizes.size() ? right_sizes[right_sizes.size() - i] : 1;
+    if (x != y && x != 1 && y != 1) return nullptr;
+    count *= sizes[sizes.size() - i] = x == 1 ? y : x;
+    if (count > kMost) return nullptr;
+  }
   std::vector<Value> out;
-  for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    Value x = left[left_single ? 0 : i];
-    Value y = right[right_single ? 0 : i];
-    bool integral = !x.is_float() && !y.is_float() && row.function != "torch.div";
-    float result =
-        row.compute(static_cast<float>(as_double(x).value_or(0)), static_cast<float>(as_double(y).value_or(0)));
-    // Beyond 2^24 single precision would not give the integer that torch computes exactly.
-    if (integral && std::fabs(result) >= 16'777'216.0F) return nullptr;
-    out.push_back(number(interpreter, result, integral));
+  for (std::size_t i = 0; i < count; ++i) {
+    out.push_back(compute(left[source_of(i, sizes, left_sizes)], right[source_of(i, sizes, right_sizes)]));
+    if (out.back().failed()) return nullptr;
   }
   return std::make_shared<std::vector<Value>>(std::move(out));
 }
 
-Elements comparison(const ComparisonRow& row, Value a, Value b) {
-  std::vector<Value> left;
-  std::vector<Value> right;
-  bool left_single = false;
-  bool right_single = false;
-  if (!operand(a, left, left_single) || !operand(b, right, right_single)) return nullptr;
-  if (!left_single && !right_single && left.size() != right.size()) return nullptr;
-  std::vector<Value> out;
-  for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    double x = as_double(left[left_single ? 0 : i]).value_or(0);
-    double y = as_double(right[right_single ? 0 : i]).value_or(0);
-    out.push_back(Value::boolean(row.compare(x, y)));
-  }
-  return std::make_shared<std::vector<Value>>(std::move(out));
+Elements binary(Interpreter& interpreter, const BinaryRow& row, Value a, Value b) {
+  return pairwise(interpreter, a, b, [&](Value x, Value y) {
+    bool integral = !x.is_float() && !y.is_float() && row.function != "torch.div";
+    float result =
+        row.compute(static_cast<float>(as_double(x).value_or(0)), static_cast<float>(as_double(y).value_or(0)));
+    // Beyond it single precision would not give the integer that torch computes exactly.
+    return integral && std::fabs(result) >= kExact ? Value() : number(interpreter, result, integral);
+  });
+}
+
+Elements comparison(Interpreter& interpreter, const ComparisonRow& row, Value a, Value b) {
+  return pairwise(interpreter, a, b, [&](Value x, Value y) {
+    return Value::boolean(row.compare(as_double(x).value_or(0), as_double(y).value_or(0)));
+  });
 }
 
 /// Of all elements one: their sum, product, largest, smallest, or whether some or all are true.
@@ -145,6 +193,42 @@ Elements reduction(Interpreter& interpreter, std::string_view function, Value a)
     }
   }
   return std::make_shared<std::vector<Value>>(1, result);
+}
+
+/// Sums, products and means along one dimension of numbers that are whole, so that the order does not matter.
+Elements reduction_along(Interpreter& interpreter, std::string_view function, const Arguments& arguments) {
+  auto* tensor = as<Tensor>(arguments.at(0));
+  Value along = arguments.items[1].value;
+  if (tensor == nullptr || tensor->elements == nullptr || !along.is_int()) return nullptr;
+  const sym::Shape& shape = *interpreter.tensor_of(*tensor).shape;
+  std::int64_t dim = along.as_int() < 0 ? along.as_int() + shape.rank() : along.as_int();
+  if (dim < 0 || dim >= shape.rank()) return nullptr;
+  std::size_t inner = 1;
+  for (int i = shape.rank() - 1; i > dim; --i) inner *= static_cast<std::size_t>(shape[i].constant().value_or(0));
+  auto count = static_cast<std::size_t>(shape[static_cast<int>(dim)].constant().value_or(0));
+  if (inner == 0 || count == 0) return nullptr;
+  bool multiplies = function == "torch.prod";
+  std::vector<Value> out;
+  for (std::size_t start = 0; start < tensor->elements->size(); start += count * inner) {
+    for (std::size_t i = start; i < start + inner; ++i) {
+      double total = multiplies ? 1 : 0;
+      double largest = total;  // of all that may come up on the way
+      bool integral = true;
+      for (std::size_t k = 0; k < count; ++k) {
+        Value item = (*tensor->elements)[i + k * inner];
+        double x = as_double(item).value_or(0.5);
+        if (x != std::floor(x)) return nullptr;
+        integral = integral && !item.is_float();
+        total = multiplies ? total * x : total + x;
+        largest = multiplies ? largest * std::max(std::fabs(x), 1.0) : largest + std::fabs(x);
+      }
+      if (largest >= static_cast<double>(kExact)) return nullptr;
+      auto result = static_cast<float>(total);
+      out.push_back(function == "torch.mean" ? number(interpreter, result / static_cast<float>(count), false)
+                                             : number(interpreter, result, integral));
+    }
+  }
+  return std::make_shared<std::vector<Value>>(std::move(out));
 }
 
 /// Differences of neighbours in a vector.
@@ -225,12 +309,20 @@ Elements compute_values(Interpreter& interpreter, std::string_view function, con
   for (std::string_view whole : {"torch.sum", "torch.prod", "torch.max", "torch.min", "torch.any", "torch.all"}) {
     if (alone && function == whole) return reduction(interpreter, function, arguments.at(0));
   }
+  for (std::string_view along : {"torch.sum", "torch.prod", "torch.mean"}) {
+    bool one =
+        arguments.items.size() == 2 && (!arguments.items[1].name.valid() || arguments.items[1].name.text() == "dim");
+    if (one && function == along) return reduction_along(interpreter, function, arguments);
+  }
   for (const ComparisonRow& row : kComparisons) {
     if (row.function == function && arguments.items.size() == 2)
-      return comparison(row, arguments.at(0), arguments.at(1));
+      return comparison(interpreter, row, arguments.at(0), arguments.at(1));
   }
   for (const UnaryRow& row : kUnary) {
-    if (row.function == function) return unary(interpreter, row, arguments.at(0));
+    if (row.function == function) return unary(interpreter, row, arguments.at(0), false);
+  }
+  for (const UnaryRow& row : kSigns) {
+    if (row.function == function) return unary(interpreter, row, arguments.at(0), true);
   }
   for (const BinaryRow& row : kBinary) {
     bool two = arguments.items.size() == 2 && !arguments.items[1].name.valid();

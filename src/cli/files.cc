@@ -7,10 +7,14 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <initializer_list>
+#include <sstream>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
+
+#include "absint/library.h"
 
 namespace shapewise::cli {
 namespace {
@@ -24,19 +28,67 @@ std::string canonical(const std::string& path) {
   return result;
 }
 
+std::string join(const std::string& folder, std::string_view name) { return fmt::format("{}/{}", folder, name); }
+
 std::string parent(const std::string& path) { return path.substr(0, std::max<std::size_t>(path.rfind('/'), 1)); }
 
-/// Up through the packages, then to a folder that is marked as a project, if one is near.
-std::string project_of(std::string folder) {
-  constexpr int kMostParents = 8;
-  while (folder.size() > 1 && is_file(folder + "/__init__.py")) folder = parent(folder);
-  std::string marked = folder;
-  for (int i = 0; i < kMostParents && marked.size() > 1; ++i, marked = parent(marked)) {
-    for (std::string_view marker : {"/.git/HEAD", "/pyproject.toml", "/setup.py", "/setup.cfg"}) {
-      if (is_file(marked + std::string(marker))) return marked;
-    }
+constexpr int kMostParents = 8;
+
+/// The folder and those above it, as far up as a project is looked for.
+std::vector<std::string> with_parents(std::string folder) {
+  std::vector<std::string> folders;
+  for (int i = 0; i < kMostParents && folder.size() > 1; ++i, folder = parent(folder)) folders.push_back(folder);
+  return folders;
+}
+
+bool has_any(const std::string& folder, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return is_file(join(folder, name)); });
+}
+
+/// The first names of modules that lines of a Python file import absolutely, but for those that the library has.
+std::vector<std::string> imported_names(const std::string& text) {
+  std::vector<std::string> names;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string keyword;
+    std::string name;
+    if (!(words >> keyword >> name) || (keyword != "from" && keyword != "import")) continue;
+    name = name.substr(0, name.find_first_of(".,;"));
+    if (!name.empty() && !absint::is_library_module(name)) names.push_back(name);
   }
-  return folder;
+  return names;
+}
+
+/// The highest of the folders in which one of the modules lies that a file imports: each is taken from the nearest.
+std::string highest_imported(const std::vector<std::string>& folders, const std::string& text) {
+  std::size_t highest = 0;
+  for (const std::string& name : imported_names(text)) {
+    auto holds = [&](const std::string& folder) {
+      std::string path = join(folder, name);
+      return is_folder(path) || is_file(path + ".py");
+    };
+    auto nearest = std::find_if(folders.begin(), folders.end(), holds);
+    if (nearest != folders.end()) highest = std::max(highest, static_cast<std::size_t>(nearest - folders.begin()));
+  }
+  return folders[highest];
+}
+
+/// Up through the packages, then to a folder that is marked as a project, if one is near; else as far up as there are
+/// texts that projects come with, and modules that the file imports.
+std::string project_of(std::string folder, const std::string& text) {
+  while (folder.size() > 1 && is_file(folder + "/__init__.py")) folder = parent(folder);
+  std::vector<std::string> folders = with_parents(folder);
+  for (const std::string& marked : folders) {
+    if (has_any(marked, {".git/HEAD", "pyproject.toml", "setup.py", "setup.cfg"})) return marked;
+  }
+  if (folders.empty()) return folder;
+  std::string highest = highest_imported(folders, text);
+  for (const std::string& above : folders) {
+    bool described = has_any(above, {"README.md", "README.rst", "README", "LICENSE", "requirements.txt"});
+    if (described && highest.starts_with(above)) highest = above;
+  }
+  return highest;
 }
 
 Result<std::string> read_all(int fd, const std::string& name, int limit) {
@@ -133,7 +185,8 @@ MappedFile::~MappedFile() {
 DiskFiles::DiskFiles(const std::string& main_file, const std::vector<std::string>& roots, int limit) : limit_(limit) {
   std::size_t slash = main_file.rfind('/');
   std::string folder = canonical(slash == std::string::npos ? "." : main_file.substr(0, slash + 1));
-  if (!folder.empty()) roots_.push_back(project_of(folder));
+  std::string text = main_file.ends_with(".py") ? read_file(main_file, limit).value_or("") : std::string();
+  if (!folder.empty()) roots_.push_back(project_of(folder, text));
   for (const std::string& root : roots) roots_.push_back(canonical(root));
   std::erase(roots_, "");
   for (std::string& root : roots_) {

@@ -45,7 +45,8 @@ struct Contents {
 Result<Contents> read_contents(const std::string& path, driver::Format format, int limit);
 
 /// Files of the project that the network's own file is part of, and below the given roots. The project is the folder
-/// that holds the file's package, or the one above it that is marked as a project. Links that lead out do not count.
+/// that holds the file's package, or the one above it that is marked as a project or holds what the file imports. Links
+/// that lead out do not count.
 class DiskFiles : public driver::Files {
  public:
   DiskFiles(const std::string& main_file, const std::vector<std::string>& roots, int limit);

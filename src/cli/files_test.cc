@@ -22,7 +22,8 @@ class FilesTest : public testing::Test {
     EXPECT_EQ(::symlink(path("outside.py").c_str(), path("net/link.py").c_str()), 0);
   }
   ~FilesTest() override {
-    for (const char* name : {"net/link.py", "net/main.py", "net/block.py", "outside.py"}) ::unlink(path(name).c_str());
+    for (const char* name : {"net/link.py", "net/main.py", "net/block.py", "outside.py", "README.md"})
+      ::unlink(path(name).c_str());
     ::rmdir(path("net").c_str());
     ::rmdir(directory_.c_str());
   }
@@ -57,6 +58,18 @@ TEST_F(FilesTest, StaysBelowTheDirectoryOfTheNetwork) {
     EXPECT_FALSE(files.contains(path(name))) << name;
     EXPECT_FALSE(files.read(path(name))) << name;
   }
+}
+
+TEST_F(FilesTest, ReachesUpToTheFolderThatHoldsWhatIsImported) {
+  write("net/main.py", "import torch\nfrom outside.parts import block\n");
+  EXPECT_TRUE(DiskFiles(path("net/main.py"), {}, 1000).contains(path("outside.py")));
+  write("net/main.py", "import torch\nfrom .outside import block\n");
+  EXPECT_FALSE(DiskFiles(path("net/main.py"), {}, 1000).contains(path("outside.py")));
+}
+
+TEST_F(FilesTest, ReachesUpToTheFolderThatIsDescribedAsAProject) {
+  write("README.md", "A network\n");
+  EXPECT_TRUE(DiskFiles(path("net/main.py"), {}, 1000).contains(path("outside.py")));
 }
 
 }  // namespace

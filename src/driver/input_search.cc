@@ -25,8 +25,8 @@ ir::DType type_of_input(const ir::Graph& graph, ir::ValueId input) {
   same[static_cast<std::size_t>(input.index)] = true;
   for (const ir::Node& node : graph.nodes) {
     if (!takes(node, same)) continue;
-    ir::DType dtype = layer::spec(node.op).input_dtype;
-    if (dtype != ir::DType::Float32) return dtype;
+    const layer::Spec& spec = layer::spec(node.op);
+    if (spec.typical_input != nullptr || spec.input_dtype != ir::DType::Float32) return spec.input_dtype;
     for (ir::ValueId output : node.outputs)
       same[static_cast<std::size_t>(output.index)] = graph[output].tensor.dtype == graph[input].tensor.dtype;
   }

@@ -501,15 +501,41 @@ class DataParallel(Module):
 
 
 class _ConvNd(Module):
-    pass
+    @property
+    def _reversed_padding_repeated_twice(self):
+        if self.padding == 'valid':
+            return [0, 0] * len(self.kernel_size)
+        if self.padding == 'same':
+            totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size)]
+            return [side for total in reversed(totals) for side in (total // 2, total - total // 2)]
+        return [side for side in reversed(self.padding) for _ in range(2)]
+
+    def _conv_forward(self, input, weight, bias):
+        from torch.nn import functional as F
+        convolve = getattr(F, 'conv{}d'.format(len(self.kernel_size)))
+        padding = self.padding
+        if self.padding_mode != 'zeros':
+            input = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
+            padding = 0
+        return convolve(input, weight, bias, self.stride, padding, self.dilation, self.groups)
 
 
 class _ConvTransposeNd(_ConvNd):
-    pass
+    def _output_padding(self, input, output_size, stride, padding, kernel_size, num_spatial_dims, dilation=None):
+        if output_size is None:
+            return list(self.output_padding)
+        dilation = dilation or [1] * num_spatial_dims
+        return [output_size[len(output_size) - num_spatial_dims + i] -
+                ((input.size(input.dim() - num_spatial_dims + i) - 1) * stride[i] - 2 * padding[i] +
+                 dilation[i] * (kernel_size[i] - 1) + 1)
+                for i in range(num_spatial_dims)]
 
 
 class _NormBase(Module):
     weight = bias = running_mean = running_var = num_batches_tracked = None
+
+    def _check_input_dim(self, input):
+        pass
 
 
 class _BatchNorm(_NormBase):

@@ -1,0 +1,2 @@
+"""fvcore.common.config: the configurations of yacs."""
+from yacs.config import CfgNode

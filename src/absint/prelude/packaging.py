@@ -1,0 +1,2 @@
+"""packaging."""
+import packaging.version as version

@@ -1,0 +1,2 @@
+"""pkg_resources: versions."""
+from packaging.version import parse as parse_version
