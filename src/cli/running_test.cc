@@ -191,6 +191,34 @@ TEST(Targets, NeedAtLeastWhatIsComputedAndMoved) {
   ::rmdir(folder.c_str());
 }
 
+// All but the times, with weights for which the numbers are exact.
+TEST(Running, WritesWhatCameOutAsJson) {
+  char name[] = "/tmp/shapewise-json-XXXXXX";
+  std::string folder = ::mkdtemp(name);
+  std::string net = folder + "/net.txt";
+  std::ofstream(net) << "Conv2d(3, 8, 3)\nReLU()\nFlatten()\n";
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(run_with({net.c_str(), "-i", "(N, 3, 8, 8)", "-N", "2", "--weights", "zero", "-f", "json"}), kClean);
+  rapidjson::Document json;
+  json.Parse(testing::internal::GetCapturedStdout().c_str());
+  ::unlink(net.c_str());
+  ::rmdir(folder.c_str());
+  ASSERT_FALSE(json.HasParseError());
+  ASSERT_EQ(json["calls"].Size(), 3u);
+  const auto& conv = json["calls"][0];
+  EXPECT_EQ(conv["index"].GetInt(), 1);
+  EXPECT_STREQ(conv["type"].GetString(), "Conv2d");
+  EXPECT_STREQ(conv["inferred"].GetString(), "(2, 8, 6, 6)");
+  std::vector<int> executed;
+  for (const auto& size : conv["executed"][0].GetArray()) executed.push_back(size.GetInt());
+  EXPECT_EQ(executed, (std::vector<int>{2, 8, 6, 6}));
+  ASSERT_EQ(json["outputs"].Size(), 1u);
+  EXPECT_EQ(json["outputs"][0]["absolute_sum"].GetDouble(), 0);
+  EXPECT_EQ(json["weight_bytes"].GetInt(), 4 * (27 * 8 + 8));
+  EXPECT_STREQ(json["error"].GetString(), "");
+  EXPECT_EQ(json["disagreements"].Size(), 0u);
+}
+
 TEST(Running, DumpsModulesWithSlashesInTheirNames) {
   char name[] = "/tmp/shapewise-dump-XXXXXX";
   std::string folder = ::mkdtemp(name);
