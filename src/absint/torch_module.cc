@@ -12,7 +12,9 @@ namespace {
 Value make_parameter(Interpreter& interpreter, const layer::WeightSpec& weight) {
   sym::Shape shape;
   for (const sym::Formula& dim : weight.dims) shape.dims.push_back(dim.value());
-  ir::ValueId id = interpreter.builder().add_value(ir::Tensor::of(std::move(shape), weight.dtype));
+  ir::Tensor tensor = ir::Tensor::of(std::move(shape), weight.dtype);
+  tensor.memory.contiguous = true;
+  ir::ValueId id = interpreter.builder().add_value(std::move(tensor));
   Value made = interpreter.make_tensor(id);
   as<Tensor>(made)->parameter = !weight.buffer;
   as<Tensor>(made)->requires_grad = !weight.buffer;

@@ -27,6 +27,8 @@ constexpr KindInfo kKinds[] = {
     {Kind::ShapeMismatch, "shape-mismatch", "The shapes of several tensors do not fit each other."},
     {Kind::SizeMismatch, "size-mismatch",
      "A size does not fit: it is too small, or the elements do not come out even."},
+    {Kind::NotContiguous, "not-contiguous",
+     "A view is not possible, because the elements do not lie in the order of the dimensions."},
     {Kind::GroupMismatch, "group-mismatch", "Channels are not divisible by the number of groups."},
     {Kind::EmptyOutput, "empty-output", "The output of the layer would be empty: the window is larger than its input."},
     {Kind::PaddingTooLarge, "padding-too-large", "The padding is larger than the layer allows."},

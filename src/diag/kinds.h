@@ -30,6 +30,7 @@ enum class Kind {
   RankMismatch,
   ShapeMismatch,
   SizeMismatch,
+  NotContiguous,
   GroupMismatch,
   EmptyOutput,
   PaddingTooLarge,

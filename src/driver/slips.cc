@@ -89,6 +89,7 @@ class Slips : Corrections {
     if (said("'tuple' object")) not_unpacked();
     if (said("'Size' object is not callable")) size_called();
     if (said("names dimension")) repeated_axis();
+    if (d_.kind == Kind::NotContiguous) copied();
     if (d_.kind == Kind::GroupMismatch) without_groups();
     if (d_.kind == Kind::MissingArgument || d_.kind == Kind::UnknownArgument || said("of length")) other_layer();
     if (d_.kind == Kind::ArgumentValue) without_sign();
@@ -292,6 +293,19 @@ class Slips : Corrections {
     for (const python::IntExpr* axis : axes) {
       if (count(axis->value) > 1)
         add(fmt::format("name dimension {}", to_string(missing)), axis->range, to_string(missing));
+    }
+  }
+
+  /// view of a tensor that has to be copied first.
+  void copied() {
+    for (const python::Expr* expr : around_.expressions()) {
+      auto* call = as<python::Call>(expr);
+      auto* method = call != nullptr ? as<python::Attribute>(call->function) : nullptr;
+      if (method == nullptr || !method->attribute.text().starts_with("view")) continue;
+      source::Range name = method->attribute.range;
+      name.end = name.begin + 4;
+      add("use reshape, which copies where it has to", name, "reshape");
+      add("copy the tensor into order first", behind(method->value->range), ".contiguous()");
     }
   }
 

@@ -4,45 +4,20 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "layer/memory.h"
 
 namespace shapewise::exec {
 namespace {
 
+std::vector<sym::Expr> as_numbers(const Sizes& sizes) { return {sizes.begin(), sizes.end()}; }
+
 /// Strides that show the elements in the new shape, without a copy; empty if there are none.
 std::optional<Sizes> strides_for(const Tensor& tensor, const Sizes& dims) {
-  // Where an axis of one element leads to does not matter.
-  Sizes from;
-  Sizes distances;
-  for (std::size_t i = 0; i < tensor.dims().size(); ++i) {
-    if (tensor.dims()[i] == 1) continue;
-    from.push_back(tensor.dims()[i]);
-    distances.push_back(tensor.strides()[i]);
-  }
-  Sizes strides(dims.size(), 1);
-  std::size_t old = 0;
-  std::size_t made = 0;
-  while (made < dims.size() || old < from.size()) {
-    // The smallest groups of old and of new axes that hold equally many elements.
-    std::size_t first_old = old;
-    std::size_t first_made = made;
-    std::int64_t left = old < from.size() ? from[old++] : 1;
-    std::int64_t right = made < dims.size() ? dims[made++] : 1;
-    while (left != right) {
-      if (left < right) {
-        left *= from[old++];
-      } else {
-        right *= dims[made++];
-      }
-    }
-    for (std::size_t i = first_old; i + 1 < old; ++i) {
-      if (distances[i] != distances[i + 1] * from[i + 1]) return std::nullopt;
-    }
-    std::int64_t step = old > first_old ? distances[old - 1] : 1;
-    for (std::size_t i = made; i-- > first_made;) {
-      strides[i] = step;
-      step *= dims[i];
-    }
-  }
+  layer::View view = layer::view_of({}, sym::Shape(as_numbers(tensor.dims())), as_numbers(tensor.strides()),
+                                    sym::Shape(as_numbers(dims)));
+  if (view.possible != sym::Truth::Yes) return std::nullopt;
+  Sizes strides;
+  for (const sym::Expr& stride : view.strides) strides.push_back(static_cast<std::int64_t>(*stride.constant()));
   return strides;
 }
 

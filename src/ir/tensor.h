@@ -48,6 +48,15 @@ bool is_integral(DType dtype);  // Bool excluded
 using Element = std::variant<sym::Expr, double>;
 using Elements = std::vector<Element>;
 
+/// Elements between neighbours, by dimension.
+using Strides = std::vector<sym::Expr>;
+
+/// Where the elements of a tensor lie, as PyTorch keeps it. Neither of the two: that is not known.
+struct Memory {
+  bool contiguous = false;                           // the last dimension runs fastest, and there are no holes
+  std::shared_ptr<const Strides> strides = nullptr;  // else
+};
+
 struct Tensor {
   std::optional<sym::Shape> shape;  // absent: not even the rank is known
   DType dtype = DType::Float32;
@@ -55,12 +64,13 @@ struct Tensor {
   bool dtype_assumed = false;  // nobody stated the dtype and nothing implies it: never a reason for an error
   /// What it holds, the last dimension running fastest: small tensors from which shapes are computed. Null: not known.
   std::shared_ptr<const Elements> elements = nullptr;
+  Memory memory = {};
 
   static Tensor of(sym::Shape shape, DType dtype = DType::Float32) {
-    return {std::move(shape), dtype, {}, false, nullptr};
+    return {std::move(shape), dtype, {}, false, nullptr, {}};
   }
   static Tensor unknown(std::string why, DType dtype = DType::Float32) {
-    return {std::nullopt, dtype, std::move(why), true, nullptr};
+    return {std::nullopt, dtype, std::move(why), true, nullptr, {}};
   }
 };
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "layer/memory.h"
 #include "layer/origin.h"
 #include "layer/registry.h"
 
@@ -40,6 +41,7 @@ Builder::Builder(ir::Graph& graph, diag::Sink& sink, bool training) : graph_(gra
 
 ir::ValueId Builder::add_input(std::string name, ir::Tensor tensor) {
   ir::ValueId id = add_value(std::move(tensor));
+  graph_[id].tensor.memory.contiguous = true;
   graph_[id].name = std::move(name);
   graph_.inputs.push_back(id);
   return id;
@@ -248,6 +250,7 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
     explain_shapes(graph_, node, sink.since(before));
     node.failed = call.failed();
     outputs = call.outputs();
+    if (ordered_) place_outputs(call, outputs);
     returned.layout = call.layout();
   }
   ir::NodeId id{static_cast<std::int32_t>(graph_.nodes.size())};

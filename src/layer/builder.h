@@ -53,6 +53,8 @@ class Builder {
   /// A module as such an argument. Unknown if it is no layer, or was rejected.
   ir::Attr layer_value(ir::ModuleId module, source::Range range) const;
   ir::WeightId add_weight(ir::ModuleId module, std::string name, ir::Weight weight);
+  /// From now on it is not known how the outputs of calls lie in memory: weights may lie in another order.
+  void forget_order() { ordered_ = false; }
   /// Forgets all modules, weights and calls. Values stay, as if they were constants.
   void forget_calls();
 
@@ -74,6 +76,7 @@ class Builder {
   ir::Graph& graph_;
   diag::Sink& sink_;
   bool training_;
+  bool ordered_ = true;
   std::vector<bool> called_;  // by module
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "layer/broadcast.h"
+#include "layer/memory.h"
 
 namespace shapewise::layer {
 namespace {
@@ -53,9 +54,10 @@ Expr clamp(Call& c, const ir::Attr& bound, const Expr& size, const Expr& fallbac
 
 class Indexing {
  public:
-  Indexing(Call& call, std::string_view param) : c_(call), param_(param), in_(call.shape()) {}
+  Indexing(Call& call, std::string_view param)
+      : c_(call), param_(param), in_(call.shape()), strides_(strides_of(call.input())) {}
 
-  std::optional<Shape> run(const ir::AttrList& items) {
+  std::optional<Chosen> run(const ir::AttrList& items) {
     int named = 0;
     for (const ir::Attr& item : items) named += consumed(item);
     if (named > in_.rank()) {
@@ -67,13 +69,13 @@ class Indexing {
     bool skipped = false;
     for (const ir::Attr& item : items) {
       if (is_ellipsis(item)) {
-        for (int skip = skipped ? 0 : in_.rank() - named; skip > 0; --skip) keep(in_[dim_++]);
+        for (int skip = skipped ? 0 : in_.rank() - named; skip > 0; --skip) keep();
         skipped = true;
       } else if (!one(item)) {
         return std::nullopt;
       }
     }
-    while (dim_ < in_.rank()) keep(in_[dim_++]);
+    while (dim_ < in_.rank()) keep();
     return result();
   }
 
@@ -81,14 +83,20 @@ class Indexing {
   struct Axis {
     Expr size;
     bool advanced = false;
+    Expr stride = 1;
   };
 
-  std::optional<Shape> nothing(std::string why) {
+  std::optional<Chosen> nothing(std::string why) {
     c_.give_nothing(std::move(why));
     return std::nullopt;
   }
 
-  void keep(const Expr& size) { axes_.push_back({size}); }
+  Expr stride() const { return strides_ ? (*strides_)[static_cast<std::size_t>(dim_)] : Expr(1); }
+
+  void keep() {
+    axes_.push_back({in_[dim_], false, stride()});
+    ++dim_;
+  }
 
   /// How many dimensions of the tensor an item stands for.
   int consumed(const ir::Attr& item) const {
@@ -101,7 +109,7 @@ class Indexing {
 
   bool one(const ir::Attr& item) {
     if (item.is<ir::None>()) {
-      keep(1);
+      axes_.push_back({1, false, dim_ < in_.rank() ? in_[dim_] * stride() : Expr(1)});
     } else if (auto* flag = item.as<bool>()) {
       axes_.push_back({1, true});
       indices_.push_back(Shape{*flag ? 1 : 0});
@@ -109,7 +117,11 @@ class Indexing {
       demand_index(c_, param_, *e, in_[dim_], dim_);
       ++dim_;
     } else if (auto* parts = slice_parts(item)) {
-      keep(slice_size(*parts, in_[dim_++]));
+      Expr step = parts->back().is<ir::None>() ? Expr(1)
+                  : parts->back().is<Expr>()   ? *parts->back().as<Expr>()
+                                               : Expr::unknown();
+      axes_.push_back({slice_size(*parts, in_[dim_], step), false, stride() * step});
+      ++dim_;
     } else if (auto* list = item.as<ir::AttrList>()) {
       index_list(*list);
     } else if (auto* ref = item.as<ir::TensorRef>()) {
@@ -124,10 +136,8 @@ class Indexing {
     return true;
   }
 
-  Expr slice_size(const ir::AttrList& parts, const Expr& size) {
-    auto* step = parts[3].as<Expr>();
-    Expr stride = step != nullptr ? *step : parts[3].is<ir::None>() ? Expr(1) : Expr::unknown();
-    if (c_.refuted(sym::ge(stride, 1))) {
+  Expr slice_size(const ir::AttrList& parts, const Expr& size, const Expr& step) {
+    if (c_.refuted(sym::ge(step, 1))) {
       c_.reject(Kind::ArgumentValue, param_, "slices of tensors take only steps above 0").label = "expected at least 1";
       return Expr::unknown();
     }
@@ -138,7 +148,7 @@ class Indexing {
       return Expr::unknown();
     }
     Expr length = clamp(c_, parts[2], size, size) - clamp(c_, parts[1], size, 0);
-    if (!stride.is_constant(1)) length = sym::ceil_div(length, stride);
+    if (!step.is_constant(1)) length = sym::ceil_div(length, step);
     return c_.proved(sym::ge(length, 0)) ? length : sym::max(length, 0);
   }
 
@@ -201,8 +211,9 @@ class Indexing {
   }
 
   /// Index tensors that stand side by side give their dimensions there, others in front.
-  std::optional<Shape> result() {
+  std::optional<Chosen> result() {
     Shape out;
+    Strides strides;
     int first = -1;
     int last = -1;
     int count = 0;
@@ -210,23 +221,25 @@ class Indexing {
       const Axis& axis = axes_[static_cast<std::size_t>(i)];
       if (!axis.advanced) {
         out.dims.push_back(axis.size);
+        strides.push_back(axis.stride);
         continue;
       }
       if (first < 0) first = i;
       last = i;
       ++count;
     }
-    if (count == 0) return out;
+    if (count == 0) return Chosen{out, strides_ ? strided(out, std::move(strides)) : ir::Memory{}};
     auto index = broadcast(c_, indices_);
     if (!index) return nothing("its indices do not fit each other");
     int at = last - first + 1 == count ? first : 0;
     out.dims.insert(out.dims.begin() + at, index->dims.begin(), index->dims.end());
-    return out;
+    return Chosen{std::move(out), {}};
   }
 
   Call& c_;
   std::string_view param_;
   const Shape in_;
+  const std::optional<Strides> strides_;
   int dim_ = 0;
   std::vector<Axis> axes_;  // after ints, slices and None
   std::vector<Shape> indices_;
@@ -243,7 +256,7 @@ bool demand_index(Call& call, std::string_view param, const Expr& index, const E
   return false;
 }
 
-std::optional<Shape> indexed_shape(Call& call, std::string_view param) {
+std::optional<Chosen> chosen_by(Call& call, std::string_view param) {
   auto* items = call.arg(param).as<ir::AttrList>();
   if (items != nullptr) return Indexing(call, param).run(*items);
   call.give_nothing("the index is not known");

@@ -8,10 +8,16 @@
 
 namespace shapewise::layer {
 
-/// The shape of what the items of an argument choose from the first input. Items are those of ir::Attr: ints, lists
+/// What the items of an argument choose from the first input.
+struct Chosen {
+  sym::Shape shape;
+  ir::Memory memory;
+};
+
+/// Items are those of ir::Attr: ints, lists
 /// headed by "slice", None, "..." for an Ellipsis, bools, lists of numbers, tensors. Empty after an error, or if an
 /// item is not known; then the output has been given.
-std::optional<sym::Shape> indexed_shape(Call& call, std::string_view param);
+std::optional<Chosen> chosen_by(Call& call, std::string_view param);
 
 /// index ∈ [−size, size), else an error at the argument has been reported.
 bool demand_index(Call& call, std::string_view param, const sym::Expr& index, const sym::Expr& size, int dim);

@@ -199,12 +199,33 @@ std::string shapes_of(const ir::Graph& graph, const ir::Node& node) {
   return shapes;
 }
 
+/// The call that put the elements into another order than that of the dimensions.
+void tell_order(const ir::Graph& graph, const ir::Node& node, Diagnostic& d) {
+  ir::ValueId value = node.inputs.front();
+  for (ir::NodeId id = graph[value].producer; id.valid() && !graph[id].inputs.empty(); id = graph[value].producer) {
+    const ir::Node& maker = graph[id];
+    const ir::Tensor& before = graph[maker.inputs.front()].tensor;
+    const ir::Tensor& after = graph[value].tensor;
+    value = maker.inputs.front();
+    if (!before.memory.contiguous || !before.shape || !after.shape) continue;
+    source::Range place = place_of(graph, maker, {});
+    if (!place.valid() || is_marked(d, place)) return;
+    bool all = before.shape->elements() == after.shape->elements();
+    std::string_view what = all ? "changes the order of the dimensions, but moves no elements"
+                                : "gives a part of its input, or repeats it, without a copy";
+    d.labels.push_back({place, fmt::format("{} {}", spec(maker.op).name(), what)});
+    return;
+  }
+}
+
 void explain(const ir::Graph& graph, const ir::Node& node, Diagnostic& d) {
   const ir::Arg* guilty = node.module.valid() ? argument_at(graph[node.module].args, d.range) : nullptr;
   const sym::Expr* expected = guilty != nullptr ? guilty->value.as<sym::Expr>() : nullptr;
   bool told = move_to_call(graph, node, d);
   if (told) d.label = fmt::format("called with {}", shapes_of(graph, node));
-  if (!is_about_shapes(d.kind) || node.inputs.empty()) return;
+  if (node.inputs.empty()) return;
+  if (d.kind == Kind::NotContiguous) return tell_order(graph, node, d);
+  if (!is_about_shapes(d.kind)) return;
   constexpr std::size_t kShown = 2;
   std::size_t shown = std::min(node.inputs.size(), kShown);
   for (std::size_t i = 0; i < shown; ++i) told = tell_maker(graph, node, node.inputs[i], expected, d) || told;

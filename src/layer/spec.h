@@ -84,6 +84,15 @@ struct Lazy {
 };
 constexpr int kChannelAxis = -100;
 
+/// Where the outputs of a call lie in memory (ir::Memory), if its `infer` does not say it.
+enum class Placement {
+  Unknown,
+  Contiguous,
+  AsInputs,     // contiguous if all inputs are; else not known
+  Same,         // the first input itself, or a copy of it: known where both lie alike
+  Elementwise,  // in the order in which TensorIterator walks through the inputs
+};
+
 /// How print(model) shows a layer, where that is not simply its constructor's arguments. Lists are separated by blanks.
 struct Printed {
   std::string_view extra = {};  // shown, though the constructor takes no such argument: "mode"
@@ -126,6 +135,7 @@ struct Spec {
   sym::Formula (*dense)(const Call&) = nullptr;   // parameters of the fully connected equivalent; null: has none
   Receptive (*receptive)(const Call&) = nullptr;  // null: pointwise
   Saved (*saved)(const Call&) = nullptr;          // null: not known
+  Placement placement = Placement::Unknown;
   Lazy lazy{};
   Printed printed{};
   /// The input of a network that begins with this layer, as far as the arguments tell: (N, C_in, H, W). Null: they

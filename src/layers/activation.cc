@@ -376,6 +376,7 @@ constexpr std::array<Spec, kCount> make_specs() {
   for (std::size_t i = 0; i < kCount; ++i) {
     Spec& spec = specs[i];
     spec.rule = "(*) → (*), of any shape";
+    spec.placement = Placement::Elementwise;
     if (i < kModuleCount) {
       const Activation& row = kModules[i];
       spec.names = row.name;

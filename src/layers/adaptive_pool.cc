@@ -124,6 +124,7 @@ constexpr Spec pool(std::string_view names, int spatial, bool max, std::span<con
           .infer = infer,
           .receptive = receptive,
           .saved = max ? saved_max : saves_input,
+          .placement = Placement::AsInputs,
           .examples = examples,
           .rejected = rejected};
 }
@@ -137,7 +138,8 @@ constexpr Spec function(std::string_view names, int spatial, int parameters) {
           .call = std::span(spatial == 1 ? kFunction1d : kFunction).first(static_cast<std::size_t>(parameters)),
           .infer = infer,
           .receptive = receptive,
-          .saved = names.find("avg") == names.npos ? saved_max : saves_input};
+          .saved = names.find("avg") == names.npos ? saved_max : saves_input,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {

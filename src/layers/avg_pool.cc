@@ -84,6 +84,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Param> 
           .sizes = pool_sizes,
           .receptive = pool_receptive,
           .saved = saves_input,
+          .placement = Placement::AsInputs,
           .printed = {.hidden = "ceil_mode"},
           .examples = examples,
           .rejected = rejected};
@@ -99,7 +100,8 @@ constexpr Spec function(std::string_view names, int spatial, std::span<const Par
           .infer = infer,
           .sizes = pool_sizes,
           .receptive = pool_receptive,
-          .saved = saves_input};
+          .saved = saves_input,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {

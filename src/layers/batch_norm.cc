@@ -236,6 +236,7 @@ constexpr Spec module(std::string_view names, int spatial, std::string_view summ
           .weights = weights,
           .infer = infer,
           .saved = saved_batch,
+          .placement = Placement::AsInputs,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};

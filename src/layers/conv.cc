@@ -248,6 +248,7 @@ constexpr Spec conv(std::string_view names, int spatial, std::string_view rule, 
       .dense = dense,
       .receptive = receptive,
       .saved = saved,
+      .placement = Placement::AsInputs,
       .typical_input = typical_input,
       .examples = examples,
       .rejected = rejected};
@@ -277,6 +278,7 @@ constexpr Spec function(std::string_view names, int spatial, std::string_view ru
           .dense = dense,
           .receptive = receptive,
           .saved = saved,
+          .placement = Placement::AsInputs,
           .typical_input = typical_input_of_weight};
 }
 

@@ -285,6 +285,7 @@ constexpr Spec transposed(std::string_view names, int spatial, std::span<const E
           .dense = dense,
           .receptive = receptive,
           .saved = saves_input,
+          .placement = Placement::AsInputs,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -313,7 +314,8 @@ constexpr Spec function(std::string_view names, int spatial) {
           .macs = macs,
           .dense = dense,
           .receptive = receptive,
-          .saved = saves_input};
+          .saved = saves_input,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "layer/demand.h"
+#include "layer/memory.h"
 #include "layer/promote.h"
 #include "layer/row.h"
 #include "layer/saved.h"
@@ -12,18 +13,25 @@ namespace {
 
 using namespace layer;
 
-void same(Call& c) { c.give(c.shape()); }
+void give(Call& c, ElementType type, ir::Memory memory = {}) {
+  ir::Tensor out = tensor_of(c.shape(), type);
+  out.memory = std::move(memory);
+  c.give(std::move(out));
+}
+
+void same(Call& c) { give(c, type_of(c.input())); }
+void detach(Call& c) { give(c, type_of(c.input()), c.input().memory); }
+void contiguous(Call& c) { give(c, type_of(c.input()), in_order(c)); }
 
 /// Tensor.to(dtype), .to(device), .to(device, dtype), .to(other).
 void convert(Call& c) {
   auto* items = c.arg("args").as<ir::AttrList>();
   for (std::size_t i = 0; items != nullptr && i < items->size(); ++i) {
-    if (auto* dtype = (*items)[i].as<ir::DType>()) return c.give(c.shape(), *dtype);
-    if (auto* other = (*items)[i].as<ir::TensorRef>())
-      return c.give(tensor_of(c.shape(), type_of(c.input(other->input))));
+    if (auto* dtype = (*items)[i].as<ir::DType>()) return give(c, {*dtype, false});
+    if (auto* other = (*items)[i].as<ir::TensorRef>()) return give(c, type_of(c.input(other->input)));
   }
-  if (const ir::Tensor* other = c.tensor("other")) return c.give(tensor_of(c.shape(), type_of(*other)));
-  c.give(tensor_of(c.shape(), dtype_argument(c, "dtype", type_of(c.input()))));
+  if (const ir::Tensor* other = c.tensor("other")) return give(c, type_of(*other));
+  give(c, dtype_argument(c, "dtype", type_of(c.input())));
 }
 
 /// x.type(torch.float64), x.type('torch.DoubleTensor').
@@ -46,10 +54,10 @@ void type(Call& c) {
 
 template <ir::DType D>
 void convert_to(Call& c) {
-  c.give(c.shape(), D);
+  give(c, {D, false});
 }
 
-void type_as(Call& c) { c.give(tensor_of(c.shape(), type_of(c.input(1)))); }
+void type_as(Call& c) { give(c, type_of(c.input(1))); }
 
 constexpr Param kInput = {"input", Takes::Tensor, "", "the tensor"};
 constexpr Param kMemory = {"memory_format", Takes::Any, "None", "the layout in memory", How::KeywordOnly};
@@ -78,15 +86,22 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
                   bool view = false) {
   Spec spec = function_row(names, summary, "(*) → (*)", call, infer);
   spec.saved = saves_nothing;
+  spec.placement = Placement::Same;
   spec.view = view;
   return spec;
 }
 
+constexpr Spec copying(std::string_view names, std::string_view summary, std::span<const Param> call) {
+  Spec spec = op(names, summary, call, same);
+  spec.placement = Placement::Elementwise;
+  return spec;
+}
+
 constexpr Spec kSpecs[] = {
-    op("torch.clone torch.Tensor.clone", "A copy.", kCopy, same),
-    op("torch.Tensor.contiguous", "The same elements in one piece.", kCast, same),
+    copying("torch.clone torch.Tensor.clone", "A copy.", kCopy),
+    op("torch.Tensor.contiguous", "The same elements in one piece.", kCast, contiguous),
     op("torch.detach torch.Tensor.detach torch.detach_ torch.Tensor.detach_",
-       "The same elements without their history.", kSelf, same, true),
+       "The same elements without their history.", kSelf, detach, true),
     op("torch.Tensor.cpu torch.Tensor.cuda torch.Tensor.xpu torch.Tensor.pin_memory torch.Tensor.share_memory_",
        "The same elements in another place.", kPlace, same, true),
     op("torch.Tensor.to", "In another element type or place.", kTo, convert),

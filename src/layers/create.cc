@@ -204,6 +204,20 @@ constexpr Param kNewStrided[] = {
     kInput, kSizeList, {"stride", Takes::Ints, "", "elements between neighbours"}, kType, kMore};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
+  Spec spec = function_row(names, summary, "the sizes given", call, infer);
+  spec.placement = Placement::Contiguous;
+  return spec;
+}
+/// In the memory order of the input, too.
+constexpr Spec similar(std::string_view names, std::string_view summary, std::span<const Param> call,
+                       void (*infer)(Call&)) {
+  Spec spec = op(names, summary, call, infer);
+  spec.placement = Placement::Elementwise;
+  return spec;
+}
+/// With strides of its own, which are not followed.
+constexpr Spec strided(std::string_view names, std::string_view summary, std::span<const Param> call,
+                       void (*infer)(Call&)) {
   return function_row(names, summary, "the sizes given", call, infer);
 }
 
@@ -218,14 +232,14 @@ constexpr Spec kSpecs[] = {
     op("torch.Tensor.new_ones", "Ones of the same kind.", kNew, sized_like),
     op("torch.Tensor.new_empty", "A tensor of the same kind.", kNew, sized_like),
     op("torch.Tensor.new_full", "A tensor of the same kind, filled with a number.", kNewFull, sized_like),
-    op("torch.zeros_like", "Zeros in the same shape.", kLike, like),
-    op("torch.ones_like", "Ones in the same shape.", kLike, like),
-    op("torch.empty_like", "A tensor of the same shape.", kLike, like),
-    op("torch.rand_like", "Random numbers in the same shape, uniform in [0, 1).", kLike, like),
-    op("torch.randn_like", "Random numbers in the same shape, normally distributed.", kLike, like),
-    op("torch.full_like", "A tensor of the same shape, filled with a number.", kFullLike, like),
+    similar("torch.zeros_like", "Zeros in the same shape.", kLike, like),
+    similar("torch.ones_like", "Ones in the same shape.", kLike, like),
+    similar("torch.empty_like", "A tensor of the same shape.", kLike, like),
+    similar("torch.rand_like", "Random numbers in the same shape, uniform in [0, 1).", kLike, like),
+    similar("torch.randn_like", "Random numbers in the same shape, normally distributed.", kLike, like),
+    similar("torch.full_like", "A tensor of the same shape, filled with a number.", kFullLike, like),
     op("torch.randint", "Random integers.", kIntegers, integers),
-    op("torch.randint_like", "Random integers in the same shape.", kIntegersLike, like),
+    similar("torch.randint_like", "Random integers in the same shape.", kIntegersLike, like),
     op("torch.arange", "The numbers of a range.", kRange, sequence),
     op("torch.range", "The numbers of a range with its end.", kRange, closed_sequence),
     op("torch.eye", "The identity matrix.", kEye, identity),
@@ -236,8 +250,8 @@ constexpr Spec kSpecs[] = {
     op("torch.tril_indices", "The places of the lower triangle.", kTriangle, triangle<false>),
     op("torch.triu_indices", "The places of the upper triangle.", kTriangle, triangle<true>),
     op("torch.scalar_tensor", "A number as a tensor.", kScalar, scalar),
-    op("torch.empty_strided", "A tensor of these sizes and strides.", kStrided, sized),
-    op("torch.Tensor.new_empty_strided", "A tensor of the same kind.", kNewStrided, sized_like),
+    strided("torch.empty_strided", "A tensor of these sizes and strides.", kStrided, sized),
+    strided("torch.Tensor.new_empty_strided", "A tensor of the same kind.", kNewStrided, sized_like),
 };
 
 }  // namespace

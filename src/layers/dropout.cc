@@ -92,6 +92,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, void (*r
           .check = check,
           .infer = rule,
           .saved = saved,
+          .placement = Placement::Same,
           .examples = examples,
           .rejected = rejected};
 }
@@ -105,7 +106,8 @@ constexpr Spec function(std::string_view names, std::string_view summary, void (
           .spatial = least,
           .call = call,
           .infer = rule,
-          .saved = saved};
+          .saved = saved,
+          .placement = Placement::Same};
 }
 
 constexpr Spec kSpecs[] = {

@@ -269,7 +269,14 @@ constexpr Param kPolar[] = {
     {"abs", Takes::Tensor, "", "the magnitude"}, {"angle", Takes::Tensor, "", "the angle"}, kOut};
 
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
-  return function_row(names, summary, "the shapes are broadcast together", call, infer);
+  Spec spec = function_row(names, summary, "the shapes are broadcast together", call, infer);
+  spec.placement = Placement::Elementwise;
+  return spec;
+}
+/// It gives a copy whose last dimension runs fastest.
+constexpr Spec ordered(Spec spec) {
+  spec.placement = Placement::Contiguous;
+  return spec;
 }
 constexpr Spec overwriting(std::string_view names, std::string_view summary, std::span<const Param> call,
                            void (*infer)(Call&)) {
@@ -401,8 +408,9 @@ constexpr Spec kSpecs[] = {
                kWhere, choose),
             saves_input),
     op("torch.Tensor.where", "Its elements, or others where a condition is false.", kWhereMethod, choose),
-    keeping(op("torch.masked_fill torch.Tensor.masked_fill", "Filled where a mask is true.", kMask, fill_where),
-            saves_mask),
+    keeping(
+        ordered(op("torch.masked_fill torch.Tensor.masked_fill", "Filled where a mask is true.", kMask, fill_where)),
+        saves_mask),
     overwriting("torch.Tensor.masked_fill_", "Filled where a mask is true.", kMask, in_place<fill_where>),
     op("torch.complex", "Complex numbers from their parts.", kParts, complex),
     op("torch.polar", "Complex numbers from magnitude and angle.", kPolar, complex),

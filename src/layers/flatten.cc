@@ -5,6 +5,8 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/memory.h"
+#include "layer/promote.h"
 #include "layer/saved.h"
 
 namespace shapewise::layers {
@@ -15,6 +17,12 @@ using diag::Kind;
 using sym::Expr;
 using sym::Formula;
 using sym::Shape;
+
+void give(Call& c, Shape shape) {
+  ir::Tensor out = tensor_of(std::move(shape), type_of(c.input()));
+  out.memory = reshaped(c, *out.shape);
+  c.give(std::move(out));
+}
 
 void flatten(Call& c) {
   const Shape& in = c.shape();
@@ -28,12 +36,12 @@ void flatten(Call& c) {
     d.label = fmt::format("dimension {} is after {}", *start, *end);
     return c.give_nothing("which dimensions are flattened is not known");
   }
-  if (in.rank() == 0) return c.give(Shape{1});
+  if (in.rank() == 0) return give(c, Shape{1});
   Shape out;
   out.dims.assign(in.dims.begin(), in.dims.begin() + *start);
   out.dims.push_back(Shape(std::vector<Expr>(in.dims.begin() + *start, in.dims.begin() + *end + 1)).elements());
   out.dims.insert(out.dims.end(), in.dims.begin() + *end + 1, in.dims.end());
-  c.give(std::move(out));
+  give(c, std::move(out));
 }
 
 /// The dimension of an argument of a call that was inferred; counted from the end if negative.
@@ -107,7 +115,7 @@ void unflatten(Call& c) {
   out.dims.assign(in.dims.begin(), in.dims.begin() + *dim);
   out.dims.insert(out.dims.end(), sizes->begin(), sizes->end());
   out.dims.insert(out.dims.end(), in.dims.begin() + *dim + 1, in.dims.end());
-  c.give(std::move(out));
+  give(c, std::move(out));
 }
 
 constexpr Param kFlatten[] = {

@@ -7,6 +7,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/index.h"
+#include "layer/memory.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
 #include "layer/row.h"
@@ -101,7 +102,7 @@ void select(Call& c) {
   auto dim = demand_axis(c, "dim", c.shape().rank());
   if (!dim) return;
   demand_index(c, "index", c.integer("index"), c.shape()[*dim], *dim);
-  c.give(without_axes(c.shape(), {*dim}, false));
+  c.give(one_along(c, *dim));
 }
 
 void take(Call& c) {

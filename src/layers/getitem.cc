@@ -5,6 +5,7 @@
 #include "layer/broadcast.h"
 #include "layer/demand.h"
 #include "layer/index.h"
+#include "layer/promote.h"
 #include "layer/row.h"
 #include "layer/saved.h"
 
@@ -15,7 +16,11 @@ using namespace layer;
 using sym::Shape;
 
 void get(Call& c) {
-  if (auto shape = indexed_shape(c, "index")) c.give(std::move(*shape));
+  auto chosen = chosen_by(c, "index");
+  if (!chosen) return;
+  ir::Tensor out = tensor_of(std::move(chosen->shape), type_of(c.input()));
+  out.memory = std::move(chosen->memory);
+  c.give(std::move(out));
 }
 
 /// What is written is stretched to what is chosen; leading sizes of 1 are left out.
@@ -28,17 +33,17 @@ void demand_writable(Call& c, const Shape& chosen, std::string_view param) {
 }
 
 void set(Call& c) {
-  auto chosen = indexed_shape(c, "index");
+  auto chosen = chosen_by(c, "index");
   ir::Tensor self = c.input();
-  if (chosen) demand_writable(c, *chosen, "value");
+  if (chosen) demand_writable(c, chosen->shape, "value");
   c.set_outputs({std::move(self)});
 }
 
 void put(Call& c) {
-  auto chosen = indexed_shape(c, "indices");
+  auto chosen = chosen_by(c, "indices");
   ir::Tensor self = c.input();
   const ir::Tensor& values = *c.tensor("values");
-  if (chosen) demand_stretches(c, *values.shape, *chosen, "values");
+  if (chosen) demand_stretches(c, *values.shape, chosen->shape, "values");
   if (values.dtype != self.dtype && !values.dtype_assumed && !self.dtype_assumed) {
     c.reject(diag::Kind::DtypeMismatch, "values", "index_put takes values of the tensor's own element type").label =
         fmt::format("expected {}, not {}", ir::name(self.dtype), ir::name(values.dtype));

@@ -106,6 +106,7 @@ constexpr Spec kSpecs[] = {
      .weights = weights,
      .infer = infer_module,
      .saved = saved,
+     .placement = Placement::AsInputs,
      .examples = kExamples,
      .rejected = kRejected},
     {.names = "torch.nn.functional.group_norm",
@@ -114,14 +115,16 @@ constexpr Spec kSpecs[] = {
      .rule = kRule,
      .call = std::span(kTorch).first(5),
      .infer = infer_function,
-     .saved = saved},
+     .saved = saved,
+     .placement = Placement::AsInputs},
     {.names = "torch.group_norm",
      .form = Form::Function,
      .summary = kSummary,
      .rule = kRule,
      .call = kTorch,
      .infer = infer_function,
-     .saved = saved},
+     .saved = saved,
+     .placement = Placement::AsInputs},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/memory.h"
 #include "layer/promote.h"
 #include "layer/row.h"
 #include "layer/saved.h"
@@ -120,10 +121,12 @@ void stack_columns(Call& c) {
 
 void give_parts(Call& c, int dim, const std::vector<Expr>& sizes) {
   std::string layout = "(";
+  auto strides = strides_of(c.input());
   for (std::size_t i = 0; i < sizes.size(); ++i) {
-    Shape part = c.shape();
-    part[dim] = sizes[i];
-    c.give(tensor_of(std::move(part), type_of(c.input())));
+    ir::Tensor part = tensor_of(c.shape(), type_of(c.input()));
+    (*part.shape)[dim] = sizes[i];
+    if (strides) part.memory = strided(*part.shape, *strides);
+    c.give(std::move(part));
     layout += i > 0 ? ",t" : "t";
   }
   c.set_layout(layout + ")");
@@ -201,10 +204,10 @@ void unbind(Call& c) {
   auto dim = parted_axis(c);
   auto count = dim ? c.shape()[*dim].constant() : std::nullopt;
   if (!count || *count > kMaxParts) return give_unknown_parts(c, "a symbolic dimension can't be unbound");
-  Shape part = without_axes(c.shape(), {*dim}, false);
+  ir::Tensor part = one_along(c, *dim);
   std::string layout = "(";
   for (Int i = 0; i < *count; ++i) {
-    c.give(tensor_of(part, type_of(c.input())));
+    c.give(part);
     layout += i > 0 ? ",t" : "t";
   }
   c.set_layout(layout + ")");
@@ -295,6 +298,7 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
                   bool view) {
   Spec spec = function_row(names, summary, "sizes add up along one dimension", call, infer);
   spec.saved = saves_nothing;
+  spec.placement = view ? Placement::Unknown : Placement::AsInputs;
   spec.view = view;
   return spec;
 }
@@ -313,7 +317,7 @@ constexpr Spec kSpecs[] = {
        split_sizes, true),
     op("torch.tensor_split torch.Tensor.tensor_split", "A tensor in parts as equal as can be, or cut at indices.",
        kTensorSplit, tensor_split, true),
-    op("torch.meshgrid", "The coordinates of a grid.", kGrid, grid, false),
+    op("torch.meshgrid", "The coordinates of a grid.", kGrid, grid, true),
     op("torch.unbind torch.Tensor.unbind", "The slices along a dimension.", kUnbind, unbind, true),
 };
 

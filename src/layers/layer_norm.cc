@@ -144,6 +144,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::spa
           .weights = weights,
           .infer = infer_module,
           .saved = names.ends_with("RMSNorm") ? nullptr : saved,
+          .placement = Placement::AsInputs,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -156,7 +157,8 @@ constexpr Spec function(std::string_view names, std::string_view summary, std::s
           .rule = kRule,
           .call = call,
           .infer = infer_function,
-          .saved = names.ends_with("rms_norm") ? nullptr : saved};
+          .saved = names.ends_with("rms_norm") ? nullptr : saved,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {

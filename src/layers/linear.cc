@@ -163,6 +163,7 @@ constexpr Spec linear(std::string_view names, std::span<const Example> examples,
           .macs = macs,
           .receptive = receptive,
           .saved = saves_for_weights,
+          .placement = Placement::Contiguous,
           .typical_input = typical_input,
           .examples = examples,
           .rejected = rejected};
@@ -187,7 +188,8 @@ constexpr Spec kSpecs[] = {
      .infer = infer,
      .macs = macs,
      .receptive = receptive,
-     .saved = saves_factors},
+     .saved = saves_factors,
+     .placement = Placement::Contiguous},
 };
 
 }  // namespace

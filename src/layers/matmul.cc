@@ -89,8 +89,12 @@ std::optional<Shape> product(Call& c) {
   return out;
 }
 
+/// A matrix before a batch is folded into one product, which comes out transposed.
 void give_product(Call& c, std::optional<Shape> shape) {
-  if (shape) c.give(tensor_of(std::move(*shape), type_of(*c.tensor(factors(c).left))));
+  if (!shape) return;
+  ir::Tensor out = tensor_of(std::move(*shape), type_of(*c.tensor(factors(c).left)));
+  out.memory.contiguous = left(c).rank() > 2 || right(c).rank() <= 2;
+  c.give(std::move(out));
 }
 
 void matmul(Call& c) { give_product(c, product(c)); }

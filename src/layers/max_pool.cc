@@ -66,6 +66,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Example
           .sizes = pool_sizes,
           .receptive = pool_receptive,
           .saved = saved,
+          .placement = Placement::AsInputs,
           .examples = examples,
           .rejected = rejected};
 }
@@ -80,7 +81,8 @@ constexpr Spec function(std::string_view names, int spatial) {
           .infer = infer,
           .sizes = pool_sizes,
           .receptive = pool_receptive,
-          .saved = saved};
+          .saved = saved,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {

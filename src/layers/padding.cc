@@ -255,6 +255,7 @@ constexpr Spec pad(std::string_view names, int spatial, std::string_view summary
           .sizes = sizes,
           .receptive = receptive,
           .saved = saved,
+          .placement = Placement::AsInputs,
           .examples = examples,
           .rejected = rejected};
 }
@@ -289,7 +290,8 @@ constexpr Spec kSpecs[] = {
      .infer = infer,
      .sizes = sizes,
      .receptive = receptive,
-     .saved = saved},
+     .saved = saved,
+     .placement = Placement::AsInputs},
 };
 
 }  // namespace

@@ -106,8 +106,9 @@ constexpr Param kMultivariate[] = {kInput, {"p", Takes::Int, "", "the number of 
 
 constexpr Spec function(std::string_view names, std::string_view summary, std::span<const Param> call,
                         void (*infer)(Call&)) {
-  return {
-      .names = names, .form = Form::Function, .summary = summary, .rule = "(*) → (*)", .call = call, .infer = infer};
+  Spec spec = function_row(names, summary, "(*) → (*)", call, infer);
+  spec.placement = Placement::Elementwise;
+  return spec;
 }
 constexpr Spec one(std::string_view names, std::string_view summary, void (*infer)(Call&)) {
   return function(names, summary, kOne, infer);

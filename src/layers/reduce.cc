@@ -215,6 +215,7 @@ constexpr Param kQuantile[] = {kInput,
 constexpr Spec op(std::string_view names, std::string_view summary, std::span<const Param> call, void (*infer)(Call&)) {
   Spec spec = function_row(names, summary, "the reduced dimensions go away, or stay with size 1", call, infer);
   spec.receptive = receptive;
+  spec.placement = Placement::AsInputs;
   return spec;
 }
 

@@ -5,6 +5,7 @@
 
 #include "layer/axes.h"
 #include "layer/broadcast.h"
+#include "layer/memory.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
 #include "layer/row.h"
@@ -18,7 +19,38 @@ using diag::Kind;
 using sym::Expr;
 using sym::Shape;
 
-void give(Call& c, Shape shape) { c.give(tensor_of(std::move(shape), type_of(c.input()))); }
+void give(Call& c, Shape shape, ir::Memory memory = {}) {
+  ir::Tensor out = tensor_of(std::move(shape), type_of(c.input()));
+  out.memory = std::move(memory);
+  c.give(std::move(out));
+}
+
+/// The dimensions of the input in this order.
+void give_reordered(Call& c, const std::vector<int>& order) {
+  Shape out;
+  for (int dim : order) out.dims.push_back(c.shape()[dim]);
+  ir::Memory memory = reordered(c, order, out);
+  give(c, std::move(out), std::move(memory));
+}
+
+/// view never copies: what it joins has to lie side by side.
+void give_view(Call& c, Shape shape) {
+  Viewed seen = viewed(c, shape);
+  if (seen.possible == sym::Truth::No) {
+    auto& d = c.reject(Kind::NotContiguous, {},
+                       fmt::format("{} can't make {} of {} without a copy: its elements lie in another order in memory",
+                                   c.name(), sym::to_text(shape), sym::to_text(c.shape())));
+    d.label = "the tensor is not contiguous";
+    d.notes.emplace_back("view never copies; reshape copies where it has to, and contiguous copies before");
+    seen.memory.contiguous = true;
+  }
+  give(c, std::move(shape), std::move(seen.memory));
+}
+
+void give_reshaped(Call& c, Shape shape) {
+  ir::Memory memory = reshaped(c, shape);
+  give(c, std::move(shape), std::move(memory));
+}
 
 /// Sizes are ints, and no floats such as a division gives.
 bool are_whole(Call& c, const ir::AttrList& sizes) {
@@ -32,8 +64,8 @@ bool are_whole(Call& c, const ir::AttrList& sizes) {
   return true;
 }
 
-/// view and reshape: one size may be −1 and is what is left.
-void view(Call& c) {
+/// One size may be −1 and is what is left.
+void resized(Call& c, void (*give_sizes)(Call&, Shape)) {
   if (auto* dtype = c.has("shape") ? c.arg("shape").as<ir::AttrList>() : nullptr) {
     if (dtype->size() == 1 && dtype->front().is<ir::DType>()) return c.give(c.shape(), *dtype->front().as<ir::DType>());
   }
@@ -69,24 +101,51 @@ void view(Call& c) {
         fmt::format("{} can't turn {} into {}", c.name(), sym::to_text(c.shape()), ir::to_text(c.arg("shape"))));
     d.label = open >= 0 ? fmt::format("{} elements are not divisible by {}", sym::to_text(whole), sym::to_text(named))
                         : fmt::format("{} elements, not {}", sym::to_text(named), sym::to_text(whole));
+    return give(c, std::move(out));
   }
-  give(c, std::move(out));
+  give_sizes(c, std::move(out));
 }
 
-void view_as(Call& c) {
+void view(Call& c) { resized(c, give_view); }
+void reshape(Call& c) { resized(c, give_reshaped); }
+
+void resized_as(Call& c, void (*give_sizes)(Call&, Shape)) {
   const Shape& other = *c.tensor("other")->shape;
   if (!c.holds(sym::eq(c.shape().elements(), other.elements()), "the number of elements must stay")) {
     c.reject(Kind::SizeMismatch, "other",
              fmt::format("{} can't turn {} into {}", c.name(), sym::to_text(c.shape()), sym::to_text(other)))
         .label = fmt::format("{} elements, not {}", sym::to_text(other.elements()), sym::to_text(c.shape().elements()));
+    return give(c, other);
   }
-  give(c, other);
+  give_sizes(c, other);
+}
+
+void view_as(Call& c) { resized_as(c, give_view); }
+void reshape_as(Call& c) { resized_as(c, give_reshaped); }
+
+/// Stretched dimensions repeat the same elements: their stride is 0.
+void give_expanded(Call& c, Shape shape) {
+  ir::Memory memory;
+  auto strides = strides_of(c.input());
+  int extra = shape.rank() - c.shape().rank();
+  if (strides && extra >= 0) {
+    for (int i = 0; i < c.shape().rank(); ++i) {
+      if (c.shape()[i] != shape[i + extra]) (*strides)[static_cast<std::size_t>(i)] = 0;
+    }
+    for (int i = extra; i-- > 0;) {
+      bool one = shape[i].is_constant(1);
+      strides->insert(strides->begin(),
+                      one && i + 1 < shape.rank() ? shape[i + 1] * strides->front() : Expr(one ? 1 : 0));
+    }
+    memory = strided(shape, std::move(*strides));
+  }
+  give(c, std::move(shape), std::move(memory));
 }
 
 void expand_as(Call& c) {
   const Shape& other = *c.tensor("other")->shape;
   demand_stretches(c, c.shape(), other, "other");
-  give(c, other);
+  give_expanded(c, other);
 }
 
 void permute(Call& c) {
@@ -99,25 +158,31 @@ void permute(Call& c) {
     d.label = fmt::format("the tensor is {}", sym::to_text(in));
     return c.give_nothing("its dimensions are not valid");
   }
-  Shape out;
-  for (int dim : *dims) out.dims.push_back(in[dim]);
-  give(c, std::move(out));
+  give_reordered(c, *dims);
+}
+
+/// All dimensions in their order.
+std::vector<int> own_order(const Call& c) { return all_axes(c.shape().rank()); }
+
+void give_exchanged(Call& c, int a, int b) {
+  std::vector<int> order = own_order(c);
+  std::swap(order[static_cast<std::size_t>(a)], order[static_cast<std::size_t>(b)]);
+  give_reordered(c, order);
 }
 
 void transpose(Call& c) {
   auto a = axis_of(c, c.has("dim0") ? "dim0" : "axis0", c.shape().rank());
   auto b = axis_of(c, c.has("dim1") ? "dim1" : "axis1", c.shape().rank());
   if (!a || !b) return c.give_nothing("the dimensions are not known");
-  Shape out = c.shape();
-  if (out.rank() > 0) std::swap(out[*a], out[*b]);
-  give(c, std::move(out));
+  if (c.shape().rank() == 0) return give_reordered(c, {});
+  give_exchanged(c, *a, *b);
 }
 
 /// x.T turns all dimensions around, t() those of a matrix.
 void reverse(Call& c) {
-  Shape out = c.shape();
-  std::reverse(out.dims.begin(), out.dims.end());
-  give(c, std::move(out));
+  std::vector<int> order = own_order(c);
+  std::reverse(order.begin(), order.end());
+  give_reordered(c, order);
 }
 
 void transpose_matrix(Call& c) {
@@ -130,14 +195,13 @@ void transpose_matrix(Call& c) {
 }
 
 void swap_last(Call& c) {
-  Shape out = c.shape();
-  if (out.rank() == 0) return give(c, std::move(out));
-  if (out.rank() < 2) {
+  int rank = c.shape().rank();
+  if (rank == 0) return give_reordered(c, {});
+  if (rank < 2) {
     c.reject(Kind::RankMismatch, {}, fmt::format("{} takes a matrix, which has two dimensions at least", c.name()));
     return c.give_nothing("it is no matrix");
   }
-  std::swap(out[-1], out[-2]);
-  give(c, std::move(out));
+  give_exchanged(c, rank - 1, rank - 2);
 }
 
 /// x.H is one of matrices.
@@ -161,14 +225,12 @@ void move(Call& c) {
     while (std::find(from->begin(), from->end(), next) != from->end()) ++next;
     place = next++;
   }
-  Shape out;
-  for (int dim : order) out.dims.push_back(in[dim]);
-  give(c, std::move(out));
+  give_reordered(c, order);
 }
 
 /// Without a dim every size of 1 goes; an open one is taken to be larger.
 void squeeze(Call& c) {
-  Shape out;
+  std::vector<int> kept;
   std::vector<int> named = all_axes(c.shape().rank());
   if (!c.is_none("dim")) {
     auto dims = axes_of(c, "dim", c.shape().rank());
@@ -177,9 +239,9 @@ void squeeze(Call& c) {
   }
   for (int i = 0; i < c.shape().rank(); ++i) {
     bool chosen = std::find(named.begin(), named.end(), i) != named.end();
-    if (!chosen || !c.shape()[i].is_constant(1)) out.dims.push_back(c.shape()[i]);
+    if (!chosen || !c.shape()[i].is_constant(1)) kept.push_back(i);
   }
-  give(c, std::move(out));
+  give_reordered(c, kept);
 }
 
 void unsqueeze(Call& c) {
@@ -187,7 +249,13 @@ void unsqueeze(Call& c) {
   if (!dim) return c.give_nothing("the dimension is not known");
   Shape out = c.shape();
   out.dims.insert(out.dims.begin() + *dim, 1);
-  give(c, std::move(out));
+  ir::Memory memory;
+  if (auto strides = strides_of(c.input())) {
+    auto at = static_cast<std::size_t>(*dim);
+    strides->insert(strides->begin() + *dim, at < strides->size() ? c.shape()[*dim] * (*strides)[at] : Expr(1));
+    memory = strided(out, std::move(*strides));
+  }
+  give(c, std::move(out), std::move(memory));
 }
 
 void expand_to(Call& c, std::string_view param) {
@@ -219,7 +287,7 @@ void expand_to(Call& c, std::string_view param) {
       d.label = fmt::format("expected {} or −1", sym::to_text(in[i]));
     }
   }
-  give(c, std::move(out));
+  give_expanded(c, std::move(out));
 }
 
 void expand(Call& c) { expand_to(c, "sizes"); }
@@ -274,9 +342,10 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
 
 constexpr Spec kSpecs[] = {
     op("torch.Tensor.view", "The same elements with other sizes.", kView, view),
-    op("torch.Tensor.reshape", "The same elements with other sizes.", kView, view),
-    op("torch.reshape", "The same elements with other sizes.", kReshape, view),
-    op("torch.Tensor.view_as torch.Tensor.reshape_as", "With the sizes of another tensor.", kOther, view_as),
+    op("torch.Tensor.reshape", "The same elements with other sizes.", kView, reshape),
+    op("torch.reshape", "The same elements with other sizes.", kReshape, reshape),
+    op("torch.Tensor.view_as", "With the sizes of another tensor.", kOther, view_as),
+    op("torch.Tensor.reshape_as", "With the sizes of another tensor.", kOther, reshape_as),
     op("torch.Tensor.permute", "The dimensions in another order.", kDims, permute),
     op("torch.permute", "The dimensions in another order.", kPermute, permute),
     op("torch.transpose torch.Tensor.transpose torch.swapdims torch.Tensor.swapdims", "Two dimensions exchanged.",

@@ -4,6 +4,7 @@
 
 #include "layer/axes.h"
 #include "layer/demand.h"
+#include "layer/memory.h"
 #include "layer/promote.h"
 #include "layer/receptive.h"
 #include "layer/row.h"
@@ -16,6 +17,12 @@ using namespace layer;
 using diag::Kind;
 using sym::Expr;
 using sym::Shape;
+
+void give(Call& c, Shape shape, std::optional<Strides> strides) {
+  ir::Tensor out = tensor_of(std::move(shape), type_of(c.input()));
+  if (strides) out.memory = strided(*out.shape, std::move(*strides));
+  c.give(std::move(out));
+}
 
 /// start and length inside the dimension.
 void narrow(Call& c) {
@@ -36,7 +43,7 @@ void narrow(Call& c) {
   }
   Shape out = c.shape();
   out[*dim] = length;
-  c.give(std::move(out));
+  give(c, std::move(out), strides_of(c.input()));
 }
 
 /// x.unfold(dim, size, step): windows along one dimension, their elements last.
@@ -54,9 +61,16 @@ void windows(Call& c) {
                          sym::to_text(whole)))
         .label = fmt::format("the tensor is {}", sym::to_text(c.shape()));
   }
-  if (out.rank() > 0) out[*dim] = sym::floor_div(whole - size, step) + 1;
+  auto strides = strides_of(c.input());
+  if (out.rank() == 0) {
+    strides.reset();
+  } else {
+    out[*dim] = sym::floor_div(whole - size, step) + 1;
+    if (strides) strides->push_back((*strides)[static_cast<std::size_t>(*dim)]);
+    if (strides) (*strides)[static_cast<std::size_t>(*dim)] *= step;
+  }
   out.dims.push_back(size);
-  c.give(std::move(out));
+  give(c, std::move(out), std::move(strides));
 }
 
 void strided(Call& c) {

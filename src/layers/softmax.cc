@@ -82,6 +82,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, std::spa
           .call = kForward,
           .infer = infer,
           .saved = saves_output,
+          .placement = Placement::AsInputs,
           .examples = examples,
           .rejected = rejected};
 }
@@ -94,7 +95,8 @@ constexpr Spec function(std::string_view names, std::string_view summary, std::s
           .rule = kRule,
           .call = call,
           .infer = rule,
-          .saved = rule == infer ? saves_output : nullptr};
+          .saved = rule == infer ? saves_output : nullptr,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {
@@ -107,6 +109,7 @@ constexpr Spec kSpecs[] = {
      .call = kForward2d,
      .infer = infer_2d,
      .saved = saves_output,
+     .placement = Placement::AsInputs,
      .examples = kExamples2d,
      .rejected = kRejected2d},
     function("torch.nn.functional.softmax", kSoftmax, kFunctional),

@@ -229,6 +229,7 @@ constexpr Spec module(std::string_view names, std::span<const Param> params, std
           .sizes = sizes,
           .receptive = receptive,
           .saved = saved,
+          .placement = Placement::AsInputs,
           .printed = {.extra = "mode"},
           .examples = examples,
           .rejected = rejected};
@@ -244,7 +245,8 @@ constexpr Spec function(std::string_view names, std::size_t parameters) {
           .infer = infer,
           .sizes = sizes,
           .receptive = receptive,
-          .saved = saved};
+          .saved = saved,
+          .placement = Placement::AsInputs};
 }
 
 constexpr Spec kSpecs[] = {

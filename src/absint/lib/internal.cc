@@ -99,12 +99,18 @@ Value make_unknown(Interpreter& interpreter, Arguments& arguments, const Native&
                              interpreter.own_place(arguments.site));
 }
 
+/// Parameters lie in another order than that of their dimensions from now on.
+Value forget_order(Interpreter& interpreter, Arguments&, const Native&) {
+  interpreter.builder().forget_order();
+  return Value::none();
+}
+
 constexpr LibraryFunction kFunctions[] = {
     {"builtins._parameters_of", parameters_of}, {"builtins._annotated_names", annotated_names},
     {"builtins._bare_instance", bare_instance}, {"builtins._tuple_instance", tuple_instance},
     {"builtins._is_descriptor", is_descriptor}, {"builtins._payload_instance", payload_instance},
     {"builtins._set_plain", set_plain},         {"builtins._annotate", annotate},
-    {"builtins._unknown", make_unknown},
+    {"builtins._unknown", make_unknown},        {"builtins._forget_order", forget_order},
 };
 
 }  // namespace

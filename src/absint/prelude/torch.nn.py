@@ -96,7 +96,9 @@ class Module:
     def zero_grad(self, set_to_none=False):
         pass
 
-    def to(self, *args, **kwargs):
+    def to(self, *args, memory_format=None, **kwargs):
+        if memory_format is not None:
+            _forget_order()
         return self
 
     def cuda(self, device=None):
