@@ -138,6 +138,8 @@ class Interpreter {
   void report_uncaught();
   /// Diagnostics from this one on may not be true, because the program's way was guessed; -1: all are certain.
   int certain_until() const { return certain_until_; }
+  /// How long the program has run: statements, calls and loop iterations.
+  std::int64_t steps() const { return steps_; }
   /// How an open question on sizes is answered: as the program has to be meant there, if that can be told.
   std::optional<bool> meant_answer() const { return meant_answer_; }
   /// Counts a step of work; false when a limit is hit (the analysis has been stopped).

@@ -46,6 +46,7 @@ struct Analysis {
   diag::Sink diagnostics;
   Format format = Format::Detect;  // as it was read; Detect: not at all
   std::string input_origin;        // where the graph's input comes from if none was given: "taken from the layers"
+  std::int64_t steps = 0;          // of a program: how long it ran, in statements, calls and iterations
 };
 
 Analysis analyze(const Request& request);

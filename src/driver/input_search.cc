@@ -33,6 +33,27 @@ ir::DType type_of_input(const ir::Graph& graph, ir::ValueId input) {
   return ir::DType::Float32;
 }
 
+/// Whether what a call gives has sizes of those values among its inputs, and not only where something is: comparisons
+/// and masks say nothing of what their tensor is.
+bool keeps_sizes(const ir::Graph& graph, const ir::Node& node, const std::vector<bool>& derived) {
+  const layer::Spec& spec = layer::spec(node.op);
+  const ir::Arg* mask = ir::find(node.args, "mask");
+  auto* ref = mask != nullptr ? mask->value.as<ir::TensorRef>() : nullptr;
+  std::vector<ir::Tensor> numbers;
+  bool other = false;
+  for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+    bool masks = ref != nullptr && ref->input == static_cast<int>(i);
+    other = other || (!masks && derived[static_cast<std::size_t>(node.inputs[i].index)]);
+    numbers.push_back(ir::Tensor::of(sym::Shape(), graph[node.inputs[i]].tensor.dtype));
+  }
+  if (!other || node.failed || spec.placement != layer::Placement::Elementwise) return other;
+  diag::Sink unheard;
+  sym::Facts facts;
+  layer::Call call(spec, node.args, node.args, std::move(numbers), {&unheard, &facts}, {});
+  spec.infer(call);
+  return call.output_count() == 0 || call.output().dtype != ir::DType::Bool;
+}
+
 /// What the first layer that meets the input, or what activations and the like make of it, takes.
 std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId input, bool any_layer) {
   std::vector<bool> derived(graph.values.size());
@@ -52,7 +73,8 @@ std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId
       sym::Shape typical = spec.typical_input(call);
       if (typical.rank() > 0) return import::InputSpec{{}, std::move(typical), type_of_input(graph, input), {}};
     }
-    for (ir::ValueId output : node.outputs) derived[static_cast<std::size_t>(output.index)] = meets;
+    bool passes = meets && keeps_sizes(graph, node, derived);
+    for (ir::ValueId output : node.outputs) derived[static_cast<std::size_t>(output.index)] = passes;
   }
   return std::nullopt;
 }

@@ -260,6 +260,7 @@ void PythonRun::forward_offered(const std::vector<absint::NetworkInput>& inputs)
 }
 
 void PythonRun::report(Analysis& analysis) {
+  analysis.steps = interpreter_.steps();
   int index = 0;
   int certain = interpreter_.certain_until();
   for (const diag::Diagnostic& diagnostic : sink_.all()) {

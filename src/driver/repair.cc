@@ -1,5 +1,5 @@
-// Every candidate is applied to a copy of the text and analysed. How many are tried depends on the size of the network,
-// so that an analysis with errors takes a bounded multiple of one without.
+// Every candidate is applied to a copy of the text and analysed. How many are tried depends on the size of the network
+// and on how long its program runs, so that an analysis with errors takes bounded time more than one without.
 #include "driver/repair.h"
 
 #include <algorithm>
@@ -14,9 +14,10 @@ namespace shapewise::driver {
 namespace {
 
 constexpr int kMostTrials = 150;
-constexpr int kNodesTried = 30'000;  // calls of layers and functions, over all trials
-constexpr std::size_t kOffered = 3;  // fixes per error
-constexpr std::size_t kKept = 6;     // that hold, before the best of them are offered
+constexpr int kNodesTried = 30'000;               // calls of layers and functions, over all trials
+constexpr std::int64_t kStepsTried = 10'000'000;  // of the program, over all trials
+constexpr std::size_t kOffered = 3;               // fixes per error
+constexpr std::size_t kKept = 6;                  // that hold, before the best of them are offered
 
 std::string edited(const source::SourceFile& file, std::vector<diag::Edit> edits) {
   std::stable_sort(edits.begin(), edits.end(),
@@ -87,7 +88,8 @@ class Workshop {
     request_.inputs = inputs_of(request, analysis);
     request_.program = nullptr;
     int size = static_cast<int>(analysis.graph.nodes.size()) + 50;
-    trials_ = std::clamp(kNodesTried / size, 2, kMostTrials);
+    std::int64_t most = std::min<std::int64_t>(kNodesTried / size, kStepsTried / (analysis.steps + 1));
+    trials_ = static_cast<int>(std::clamp<std::int64_t>(most, 2, kMostTrials));
   }
 
   /// How much is wrong with the fix, if some errors are gone and none came: errors that are left count double.
