@@ -6,6 +6,10 @@ What has such a name exists, though it may not be modelled; what has none and re
 
     tools/oracle/api_names.py > src/absint/api_names.inc
 """
+import ast
+import inspect
+import textwrap
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -27,13 +31,20 @@ def members(owner):
     return {name for name in dir(owner) if not name.startswith("__")}
 
 
+def assigned(layer):
+    """What its methods and those of its bases set: its children, too."""
+    trees = [ast.parse(textwrap.dedent(inspect.getsource(base))) for base in layer.__mro__ if issubclass(base, nn.Module) and base is not nn.Module]
+    return {node.attr for tree in trees for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and getattr(node.value, "id", None) == "self"}
+
+
 def layer_members():
-    """Of each layer, what it has beyond every module: methods, and the attributes that its class declares."""
+    """Of each layer, what it has beyond every module: methods, and the attributes that its class declares or sets."""
     found = {}
     for layer in vars(nn).values():
         if isinstance(layer, type) and issubclass(layer, nn.Module) and layer is not nn.Module:
             declared = [name for base in layer.__mro__ for name in vars(base).get("__annotations__", {})]
-            names = members(layer) | set(declared) | set(getattr(layer, "__constants__", ()))
+            names = members(layer) | set(declared) | set(getattr(layer, "__constants__", ())) | assigned(layer)
             found[f"torch.nn.{layer.__name__}"] = names - members(nn.Module) - {"training"}
     return found
 
