@@ -60,6 +60,17 @@ void report_unknown_bases(Interpreter& interpreter, Instance& module) {
   }
 }
 
+/// A program that says itself what its parameters are may leave some out, or count others.
+void report_own_parameters(Interpreter& interpreter, const Instance& network) {
+  python::Name name = interpreter.intern("parameters");
+  Value own = interpreter.find_in_class(network.type, name);
+  if (identical(own, interpreter.find_in_class(interpreter.builtin("torch.nn.Module"), name))) return;
+  auto* function = as<Function>(own);
+  interpreter.builder().graph().gaps.push_back(
+      {fmt::format("{} has parameters() of its own; what its modules hold is counted", network.type->name.text()),
+       function != nullptr ? function->range : network.type->range});
+}
+
 /// Calls `visit` with each tensor in a value, and its name; what it returns takes the tensor's place.
 Value replace_tensors(Interpreter& interpreter, Value value, const std::string& name,
                       const std::function<Value(Tensor&, const std::string&)>& visit, int depth = 0) {
@@ -171,6 +182,7 @@ void attach_network(Interpreter& interpreter, Value network) {
   set_mode(*as<Instance>(network), interpreter.training());
   attach_tree(interpreter, *as<Instance>(network), "", ir::ModuleId{});
   report_unknown_bases(interpreter, *as<Instance>(network));
+  report_own_parameters(interpreter, *as<Instance>(network));
 }
 
 std::vector<std::string> forward_inputs(Interpreter& interpreter, Value network) {

@@ -193,14 +193,23 @@ def main():
     jobs = [job for job in jobs if not options.names or any(job[0].startswith(name) for name in options.names)]
     pending = set((NETWORKS / "pending.txt").read_text().split())
     different = 0
+    answered = {}  # whether all models of a pending name are as they should be
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for job, found in zip(jobs, pool.map(lambda job: compare(options.program, *job[1:]), jobs)):
-            waits = any(job[0].startswith(name) for name in pending)
+            names = [name for name in pending if job[0].startswith(name)]
+            for name in names:
+                answered[name] = answered.get(name, True) and not found
+            # Only what is said not to be known may wait.
+            gaps = any(text.startswith("gap:") for text in found) and not any(text.startswith("error:") for text in found)
+            waits = bool(names) and gaps
             different += bool(found) and not waits
             for text in found:
                 print(f"{job[0]}{' (pending)' if waits else ''}: {text}")
+    stale = sorted(name for name, right in answered.items() if right)
+    for name in stale:
+        print(f"{name} is as it should be, and pending no more")
     print(f"{different} of {len(jobs)} models differ")
-    return 1 if different or not jobs else 0
+    return 1 if different or stale or not jobs else 0
 
 
 if __name__ == "__main__":
