@@ -7,9 +7,8 @@
 #include <fmt/format.h>
 
 #include "driver/corrections.h"
+#include "driver/resizing.h"
 #include "driver/tuning.h"
-#include "layer/builder.h"
-#include "layer/registry.h"
 #include "layer/size_arguments.h"
 
 namespace shapewise::driver {
@@ -20,16 +19,9 @@ using diag::Fix;
 using diag::Kind;
 using sym::Expr;
 
-constexpr int kLayersBack = 6;  // how far behind the failed call its cause is looked for
-
-bool contains(source::Range outer, source::Range inner) {
-  return outer.valid() && outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
-}
-
-class Remedies {
+class Remedies : GraphCorrections {
  public:
-  Remedies(const Analysis& analysis, const Diagnostic& diagnostic)
-      : analysis_(analysis), graph_(analysis.graph), d_(diagnostic) {}
+  using GraphCorrections::GraphCorrections;
 
   std::vector<Fix> all() {
     const ir::Node* node = failed_node(analysis_, d_);
@@ -40,47 +32,23 @@ class Remedies {
       exchange(*node);
       agree(*node);
       scale(*node);
-      view_before(*node);
+      add_all(rows_before(analysis_, d_, *node));
       use_parameter(*node);
       call_another(*node);
       call_before(*node);
       if (d_.kind == Kind::ShapeMismatch) meet(*node);
     }
-    if (d_.kind == Kind::SizeMismatch) resize(*node);
-    std::vector<Fix> numbers = tunings(analysis_, d_, *node);
-    std::move(numbers.begin(), numbers.end(), std::back_inserter(found_));
+    if (d_.kind == Kind::SizeMismatch) add_all(other_sizes(analysis_, d_, *node));
+    add_all(tunings(analysis_, d_, *node));
     return std::move(found_);
   }
 
  private:
-  bool is_own(source::Range range) const {
-    if (!range.valid() || range.end <= range.begin || range.file.index >= analysis_.sources.size()) return false;
-    return !analysis_.sources[range.file].path().starts_with("<");
-  }
-  std::string text(source::Range range) const { return std::string(analysis_.sources[range.file].slice(range)); }
-
-  void add(std::string title, source::Range range, std::string text) {
-    found_.push_back({std::move(title), {{range, std::move(text)}}});
-  }
-
-  /// An argument that is written down, of the call or of the constructor; null if it is not.
-  const ir::Arg* written(const ir::Node& node, std::string_view param) const {
-    const ir::Arg* arg = ir::find(node.args, param);
-    if (arg == nullptr && node.module.valid()) arg = ir::find(graph_[node.module].args, param);
-    return arg != nullptr && arg->given && is_own(arg->value.range) ? arg : nullptr;
-  }
-  /// The size that a layer takes, and the one that it gives.
-  const ir::Arg* written_taken(const ir::Node& node) const {
-    if (!node.module.valid()) return nullptr;
-    auto taken = layer::taken_size(layer::spec(node.op), graph_[node.module].args);
-    return taken ? written(node, taken->param) : nullptr;
-  }
+  /// The size that a layer gives, as it is written down.
   const ir::Arg* written_given(const ir::Node& node) const {
     const ir::Arg* given = node.module.valid() ? layer::given_size(graph_[node.module].args) : nullptr;
     return given != nullptr ? written(node, given->name) : nullptr;
   }
-
-  std::string_view name(const ir::Node& node) const { return layer::spec(node.op).name(); }
 
   // --- another layer ---
   /// Conv1d, and the input is an image: the same for as many dimensions as there are.
@@ -206,35 +174,6 @@ class Remedies {
     if (prefix.size() < made.size()) add(std::string(title), before, fmt::format("{}{}, ", prefix, layer));
   }
 
-  /// A view before it that gives rows of another length.
-  void view_before(const ir::Node& node) {
-    const ir::Arg* takes = written_taken(node);
-    auto* wanted = takes != nullptr ? takes->value.as<Expr>() : nullptr;
-    const ir::Node* at = &node;
-    for (int i = 0; wanted != nullptr && i < kLayersBack && !at->inputs.empty(); ++i) {
-      ir::NodeId before = graph_[at->inputs.front()].producer;
-      if (!before.valid()) return;
-      at = &graph_[before];
-      const ir::Arg* sizes = written(*at, "shape");
-      auto* items = sizes != nullptr ? sizes->value.as<ir::AttrList>() : nullptr;
-      if (items == nullptr || items->empty() || !is_own(items->back().range)) continue;
-      add(fmt::format("let {} give rows of what {} takes: {}", name(*at), name(node), sym::to_text(*wanted)),
-          items->back().range, text(takes->value.range));
-      return keep_batch(*at, *items, at->source);
-    }
-  }
-
-  /// view(x.size(0), -1).
-  void keep_batch(const ir::Node& node, const ir::AttrList& items, source::Range call) {
-    std::size_t dot = text(call).rfind(fmt::format(".{}(", name(node)));
-    if (dot == std::string::npos || !is_own(items.front().range)) return;
-    std::string tensor = text(call).substr(0, dot);
-    source::Range all = items.front().range;
-    all.end = items.back().range.end;
-    add("flatten each sample, so that the batch stays", all, fmt::format("{}.size(0), -1", tensor));
-    add("keep the batch as the first size", before(all), fmt::format("{}.size(0), ", tensor));
-  }
-
   /// A number where the argument of the constructor is meant.
   void use_parameter(const ir::Node& node) {
     constexpr std::size_t kTried = 6;
@@ -353,39 +292,6 @@ class Remedies {
     }
     return nullptr;
   }
-
-  // --- view and reshape ---
-  void resize(const ir::Node& node) {
-    const ir::Arg* sizes = written(node, "shape");
-    const auto& shape = node.inputs.empty() ? std::nullopt : graph_[node.inputs.front()].tensor.shape;
-    auto* items = sizes != nullptr ? sizes->value.as<ir::AttrList>() : nullptr;
-    if (items == nullptr || !shape) return;
-    Expr whole = shape->elements();
-    if (!items->empty()) keep_batch(node, *items, node.source);
-    for (std::size_t i = items->size(); i-- > 0;) {
-      source::Range place = (*items)[i].range;
-      if (!is_own(place)) continue;
-      Expr others = 1;
-      for (std::size_t j = 0; j < items->size(); ++j) {
-        auto* size = (*items)[j].as<Expr>();
-        if (j != i && size != nullptr && !size->is_constant(-1)) others *= *size;
-      }
-      Expr rest = others.is_constant(0) ? Expr::unknown() : sym::floor_div(whole, others);
-      bool open = std::any_of(items->begin(), items->end(),
-                              [](const ir::Attr& a) { return a.is<Expr>() && a.as<Expr>()->is_constant(-1); });
-      if (!open) add(fmt::format("let size {} be what is left", i), place, "-1");
-      if (!open && rest.is_constant())
-        add(fmt::format("set size {} to {}", i, sym::to_text(rest)), place, sym::to_text(rest));
-      Expr sample = shape->rank() > 1 ? sym::floor_div(whole, (*shape)[0]) : Expr::unknown();
-      bool flat = open && items->size() == 2 && i == 1 && sample.is_constant();
-      if (flat) add("flatten whole samples, so that the batch stays", place, sym::to_text(sample));
-    }
-  }
-
-  const Analysis& analysis_;
-  const ir::Graph& graph_;
-  const Diagnostic& d_;
-  std::vector<Fix> found_;
 };
 
 }  // namespace

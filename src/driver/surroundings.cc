@@ -13,10 +13,6 @@ using python::Expr;
 using python::Pattern;
 using python::Stmt;
 
-bool contains(source::Range outer, source::Range inner) {
-  return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
-}
-
 /// The statements directly below one.
 struct Children {
   std::vector<const Stmt*> found;

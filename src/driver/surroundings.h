@@ -11,6 +11,10 @@
 
 namespace shapewise::driver {
 
+inline bool contains(source::Range outer, source::Range inner) {
+  return outer.valid() && outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
 class Surroundings {
  public:
   /// The file of `place` is parsed; nothing is found in a place that is no text of a program.

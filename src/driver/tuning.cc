@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <fmt/format.h>
 
-#include "layer/registry.h"
+#include "driver/corrections.h"
 
 namespace shapewise::driver {
 namespace {
@@ -13,8 +13,7 @@ namespace {
 using diag::Fix;
 using sym::Expr;
 
-constexpr std::size_t kLayersBack = 6;
-constexpr std::size_t kLayersOfBranches = 14;  // where two tensors are to meet
+constexpr int kLayersOfBranches = 14;  // where two tensors are to meet
 
 /// Arguments that name a dimension.
 constexpr std::string_view kAxes[] = {"dim", "dim0", "dim1", "start_dim", "end_dim"};
@@ -31,14 +30,14 @@ bool is_one_of(const std::string_view (&names)[n], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-class Tunings {
+class Tunings : GraphCorrections {
  public:
-  Tunings(const Analysis& analysis, const diag::Diagnostic& d) : analysis_(analysis), graph_(analysis.graph), d_(d) {}
+  using GraphCorrections::GraphCorrections;
 
   std::vector<Fix> all(const ir::Node& failed) {
     std::vector<const ir::Node*> chain{&failed};
-    std::size_t most = failed.inputs.size() > 1 ? kLayersOfBranches : kLayersBack;
-    for (std::size_t i = 0; i < chain.size() && chain.size() < most; ++i) {
+    int most = failed.inputs.size() > 1 ? kLayersOfBranches : kLayersBack;
+    for (std::size_t i = 0; i < chain.size() && static_cast<int>(chain.size()) < most; ++i) {
       for (ir::ValueId input : chain[i]->inputs) {
         ir::NodeId before = graph_[input].producer;
         if (before.valid()) chain.push_back(&graph_[before]);
@@ -55,32 +54,12 @@ class Tunings {
   }
 
  private:
-  bool is_own(source::Range range) const {
-    if (!range.valid() || range.end <= range.begin || range.file.index >= analysis_.sources.size()) return false;
-    return !analysis_.sources[range.file].path().starts_with("<");
-  }
-  std::string text(source::Range range) const { return std::string(analysis_.sources[range.file].slice(range)); }
-  std::string_view name(const ir::Node& node) const { return layer::spec(node.op).name(); }
-
-  const ir::Arg* argument(const ir::Node& node, std::string_view param) const {
-    const ir::Arg* arg = ir::find(node.args, param);
-    return arg == nullptr && node.module.valid() ? ir::find(graph_[node.module].args, param) : arg;
-  }
-  /// An argument that is written down, of the call or of the constructor; null if it is not.
-  const ir::Arg* written(const ir::Node& node, std::string_view param) const {
-    const ir::Arg* arg = argument(node, param);
-    return arg != nullptr && arg->given && is_own(arg->value.range) ? arg : nullptr;
-  }
   /// A number that is written as one, and small enough to be reckoned with.
   std::optional<Int> number(const ir::Arg* arg) const {
     auto* value = arg != nullptr ? arg->value.as<Expr>() : nullptr;
     auto constant = value != nullptr ? value->constant() : std::nullopt;
     bool small = constant && *constant >= INT64_MIN && *constant <= INT64_MAX;
     return small && text(arg->value.range) == to_string(*constant) ? constant : std::nullopt;
-  }
-
-  void add(std::string title, source::Range range, std::string text) {
-    found_.push_back({std::move(title), {{range, std::move(text)}}});
   }
 
   /// The padding with which an odd kernel keeps the size.
@@ -146,11 +125,6 @@ class Tunings {
     std::string_view other = *flag ? "False" : "True";
     add(fmt::format("set {} of {} to {}", param, name(node), other), arg->value.range, std::string(other));
   }
-
-  const Analysis& analysis_;
-  const ir::Graph& graph_;
-  const diag::Diagnostic& d_;
-  std::vector<Fix> found_;
 };
 
 }  // namespace
