@@ -108,37 +108,73 @@ bool is_small_package(std::string_view name) {
   return names.count(name.substr(0, name.find('.'))) > 0;
 }
 
+namespace {
+
+/// Which modules a name stands for.
+enum class Covers { Itself, Below, Both };
+
+struct Alias {
+  std::string_view name;
+  Covers covers;
+  std::string_view target;  // empty: the module keeps its name
+};
+constexpr Alias kAliases[] = {
+    {"torch.nn.modules.utils", Covers::Both, ""},
+    {"torch.nn.modules", Covers::Both, "torch.nn"},
+    {"torch.nn.parameter", Covers::Itself, "torch.nn"},
+    {"torch.functional", Covers::Itself, "torch"},
+    {"torch._C", Covers::Itself, "torch"},
+    {"torch.types", Covers::Itself, "torch"},
+    {"torch.distributions", Covers::Below, "torch.distributions"},
+    {"torch.autograd.function", Covers::Itself, "torch.autograd"},
+    {"torch.autograd.variable", Covers::Itself, "torch.autograd"},
+    {"collections.abc", Covers::Itself, "typing"},
+    {"typing_extensions", Covers::Itself, "typing"},
+    {"_collections_abc", Covers::Itself, "typing"},
+    {"posixpath", Covers::Itself, "os.path"},
+    {"timm.models.layers", Covers::Both, "timm.layers"},
+    {"timm.layers", Covers::Below, "timm.layers"},
+    {"timm.models.registry", Covers::Itself, "timm.models"},
+    {"timm.models._registry", Covers::Itself, "timm.models"},
+    {"timm.models.helpers", Covers::Itself, "timm.models"},
+    {"timm.models._builder", Covers::Itself, "timm.models"},
+    {"timm.models._manipulate", Covers::Itself, "timm.models"},
+    {"timm.models.vision_transformer", Covers::Itself, "timm.models"},
+    {"timm.data.constants", Covers::Itself, "timm.data"},
+    {"ml_collections.config_dict", Covers::Itself, "ml_collections"},
+    {"transformers.models.bert", Covers::Both, "transformers.models.bert"},
+    {"transformers.models.roberta", Covers::Both, "transformers.models.bert"},
+    {"transformers.activations", Covers::Itself, "transformers"},
+    {"transformers.configuration_utils", Covers::Itself, "transformers"},
+    {"transformers.file_utils", Covers::Itself, "transformers"},
+    {"transformers.modeling_outputs", Covers::Itself, "transformers"},
+    {"transformers.modeling_utils", Covers::Itself, "transformers"},
+    {"transformers.pytorch_utils", Covers::Itself, "transformers"},
+    {"transformers.utils", Covers::Itself, "transformers"},
+    {"transformers.utils.logging", Covers::Itself, "transformers"},
+    {"transformers.utils.generic", Covers::Itself, "transformers"},
+    {"torchvision.models.segmentation", Covers::Below, "torchvision.models.segmentation"},
+    {"torchvision.models.video", Covers::Below, "torchvision.models.video"},
+    {"torchvision.models.utils", Covers::Itself, "torchvision.models._utils"},
+    {"torchvision.ops.poolers", Covers::Itself, "torchvision.ops.pooling"},
+    {"torchvision.ops.roi_align", Covers::Itself, "torchvision.ops.pooling"},
+    {"torchvision.ops.roi_pool", Covers::Itself, "torchvision.ops.pooling"},
+    {"torchvision.ops.ps_roi_align", Covers::Itself, "torchvision.ops.pooling"},
+    {"torchvision.ops.ps_roi_pool", Covers::Itself, "torchvision.ops.pooling"},
+    {"torchvision.ops.focal_loss", Covers::Itself, "torchvision.ops.losses"},
+    {"torchvision.ops.giou_loss", Covers::Itself, "torchvision.ops.losses"},
+    {"torchvision.ops.ciou_loss", Covers::Itself, "torchvision.ops.losses"},
+    {"torchvision.ops.diou_loss", Covers::Itself, "torchvision.ops.losses"},
+};
+
+}  // namespace
+
 std::string canonical_module(std::string_view name) {
-  if (name.starts_with("torch.nn.modules") && !name.starts_with("torch.nn.modules.utils")) return "torch.nn";
-  if (name == "torch.nn.parameter") return "torch.nn";
-  if (name == "torch.functional" || name == "torch._C" || name == "torch.types") return "torch";
-  if (name == "collections.abc" || name == "typing_extensions" || name == "_collections_abc") return "typing";
-  if (name == "posixpath") return "os.path";
-  if (name.starts_with("torch.distributions.")) return "torch.distributions";
-  if (name == "torch.autograd.function" || name == "torch.autograd.variable") return "torch.autograd";
-  if (name.starts_with("timm.models.layers") || name.starts_with("timm.layers.")) return "timm.layers";
-  auto is_one_below = [&](std::string_view package, std::initializer_list<std::string_view> modules) {
-    if (!is_below(name, package)) return false;
-    return std::find(modules.begin(), modules.end(), name.substr(package.size() + 1)) != modules.end();
-  };
-  if (is_one_below("timm.models",
-                   {"registry", "_registry", "helpers", "_builder", "_manipulate", "vision_transformer"}))
-    return "timm.models";
-  if (name == "timm.data.constants") return "timm.data";
-  if (name == "ml_collections.config_dict") return "ml_collections";
-  for (std::string_view architecture : {"transformers.models.bert", "transformers.models.roberta"}) {
-    if (name.starts_with(architecture)) return "transformers.models.bert";
+  for (const Alias& alias : kAliases) {
+    bool itself = alias.covers != Covers::Below && name == alias.name;
+    bool below = alias.covers != Covers::Itself && is_below(name, alias.name);
+    if (itself || below) return std::string(alias.target.empty() ? name : alias.target);
   }
-  if (is_one_below("transformers", {"activations", "configuration_utils", "file_utils", "modeling_outputs",
-                                    "modeling_utils", "pytorch_utils", "utils", "utils.logging", "utils.generic"}))
-    return "transformers";
-  for (std::string_view package : {"torchvision.models.segmentation", "torchvision.models.video"}) {
-    if (is_below(name, package)) return std::string(package);
-  }
-  if (name == "torchvision.models.utils") return "torchvision.models._utils";
-  if (is_one_below("torchvision.ops", {"poolers", "roi_align", "roi_pool", "ps_roi_align", "ps_roi_pool"}))
-    return "torchvision.ops.pooling";
-  if (name.starts_with("torchvision.ops.") && name.ends_with("_loss")) return "torchvision.ops.losses";
   return std::string(name);
 }
 

@@ -170,7 +170,6 @@ double Relaxation::best_of(const Bucket& bucket) {
   // A product is a coefficient times a power of the variable, once the others are fixed.
   double linear = 0;
   double square = 0;
-  double rest = 0;
   bool high = false;
   for (const auto& [coefficient, variables] : bucket.products) {
     double others = coefficient;
@@ -192,7 +191,7 @@ double Relaxation::best_of(const Bucket& bucket) {
   int& place = places_[static_cast<std::size_t>(bucket.variable)];
   for (place = 0; place < static_cast<int>(domain(bucket.variable).size()); ++place) {
     double x = value(bucket.variable);
-    double total = high ? sum_of(bucket) : rest + linear * x + square * x * x + received(bucket);
+    double total = high ? sum_of(bucket) : linear * x + square * x * x + received(bucket);
     best = std::max(best, total);
   }
   place = 0;

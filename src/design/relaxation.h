@@ -1,6 +1,7 @@
 // An upper bound of a Program, and what it knows of every partial assignment.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <utility>
 #include <vector>

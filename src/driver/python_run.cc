@@ -234,13 +234,13 @@ Value PythonRun::given(const import::InputSpec& input, const std::string& name) 
   }
   if (input.kind == Kind::Value) return absint::as_inputs(interpreter_, evaluated_[input.expression], name);
   std::vector<Value> items;
-  absint::Dict* dict = interpreter_.dict();
+  absint::Dict* dict = input.kind == Kind::Dict ? interpreter_.dict() : nullptr;
   for (const import::InputSpec& item : input.items) {
-    std::string key = input.kind == Kind::Dict ? item.name : std::to_string(items.size());
+    std::string key = dict != nullptr ? item.name : std::to_string(items.size());
     items.push_back(given(item, name.empty() ? key : fmt::format("{}.{}", name, key)));
-    interpreter_.dict_set(*dict, interpreter_.str(key), items.back(), {});
+    if (dict != nullptr) interpreter_.dict_set(*dict, interpreter_.str(key), items.back(), {});
   }
-  if (input.kind == Kind::Dict) return dict;
+  if (dict != nullptr) return dict;
   return input.kind == Kind::List ? interpreter_.list(std::move(items)) : interpreter_.tuple(std::move(items));
 }
 

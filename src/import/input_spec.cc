@@ -148,10 +148,9 @@ class InputReader {
       Range place = file_.range(begin, begin + static_cast<int>(item.size()));
       std::string key;
       if (kind == InputSpec::Kind::Dict && !take_key(place, key)) return std::nullopt;
-      if (spec.items.size() >= kMostItems || ++depth_ > kMostNested)
-        return error(place, "there are too many inputs", {});
-      auto read = InputReader(file_, values_, sink_, depth_).read(place);
-      --depth_;
+      if (spec.items.size() >= kMostItems) return error(place, "there are too many inputs", {});
+      if (depth_ == kMostNested) return error(place, "inputs are nested too deeply", {});
+      auto read = InputReader(file_, values_, sink_, depth_ + 1).read(place);
       if (!read) return std::nullopt;
       if (kind == InputSpec::Kind::Dict) read->name = key;
       spec.items.push_back(std::move(*read));
@@ -292,7 +291,7 @@ class InputReader {
   const source::SourceFile& file_;
   const sym::Assignment& values_;
   diag::Sink& sink_;
-  int depth_;  // of the container around it
+  const int depth_;  // of the container around it
   bool bracketed_ = false;
 };
 
