@@ -127,9 +127,7 @@ Value with_elements_of(Interpreter& interpreter, const Tensor& values, ir::Value
   auto* tensor = as<Tensor>(made);
   const std::optional<sym::Shape>& shape = interpreter.tensor_of(*tensor).shape;
   if (values.elements == nullptr || !shape) return made;
-  sym::Expr count = 1;
-  for (const sym::Expr& dim : shape->dims) count = count * dim;
-  if (count.is_constant(static_cast<Int>(values.elements->size()))) tensor->elements = values.elements;
+  if (shape->elements().is_constant(static_cast<Int>(values.elements->size()))) tensor->elements = values.elements;
   return made;
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "analysis/state.h"
+#include "base/counted.h"
 #include "import/onnx/initializers.h"
 #include "import/weights/pytorch.h"
 #include "import/weights/safetensors.h"
@@ -20,10 +21,6 @@ constexpr std::size_t kMostGroups = 50;  // of diagnostics of one kind
 std::string shape_text(const ir::StoredTensor& tensor) { return sym::to_text(tensor.sizes(), sym::Style::Python); }
 
 std::string shape_text(const ir::Weight& weight) { return sym::to_text(weight.shape(), sym::Style::Python); }
-
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
 
 std::string list_text(const std::vector<std::string>& names) {
   std::vector<std::string> shown(names.begin(),
@@ -108,7 +105,7 @@ class Speaker {
         diag::Kind::UnexpectedWeight, place({0}),
         stored ? fmt::format("the names in {} begin with '{}', and those of the network do not", file_, prefix)
                : fmt::format("the names of the network begin with '{}', and those in {} do not", prefix, file_));
-    d.notes.push_back(fmt::format("but for that, {} fit", counted(static_cast<std::size_t>(match_.fitting), "name")));
+    d.notes.push_back(fmt::format("but for that, {} fit", counted(match_.fitting, "name")));
     if (prefix == "module.")
       d.notes.emplace_back(
           "torch.nn.DataParallel and DistributedDataParallel put 'module.' in front: save model.module.state_dict()");

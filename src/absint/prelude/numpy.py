@@ -280,14 +280,18 @@ def _average(items):
     return _total(items) / len(items)
 
 
+def _axis(axis, ndim):
+    """Counted from the end if negative."""
+    return axis + ndim if axis < 0 else axis
+
+
 def _reduced(function, items, axis):
     if not isinstance(items, (list, tuple)):
         return items
     items = _wrapped(items)
     if axis is None:
         return function(_flat(items))
-    if axis < 0:
-        axis = axis + items.ndim
+    axis = _axis(axis, items.ndim)
     if axis > 0:
         return ndarray([_reduced(function, item, axis - 1) for item in items])
     if items.ndim == 1:
@@ -300,8 +304,7 @@ def _along(function, items, axis):
     items = _wrapped(items)
     if axis is None:
         return ndarray(function(_flat(items)))
-    if axis < 0:
-        axis = axis + items.ndim
+    axis = _axis(axis, items.ndim)
     if axis > 0:
         return ndarray([_along(function, item, axis - 1) for item in items])
     if items.ndim == 1:
@@ -400,8 +403,7 @@ def concatenate(arrays, axis=0):
     arrays = [_wrapped(items) for items in arrays]
     if axis is None:
         return ndarray(_flat(arrays))
-    if axis < 0:
-        axis = axis + arrays[0].ndim
+    axis = _axis(axis, arrays[0].ndim)
     if axis > 0:
         return ndarray([concatenate(rows, axis - 1) for rows in zip(*arrays)])
     return ndarray([item for items in arrays for item in items])
@@ -409,8 +411,7 @@ def concatenate(arrays, axis=0):
 
 def stack(arrays, axis=0):
     arrays = [_wrapped(items) for items in arrays]
-    if axis < 0:
-        axis = axis + arrays[0].ndim + 1
+    axis = _axis(axis, arrays[0].ndim + 1)
     return ndarray(arrays) if axis == 0 else ndarray([stack(rows, axis - 1) for rows in zip(*arrays)])
 
 
@@ -430,8 +431,7 @@ def hstack(arrays):
 
 def expand_dims(items, axis):
     items = _wrapped(items)
-    if axis < 0:
-        axis = axis + ndim(items) + 1
+    axis = _axis(axis, ndim(items) + 1)
     return ndarray([items]) if axis == 0 else ndarray([expand_dims(item, axis - 1) for item in items])
 
 
