@@ -239,7 +239,8 @@ ir::Memory element_by_element(const Call& call, const Shape& shape) {
     operands.push_back(stretched(*input.shape, *strides, shape));
   }
   if (contiguous) return {.contiguous = true};
-  if (call.input_count() == 1) return same(call);  // the function may be one that overwrites
+  // The function may be one that overwrites.
+  if (call.input_count() == 1) return shape == *call.input().shape ? same(call) : ir::Memory{};
   // Where repetitions leave the order open, the distances that dimensions of one element keep can decide it.
   bool ones = std::any_of(shape.dims.begin(), shape.dims.end(), [](const Expr& size) { return size.is_constant(1); });
   if (ones) return {};

@@ -376,7 +376,6 @@ constexpr std::array<Spec, kCount> make_specs() {
   for (std::size_t i = 0; i < kCount; ++i) {
     Spec& spec = specs[i];
     spec.rule = "(*) → (*), of any shape";
-    spec.placement = Placement::Elementwise;
     if (i < kModuleCount) {
       const Activation& row = kModules[i];
       spec.names = row.name;
@@ -397,6 +396,9 @@ constexpr std::array<Spec, kCount> make_specs() {
       spec.infer = row.infer;
       spec.saved = row.saved;
     }
+    // Those that make a second tensor beside what they give follow an order of their own.
+    bool second = spec.saved == saves_input_and_as_many;
+    spec.placement = second ? Placement::AsInputs : Placement::Elementwise;
   }
   return specs;
 }

@@ -273,9 +273,8 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
   spec.placement = Placement::Elementwise;
   return spec;
 }
-/// It gives a copy whose last dimension runs fastest.
-constexpr Spec ordered(Spec spec) {
-  spec.placement = Placement::Contiguous;
+constexpr Spec placed(Spec spec, Placement placement) {
+  spec.placement = placement;
   return spec;
 }
 constexpr Spec overwriting(std::string_view names, std::string_view summary, std::span<const Param> call,
@@ -339,7 +338,7 @@ constexpr Spec kSpecs[] = {
     op("torch.xlogy torch.Tensor.xlogy torch.special.xlogy", "x·log(y).", kNumbers, floating),
     overwriting("torch.Tensor.xlogy_", "x·log(y).", kNumbers, in_place<floating>),
     op("torch.special.xlog1py torch.special.zeta", "A special function.", kNumbers, floating),
-    op("torch.ldexp torch.Tensor.ldexp", "Times a power of two.", kTensors, floating),
+    placed(op("torch.ldexp torch.Tensor.ldexp", "Times a power of two.", kTensors, floating), Placement::AsInputs),
     overwriting("torch.Tensor.ldexp_", "Times a power of two.", kTensors, in_place<floating>),
     op("torch.float_power torch.Tensor.float_power", "The power, in double precision.", kPower, double_power),
     overwriting("torch.Tensor.float_power_", "The power, in double precision.", kPower, in_place<double_power>),
@@ -408,9 +407,9 @@ constexpr Spec kSpecs[] = {
                kWhere, choose),
             saves_input),
     op("torch.Tensor.where", "Its elements, or others where a condition is false.", kWhereMethod, choose),
-    keeping(
-        ordered(op("torch.masked_fill torch.Tensor.masked_fill", "Filled where a mask is true.", kMask, fill_where)),
-        saves_mask),
+    keeping(placed(op("torch.masked_fill torch.Tensor.masked_fill", "Filled where a mask is true.", kMask, fill_where),
+                   Placement::Contiguous),
+            saves_mask),
     overwriting("torch.Tensor.masked_fill_", "Filled where a mask is true.", kMask, in_place<fill_where>),
     op("torch.complex", "Complex numbers from their parts.", kParts, complex),
     op("torch.polar", "Complex numbers from magnitude and angle.", kPolar, complex),

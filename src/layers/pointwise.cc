@@ -120,6 +120,12 @@ constexpr Spec overwriting(std::string_view names, std::string_view summary, voi
   return spec;
 }
 
+/// Shows parts of complex numbers, which have neighbours of their own, or is made of several functions.
+constexpr Spec unplaced(Spec spec) {
+  spec.placement = Placement::Unknown;
+  return spec;
+}
+
 constexpr Spec kSpecs[] = {
     keeping(one("torch.abs torch.Tensor.abs torch.Tensor.__abs__", "The magnitude.", unary<Gives::Real>), saves_input),
     overwriting("torch.Tensor.abs_ torch.abs_", "The magnitude.", in_place<unary<Gives::Real, kNoComplex>>),
@@ -157,9 +163,9 @@ constexpr Spec kSpecs[] = {
     one("torch.conj_physical torch.Tensor.conj_physical", "The complex conjugate.", unary<Gives::Same>),
     overwriting("torch.Tensor.conj_physical_ torch.conj_physical_", "The complex conjugate.",
                 in_place<unary<Gives::Same>>),
-    one("torch.real torch.Tensor.real", "The real part.", unary<Gives::Real>),
-    one("torch.imag torch.Tensor.imag", "The imaginary part.", imaginary),
-    one("torch.angle torch.Tensor.angle", "The angle of a complex number.", angle),
+    unplaced(one("torch.real torch.Tensor.real", "The real part.", unary<Gives::Real>)),
+    unplaced(one("torch.imag torch.Tensor.imag", "The imaginary part.", imaginary)),
+    unplaced(one("torch.angle torch.Tensor.angle", "The angle of a complex number.", angle)),
     keeping(one("torch.deg2rad torch.Tensor.deg2rad", "From degrees to radians.", unary<Gives::Floating, kNoComplex>),
             saves_nothing),
     overwriting("torch.Tensor.deg2rad_ torch.deg2rad_", "From degrees to radians.",
@@ -294,8 +300,8 @@ constexpr Spec kSpecs[] = {
     function("torch.mvlgamma torch.Tensor.mvlgamma torch.special.multigammaln", "The multivariate gamma function.",
              kMultivariate, unary<Gives::Floating>),
     function("torch.frexp torch.Tensor.frexp", "Mantissa and exponent.", kSelf, frexp),
-    function("torch.view_as_real", "Real and imaginary parts as a last dimension.", kSelf, parts),
-    function("torch.view_as_complex", "The last dimension as real and imaginary parts.", kSelf, whole),
+    unplaced(function("torch.view_as_real", "Real and imaginary parts as a last dimension.", kSelf, parts)),
+    unplaced(function("torch.view_as_complex", "The last dimension as real and imaginary parts.", kSelf, whole)),
 };
 
 }  // namespace

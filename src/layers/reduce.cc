@@ -219,6 +219,12 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
   return spec;
 }
 
+/// The quantiles come last, and are moved to the front.
+constexpr Spec moved(Spec spec) {
+  spec.placement = Placement::Unknown;
+  return spec;
+}
+
 constexpr Spec kSpecs[] = {
     keeping(op("torch.mean torch.Tensor.mean", "The mean.", kSum, mean), saved_by_mean),
     op("torch.nanmean torch.Tensor.nanmean", "The mean of what is a number.", kSum, of_numbers<mean>),
@@ -246,8 +252,8 @@ constexpr Spec kSpecs[] = {
     op("torch.var_mean", "Variance and mean.", kSpread, spread_and_mean),
     op("torch.std_mean", "Standard deviation and mean.", kSpread, spread_and_mean),
     keeping(op("torch.norm torch.Tensor.norm", "The norm.", kNorm, norm), saves_input_and_output),
-    op("torch.quantile torch.Tensor.quantile torch.nanquantile torch.Tensor.nanquantile", "Quantiles.", kQuantile,
-       quantile),
+    moved(op("torch.quantile torch.Tensor.quantile torch.nanquantile torch.Tensor.nanquantile", "Quantiles.", kQuantile,
+             quantile)),
 };
 
 }  // namespace
