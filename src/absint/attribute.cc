@@ -197,19 +197,23 @@ bool Interpreter::is_data_descriptor(Value member) {
   return !find_in_class(instance->type, known_.set).failed() || !find_in_class(instance->type, known_.delete_).failed();
 }
 
-/// The methods that every object has, as __eq__ and __repr__, and those of numbers and containers.
+/// The methods that every object has, as __eq__ and __repr__, and those of numbers and containers. Numbers of numpy are
+/// Python's here, so that in a program that knows numpy a number may have what numpy's have.
 Value Interpreter::special_method(Value object, python::Name name) {
   Value method = special_member(type_of(object), name);
   return method.failed() ? method : bind(method, object, type_of(object), {});
 }
 
 Value Interpreter::special_member(Class* type, python::Name name) {
-  if (!name.text().starts_with("__")) return {};
-  Value method = library_member("builtins._object", name);
   auto derives = [&](std::initializer_list<std::string_view> bases) {
     return std::any_of(bases.begin(), bases.end(),
                        [&](std::string_view base) { return is_subclass(type, builtin(base)); });
   };
+  if (!name.text().starts_with("__")) {
+    bool numpy = !loaded_module("numpy").failed() && derives({"builtins.int", "builtins.float"});
+    return numpy ? library_member("builtins._numpy_number", name) : Value();
+  }
+  Value method = library_member("builtins._object", name);
   if (method.failed() && derives({"builtins.int", "builtins.float"})) method = library_member("builtins._number", name);
   if (method.failed() && derives({"builtins.str", "builtins.list", "builtins.tuple", "builtins.dict", "builtins.set",
                                   "builtins.frozenset", "builtins.bytes", "builtins.range", "builtins.dict_keys",

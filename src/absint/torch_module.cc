@@ -169,6 +169,14 @@ bool contains_word(std::string_view words, std::string_view word) {
   return false;
 }
 
+/// A layer that has children keeps those in the place of names and probabilities: an activation, a Dropout.
+bool is_made_into_child(const ir::Layer& layer, const ir::Attr& argument) {
+  if (!argument.is<std::string>() && !argument.is<double>()) return false;
+  std::vector<layer::WeightSpec> weights = layer::weights_of(layer);
+  return std::any_of(weights.begin(), weights.end(),
+                     [](const layer::WeightSpec& weight) { return weight.name.find('.') != std::string::npos; });
+}
+
 }  // namespace
 
 bool is_module(Interpreter& interpreter, Instance& instance) {
@@ -224,7 +232,8 @@ Value module_state_attribute(Interpreter& interpreter, Instance& instance, pytho
   // bias=False is remembered as the missing weight, not as the flag.
   if (name.text() == "bias") return Value::none();
   const ir::Arg* arg = ir::find(state.layer.layer.args, name.text());
-  return arg != nullptr ? argument_value(interpreter, spec, *param, arg->value) : Value();
+  if (arg == nullptr || is_made_into_child(state.layer.layer, arg->value)) return {};
+  return argument_value(interpreter, spec, *param, arg->value);
 }
 
 void add_module_state(Interpreter& interpreter, Instance& instance, Dict& dict) {
