@@ -31,7 +31,7 @@ SKIPPED = 77
 UNMODELLED = ("quantization.", "maxvit", "video.mvit", "video.s3d")
 # Leaves for PyTorch that are no layers here: torchvision's own, and a Sequential with nothing in it.
 OWN = {"Sequential", "LayerNorm2d", "StochasticDepth", "Permute", "SwinTransformerBlockV2", "ShiftedWindowAttention",
-       "DropPath", "PositionalEncoding"}
+       "DropPath", "PositionalEncoding", "SwapAxes", "WindowPartition", "WindowDepartition"}
 # Attributes of tensors, which are no layers.
 ATTRIBUTES = {"T", "mT", "H", "mH"}
 
