@@ -19,14 +19,20 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
   std::vector<int> above(width);
   std::vector<int> row(width);
   for (std::size_t j = 0; j < width; ++j) above[j] = static_cast<int>(j);
+  int least_above = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = static_cast<int>(i);
+    int least = row[0];
     for (std::size_t j = 1; j < width; ++j) {
       bool same = lower(a[i - 1]) == lower(b[j - 1]);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (same ? 0 : 1)});
       bool swapped = i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
       if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+      least = std::min(least, row[j]);
     }
+    // What follows is at least the least of the last two rows.
+    if (std::min(least, least_above) > limit) return limit + 1;
+    least_above = least;
     std::swap(before, above);
     std::swap(above, row);
   }

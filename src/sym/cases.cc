@@ -18,27 +18,6 @@ constexpr Int kMaxBound = static_cast<Int>(1) << 100;
 
 Truth opposite(Truth truth) { return truth == Truth::Unknown ? truth : truth == Truth::Yes ? Truth::No : Truth::Yes; }
 
-/// Decides without case distinction.
-Truth decide_at_once(const Relation& relation, const Knowledge& known) {
-  Prover prover(known);
-  if (relation.op == Relation::Op::Divisible) return prover.divisible(relation.a, relation.b);
-  Expr difference = relation.a - relation.b;
-  if (difference.is_invalid() || difference.has_unknown()) return Truth::Unknown;
-  if (relation.op == Relation::Op::Ge) {
-    if (prover.nonnegative(difference)) return Truth::Yes;
-    return prover.nonnegative(-1 - difference) ? Truth::No : Truth::Unknown;
-  }
-  Truth equal = Truth::Unknown;
-  if (difference.is_constant(0)) {
-    equal = Truth::Yes;
-  } else if (prover.nonzero(difference)) {
-    equal = Truth::No;
-  } else if (prover.nonnegative(difference) && prover.nonnegative(-difference)) {
-    equal = Truth::Yes;
-  }
-  return relation.op == Relation::Op::Eq ? equal : opposite(equal);
-}
-
 /// For each symbol the least common multiple of the numbers that make the floors around it exact.
 void find_moduli(const Expr& e, std::map<std::string, Int>& moduli) {
   if (e.is_constant() || e.is_invalid()) return;
@@ -143,6 +122,26 @@ Truth decide(const Relation& relation, const Knowledge& known, int splits, int& 
 }
 
 }  // namespace
+
+Truth decide_at_once(const Relation& relation, const Knowledge& known) {
+  Prover prover(known);
+  if (relation.op == Relation::Op::Divisible) return prover.divisible(relation.a, relation.b);
+  Expr difference = relation.a - relation.b;
+  if (difference.is_invalid() || difference.has_unknown()) return Truth::Unknown;
+  if (relation.op == Relation::Op::Ge) {
+    if (prover.nonnegative(difference)) return Truth::Yes;
+    return prover.nonnegative(-1 - difference) ? Truth::No : Truth::Unknown;
+  }
+  Truth equal = Truth::Unknown;
+  if (difference.is_constant(0)) {
+    equal = Truth::Yes;
+  } else if (prover.nonzero(difference)) {
+    equal = Truth::No;
+  } else if (prover.nonnegative(difference) && prover.nonnegative(-difference)) {
+    equal = Truth::Yes;
+  }
+  return relation.op == Relation::Op::Eq ? equal : opposite(equal);
+}
 
 Truth decide(const Relation& relation, const Knowledge& known) {
   bool undecidable =

@@ -7,6 +7,9 @@
 
 namespace shapewise::sym {
 
+/// Decides a relation in normal form without case distinction: quickly, and Unknown for much that could be proved.
+Truth decide_at_once(const Relation& relation, const Knowledge& known);
+
 /// Decides a relation in normal form. A symbol inside of floors is split by its residues (H = 2q or 2q − 1 for ⌊H/2⌋),
 /// after which the floors are gone.
 Truth decide(const Relation& relation, const Knowledge& known);

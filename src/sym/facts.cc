@@ -2,6 +2,7 @@
 #include "sym/facts.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "sym/cases.h"
 #include "sym/knowledge.h"
@@ -16,8 +17,8 @@ const Knowledge& nothing() {
   return kNothing;
 }
 
-Truth decide_under(const Relation& relation, const Knowledge& known) {
-  return decide({relation.op, known.normal_form(relation.a), known.normal_form(relation.b)}, known);
+Relation normal_form(const Relation& relation, const Knowledge& known) {
+  return {relation.op, known.normal_form(relation.a), known.normal_form(relation.b)};
 }
 
 /// No more than so many facts are learnt from: the proofs that would need more are not found then.
@@ -32,7 +33,7 @@ void drop_implied(std::vector<Relation>& basis, Knowledge& known) {
     std::vector<Relation> others = basis;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
     auto without = basis[i].op == Relation::Op::Ge ? learn(others) : std::nullopt;
-    if (!without || decide_under(basis[i], *without) != Truth::Yes) {
+    if (!without || decide_at_once(normal_form(basis[i], *without), *without) != Truth::Yes) {
       ++i;
       continue;
     }
@@ -66,9 +67,26 @@ Relation solved(const Relation& relation) {
   return divisor && *divisor > 0 ? solved(ge(atom->numerator(), bound * *divisor)) : ge(side, bound);
 }
 
+namespace {
+
+struct RelationHash {
+  std::size_t operator()(const Relation& relation) const {
+    return (relation.a.hash() * 31 + relation.b.hash()) * 31 + static_cast<std::size_t>(relation.op);
+  }
+};
+
+}  // namespace
+
+struct Proofs {
+  std::unordered_map<Relation, Truth, RelationHash> answers;
+};
+
 Truth Facts::assume(const Relation& relation) {
-  if (prove(relation) == Truth::No) return Truth::No;
-  if (basis_.size() >= kMaxBasis) {
+  Truth truth = prove(relation);
+  if (truth == Truth::No) return Truth::No;
+  // Other relations than bounds tell more than what follows from them: they define symbols and their steps.
+  bool nothing_new = truth == Truth::Yes && relation.op == Relation::Op::Ge;
+  if (nothing_new || basis_.size() >= kMaxBasis) {
     relations_.push_back(relation);
     return Truth::Yes;
   }
@@ -80,12 +98,20 @@ Truth Facts::assume(const Relation& relation) {
   relations_.push_back(relation);
   basis_ = std::move(basis);
   known_ = std::make_shared<const Knowledge>(std::move(*known));
+  auto proofs = std::make_shared<Proofs>();
+  // What was proved or refuted stays so; what was open may not be any more.
+  for (const auto& [question, answer] : proofs_ ? proofs_->answers : decltype(Proofs::answers)()) {
+    if (answer != Truth::Unknown) proofs->answers.emplace(question, answer);
+  }
+  proofs_ = std::move(proofs);
   return Truth::Yes;
 }
 
 Truth Facts::prove(const Relation& relation) const {
-  const Knowledge& known = known_ ? *known_ : nothing();
-  return decide_under(relation, known);
+  if (!known_) return decide(normal_form(relation, nothing()), nothing());
+  auto [found, fresh] = proofs_->answers.try_emplace(relation, Truth::Unknown);
+  if (fresh) found->second = decide(normal_form(relation, *known_), *known_);
+  return found->second;
 }
 
 bool Facts::redundant(const Relation& relation) const {

@@ -29,6 +29,7 @@ Relation solved(const Relation& relation);
 std::optional<Relation> parse_relation(std::string_view text);
 
 struct Knowledge;
+struct Proofs;
 
 class Facts {
  public:
@@ -50,6 +51,9 @@ class Facts {
   std::vector<Relation> relations_;
   std::vector<Relation> basis_;  // those of relations_ that do not follow from the others, as far as is known
   std::shared_ptr<const Knowledge> known_;  // what follows from basis_; null: nothing
+  /// Proofs so far: the blocks of a network ask the same again and again. Copies share them, so they belong to one
+  /// thread.
+  std::shared_ptr<Proofs> proofs_;
 };
 
 inline Relation eq(Expr a, Expr b) { return {Relation::Op::Eq, std::move(a), std::move(b)}; }

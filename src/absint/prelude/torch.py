@@ -97,7 +97,7 @@ def _nothing(*args, **kwargs):
 
 manual_seed = seed = set_default_dtype = set_default_tensor_type = set_default_device = set_num_threads = _nothing
 set_float32_matmul_precision = use_deterministic_algorithms = set_printoptions = set_flush_denormal = _nothing
-set_rng_state = set_num_interop_threads = set_warn_always = set_anomaly_enabled = _nothing
+set_rng_state = set_num_interop_threads = set_warn_always = set_anomaly_enabled = _log_api_usage_once = _nothing
 
 
 def chain_matmul(*matrices):
