@@ -4,41 +4,17 @@
 #include <atomic>
 #include <set>
 
+#include "sym/halves.h"
 #include "sym/node.h"
 
 namespace shapewise::sym {
 namespace {
 
-/// Adds scale·b to a, both sorted. Empty optional: a coefficient overflowed.
-std::optional<Polynomial> add_scaled(const Terms& a, const Terms& b, Int scale) {
-  Polynomial sum;
-  sum.reserve(static_cast<std::size_t>(a.size() + b.size()));
-  const Term* i = a.begin();
-  const Term* j = b.begin();
-  while (i != a.end() || j != b.end()) {
-    auto order = i == a.end()   ? std::strong_ordering::greater
-                 : j == b.end() ? std::strong_ordering::less
-                                : compare(i->monomial, j->monomial);
-    if (order < 0) {
-      sum.push_back(*i++);
-      continue;
-    }
-    auto scaled = checked_mul(j->coefficient, scale);
-    if (!scaled) return std::nullopt;
-    auto total = order == 0 ? checked_add(i->coefficient, *scaled) : scaled;
-    if (!total) return std::nullopt;
-    if (*total != 0) sum.push_back({*total, j->monomial});
-    if (order == 0) ++i;
-    ++j;
-  }
-  return sum;
-}
-
 Expr add(const Expr& a, const Expr& b, Int scale) {
   if (a.is_invalid()) return a;
   if (b.is_invalid()) return b;
   auto sum = add_scaled(Terms(a), Terms(b), scale);
-  return sum ? from_canonical(std::move(*sum)) : overflow();
+  return sum ? from_sum(std::move(*sum)) : overflow();
 }
 
 Expr of(std::optional<Int> number) { return number ? Expr(*number) : overflow(); }

@@ -51,6 +51,19 @@ TEST(Expr, FloorsMeetInOneForm) {
   for (const auto& [a, b] : equal) EXPECT_EQ(read(a), read(b)) << a << " and " << b;
 }
 
+TEST(Expr, HalvesMakeAWholeAgain) {
+  EXPECT_EQ(kH - floor_div(kH, 2), floor_div(kH + 1, 2));
+  EXPECT_EQ(floor_div(kH, 2) + floor_div(kH + 1, 2), kH);
+  EXPECT_EQ(3 * floor_div(kH + kW, 2) + 3 * floor_div(kH + kW + 1, 2), 3 * (kH + kW));
+  // Padded on both sides by half of what is missing.
+  Expr missing = floor_div(kH, 4) - floor_div(kW - 3, 2);
+  EXPECT_EQ(floor_div(kW - 3, 2) + floor_div(missing, 2) + (missing - floor_div(missing, 2)), floor_div(kH, 4));
+  // Padded to an even size and halved, three times.
+  Expr size = floor_div(kH, 4);
+  for (int i = 0; i < 3; ++i) size = floor_div(size + mod(size, 2), 2);
+  EXPECT_EQ(size, floor_div(kH + 28, 32));
+}
+
 TEST(Expr, ExtremaAreDecidedWherePossible) {
   EXPECT_EQ(max(kH, 1), kH);
   EXPECT_EQ(min(kH, kH + kW), kH);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "sym/halves.h"
+
 namespace shapewise::sym {
 namespace {
 
@@ -113,7 +115,31 @@ Expr from_canonical(Polynomial terms) {
   return Node::wrap(std::move(node));
 }
 
-Expr from_terms(Polynomial terms) { return canonicalise(terms) ? from_canonical(std::move(terms)) : overflow(); }
+Expr from_terms(Polynomial terms) { return canonicalise(terms) ? from_sum(std::move(terms)) : overflow(); }
+
+std::optional<Polynomial> add_scaled(const Terms& a, const Terms& b, Int scale) {
+  Polynomial sum;
+  sum.reserve(static_cast<std::size_t>(a.size() + b.size()));
+  const Term* i = a.begin();
+  const Term* j = b.begin();
+  while (i != a.end() || j != b.end()) {
+    auto order = i == a.end()   ? std::strong_ordering::greater
+                 : j == b.end() ? std::strong_ordering::less
+                                : compare(i->monomial, j->monomial);
+    if (order < 0) {
+      sum.push_back(*i++);
+      continue;
+    }
+    auto scaled = checked_mul(j->coefficient, scale);
+    if (!scaled) return std::nullopt;
+    auto total = order == 0 ? checked_add(i->coefficient, *scaled) : scaled;
+    if (!total) return std::nullopt;
+    if (*total != 0) sum.push_back({*total, j->monomial});
+    if (order == 0) ++i;
+    ++j;
+  }
+  return sum;
+}
 
 Expr from_atom(Atom atom) {
   atom.hash = mix(static_cast<std::size_t>(atom.kind), std::hash<std::string>()(atom.name));

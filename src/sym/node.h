@@ -9,6 +9,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,7 +80,8 @@ std::strong_ordering compare(const Polynomial& a, const Polynomial& b);
 
 inline bool same(const Atom& a, const Atom& b) { return &a == &b || (a.hash == b.hash && compare(a, b) == 0); }
 
-/// The Expr of terms that satisfy the invariants already, save that they may be empty or a plain number.
+/// The Expr of terms that satisfy the invariants already, save that they may be empty or a plain number; their halves
+/// are joined (halves.h) or known to be.
 Expr from_canonical(Polynomial terms);
 /// The Expr of terms in any order.
 Expr from_terms(Polynomial terms);
@@ -110,6 +112,9 @@ class Terms {
   const Term* begin_;
   const Term* end_;
 };
+
+/// The terms of a + scale·b. Empty optional: a coefficient overflowed.
+std::optional<Polynomial> add_scaled(const Terms& a, const Terms& b, Int scale);
 
 /// The term without a symbol; 0 if there is none.
 Int constant_term(const Expr& e);
