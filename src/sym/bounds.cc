@@ -130,25 +130,23 @@ Interval range(const Expr& e, const Ranges& ranges) {
   auto interval_of = [&](const AtomPtr& atom) { return ranges.empty() ? atom->range : compute_range(*atom, ranges); };
   bool shift_is_cheap = Terms(e).size() <= kMaxShiftedTerms && degree(Terms(e).front().monomial) <= kMaxShiftedDegree;
   if (is_exact_by_terms(e) || !shift_is_cheap) return sum_of_terms(e, interval_of);
+  // The distances from the bounds are symbols of their own: what holds between the atoms does not between them.
   std::vector<AtomPtr> variables = atoms(e);
-  std::vector<Interval> intervals;
-  for (const AtomPtr& atom : variables) intervals.push_back(interval_of(atom));
-  auto index_of = [&](const AtomPtr& atom) {
-    auto before = [](const AtomPtr& x, const AtomPtr& y) { return compare(*x, *y) < 0; };
-    auto at = std::lower_bound(variables.begin(), variables.end(), atom, before);
-    return static_cast<std::size_t>(at - variables.begin());
-  };
+  Ranges distances;
   Expr shifted = replace_atoms(e, [&](const AtomPtr& atom) {
-    Interval& interval = intervals[index_of(atom)];
-    if (interval.low) return from_atom(atom) + *interval.low;
-    return interval.high ? *interval.high - from_atom(atom) : from_atom(atom);
+    auto [low, high] = interval_of(atom);
+    if (!low && !high) return from_atom(atom);
+    auto before = [](const AtomPtr& x, const AtomPtr& y) { return compare(*x, *y) < 0; };
+    auto at = std::lower_bound(variables.begin(), variables.end(), atom, before) - variables.begin();
+    std::string name = "\x03" + std::to_string(at);  // no name of a user begins so
+    distances[name] = {0, add(high, scale(low, -1))};
+    return low ? Expr::symbol(std::move(name)) + *low : *high - Expr::symbol(std::move(name));
   });
   if (shifted.is_invalid()) return {};
-  for (Interval& interval : intervals) {
-    Bound width = add(interval.high, scale(interval.low, -1));
-    if (interval.low || interval.high) interval = {0, width};
-  }
-  return sum_of_terms(shifted, [&](const AtomPtr& atom) { return intervals[index_of(atom)]; });
+  return sum_of_terms(shifted, [&](const AtomPtr& atom) {
+    auto distance = distances.find(atom->name);
+    return distance != distances.end() ? distance->second : Interval{};
+  });
 }
 
 bool is_nonnegative(const Expr& e) {

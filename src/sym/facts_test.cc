@@ -148,6 +148,16 @@ void expect_answers(const Facts& facts, std::initializer_list<Question> question
   }
 }
 
+TEST(Prove, KeepsDistancesFromBoundsApart) {
+  Facts facts;
+  Expr k = Expr::symbol("k");
+  Expr p = Expr::symbol("p");
+  facts.assume(ge(floor_div(k, 2), p - 1));
+  facts.assume(ge(5, k));
+  // Not for k = 3 and p = 2.
+  EXPECT_EQ(facts.prove(ge(floor_div(p + 3, k) + 1, ceil_div(2 * p + 3, k))), Truth::Unknown);
+}
+
 TEST(Prove, ByIntervalsAndRelaxation) {
   expect_answers(Facts(), {
                               {"2*(H//2) <= H", Truth::Yes},
