@@ -92,7 +92,7 @@ Elements unary(Interpreter& interpreter, const UnaryRow& row, Value a, bool keep
   return std::make_shared<std::vector<Value>>(std::move(items));
 }
 
-/// The sizes of an operand, which are numbers if its elements are known; none of a number.
+/// The sizes of an operand whose elements are known, which has a shape of numbers then; none of a number.
 std::vector<std::size_t> sizes_of(Interpreter& interpreter, Value value) {
   std::vector<std::size_t> sizes;
   auto* tensor = as<Tensor>(value);

@@ -240,7 +240,9 @@ Value Interpreter::call_function(ir::OpId op, Arguments& arguments) {
   Value result = returned_values(returned);
   auto* tensor = as<Tensor>(result);
   if (tensor == nullptr) return result;
-  tensor->elements = compute_values(*this, layer::spec(op).qualified(), arguments);
+  // What is behind an error has no elements, as it has no shape.
+  bool inferred = tensor_of(*tensor).shape.has_value();
+  tensor->elements = inferred ? compute_values(*this, layer::spec(op).qualified(), arguments) : nullptr;
   auto* overwritten = layer::spec(op).in_place() ? as<Tensor>(arguments.at(0)) : nullptr;
   if (overwritten == nullptr) return result;
   overwritten->elements = tensor->elements;

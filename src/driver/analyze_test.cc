@@ -128,6 +128,16 @@ TEST(Analyze, EndsAtTextsThatAreNestedTooDeeply) {
   }
 }
 
+TEST(Analyze, ComputesNoValuesBehindAnError) {
+  Analysis a = analyze_text(
+      "import torch\n"
+      "import torch.nn as nn\n"
+      "widths = torch.tensor([1, 2, 3]).view(2, 2) + torch.tensor([1, 2])\n"
+      "net = nn.Linear(4, 2)\n",
+      {"N,4"});
+  EXPECT_EQ(a.diagnostics.errors(), 1);
+}
+
 TEST(Analyze, SaysNothingOfTrialsWithConfigurations) {
   Analysis a = analyze_text(
       "import torch.nn as nn\n"
