@@ -132,7 +132,7 @@ TEST(Analyze, ComputesNoValuesBehindAnError) {
   Analysis a = analyze_text(
       "import torch\n"
       "import torch.nn as nn\n"
-      "widths = torch.tensor([1, 2, 3]).view(2, 2) + torch.tensor([1, 2])\n"
+      "widths = torch.stack([torch.arange(3), torch.arange(4)]) * torch.tensor([1])\n"
       "net = nn.Linear(4, 2)\n",
       {"N,4"});
   EXPECT_EQ(a.diagnostics.errors(), 1);
