@@ -102,7 +102,7 @@ std::string bytes(std::int64_t count, const report::View& view) {
   return report::bytes_text(sym::Expr(count), view.style());
 }
 
-/// Cells of one side; the last is why it was not run.
+/// Cells of one side, empty if it was not run.
 std::vector<std::string> cells(const Result<Measured>& side, const report::View& view) {
   if (!side) return {"", "", ""};
   return {time_text(side->seconds), bytes(side->weights, view), bytes(side->peak, view)};
