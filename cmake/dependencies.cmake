@@ -1,5 +1,14 @@
 # Libraries from elsewhere, all found in the system: tools/setup installs the distribution's packages.
 
+# The library NAME: its archive where the program is linked statically.
+function(shapewise_library variable name)
+  if(SHAPEWISE_STATIC)
+    find_library(${variable} lib${name}.a REQUIRED)
+  else()
+    find_library(${variable} ${name} REQUIRED)
+  endif()
+endfunction()
+
 # Headers only: tl::expected (Result), RapidJSON (JSON), toml++ (configuration), protozero (Protocol Buffers), and those of
 # {fmt}.
 find_path(TL_EXPECTED_INCLUDE_DIR tl/expected.hpp REQUIRED)
@@ -26,40 +35,22 @@ endif()
 
 # PCRE2: Python's regular expressions (room absint).
 find_path(PCRE2_INCLUDE_DIR pcre2.h REQUIRED)
-if(SHAPEWISE_STATIC)
-  find_library(PCRE2_LIBRARY libpcre2-8.a REQUIRED)
-else()
-  find_library(PCRE2_LIBRARY pcre2-8 REQUIRED)
-endif()
+shapewise_library(PCRE2_LIBRARY pcre2-8)
 
 # libyaml: the configurations that programs read (room absint).
 find_path(YAML_INCLUDE_DIR yaml.h REQUIRED)
-if(SHAPEWISE_STATIC)
-  find_library(YAML_LIBRARY libyaml.a REQUIRED)
-else()
-  find_library(YAML_LIBRARY yaml REQUIRED)
-endif()
+shapewise_library(YAML_LIBRARY yaml)
 
 # minizip: archives of Keras and PyTorch (room import).
 find_path(MINIZIP_INCLUDE_DIR minizip/unzip.h REQUIRED)
-if(SHAPEWISE_STATIC)
-  find_library(MINIZIP_LIBRARY libminizip.a REQUIRED)
-  find_library(ZLIB_LIBRARY libz.a REQUIRED)
-else()
-  find_library(MINIZIP_LIBRARY minizip REQUIRED)
-  find_library(ZLIB_LIBRARY z REQUIRED)
-endif()
+shapewise_library(MINIZIP_LIBRARY minizip)
+shapewise_library(ZLIB_LIBRARY z)
 
 # libpng and libjpeg: pictures as inputs (room image).
 find_path(PNG_INCLUDE_DIR png.h REQUIRED)
 find_path(JPEG_INCLUDE_DIR jpeglib.h REQUIRED)
-if(SHAPEWISE_STATIC)
-  find_library(PNG_LIBRARY libpng.a REQUIRED)
-  find_library(JPEG_LIBRARY libjpeg.a REQUIRED)
-else()
-  find_library(PNG_LIBRARY png REQUIRED)
-  find_library(JPEG_LIBRARY jpeg REQUIRED)
-endif()
+shapewise_library(PNG_LIBRARY png)
+shapewise_library(JPEG_LIBRARY jpeg)
 
 # oneDNN (room onednn, which is left out without it). Its package does not say where OpenMP is, so it is looked for here.
 # Version 3 has another interface.
@@ -80,8 +71,4 @@ else()
 endif()
 
 # GMP: Python's integers have no bound (room absint).
-if(SHAPEWISE_STATIC)
-  find_library(GMP_LIBRARY libgmp.a REQUIRED)
-else()
-  find_library(GMP_LIBRARY gmp REQUIRED)
-endif()
+shapewise_library(GMP_LIBRARY gmp)

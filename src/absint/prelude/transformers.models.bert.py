@@ -224,49 +224,37 @@ class BertModel(BertPreTrainedModel):
                                                             hidden_states=states, attentions=attentions)
 
 
-class _WithHead(BertPreTrainedModel):
-    """What a head makes of a model's output, as a tuple or with the names of its fields."""
+class _Classifier(BertPreTrainedModel):
+    """A dropout and a Linear on what the model makes of a text, or of each of its tokens."""
+    _output = SequenceClassifierOutput
+    _of_text = True
 
-    def _classified(self, kind, outputs, logits, return_dict):
-        if not (self.config.use_return_dict if return_dict is None else return_dict):
-            return (logits,) + outputs[2:]
-        return kind(logits=logits, hidden_states=outputs.hidden_states, attentions=outputs.attentions)
-
-    def _head(self, config, outputs):
+    def __init__(self, config):
+        super().__init__(config)
+        self.bert = BertModel(config, add_pooling_layer=self._of_text)
         dropout = config.classifier_dropout if config.classifier_dropout is not None else config.hidden_dropout_prob
         self.num_labels = config.num_labels
         self.dropout = nn.Dropout(dropout)
-        self.classifier = nn.Linear(config.hidden_size, outputs)
-
-
-class BertForSequenceClassification(_WithHead):
-    def __init__(self, config):
-        super().__init__(config)
-        self.bert = BertModel(config)
-        self._head(config, config.num_labels)
+        self.classifier = nn.Linear(config.hidden_size, config.num_labels)
 
     def forward(self, input_ids=None, attention_mask=None, token_type_ids=None, position_ids=None, head_mask=None,
                 inputs_embeds=None, labels=None, output_attentions=None, output_hidden_states=None, return_dict=None):
         outputs = self.bert(input_ids, attention_mask, token_type_ids, position_ids, head_mask, inputs_embeds,
                             output_attentions=output_attentions, output_hidden_states=output_hidden_states,
                             return_dict=return_dict)
-        logits = self.classifier(self.dropout(outputs[1]))
-        return self._classified(SequenceClassifierOutput, outputs, logits, return_dict)
+        logits = self.classifier(self.dropout(outputs[1 if self._of_text else 0]))
+        if not (self.config.use_return_dict if return_dict is None else return_dict):
+            return (logits,) + outputs[2:]
+        return self._output(logits=logits, hidden_states=outputs.hidden_states, attentions=outputs.attentions)
 
 
-class BertForTokenClassification(_WithHead):
-    def __init__(self, config):
-        super().__init__(config)
-        self.bert = BertModel(config, add_pooling_layer=False)
-        self._head(config, config.num_labels)
+class BertForSequenceClassification(_Classifier):
+    pass
 
-    def forward(self, input_ids=None, attention_mask=None, token_type_ids=None, position_ids=None, head_mask=None,
-                inputs_embeds=None, labels=None, output_attentions=None, output_hidden_states=None, return_dict=None):
-        outputs = self.bert(input_ids, attention_mask, token_type_ids, position_ids, head_mask, inputs_embeds,
-                            output_attentions=output_attentions, output_hidden_states=output_hidden_states,
-                            return_dict=return_dict)
-        logits = self.classifier(self.dropout(outputs[0]))
-        return self._classified(TokenClassifierOutput, outputs, logits, return_dict)
+
+class BertForTokenClassification(_Classifier):
+    _output = TokenClassifierOutput
+    _of_text = False
 
 
 class RobertaEmbeddings(BertEmbeddings):
@@ -297,7 +285,7 @@ class AutoConfig:
         for config_class, model_class in _AUTO.values():
             if config_class._known(str(pretrained_model_name_or_path)) is not None:
                 return config_class.from_pretrained(pretrained_model_name_or_path, **kwargs)
-        return configuration_of_that_name
+        return _unknown(f'the configuration of {pretrained_model_name_or_path}')
 
 
 class AutoModel:

@@ -60,7 +60,7 @@ class PretrainedConfig:
     def from_pretrained(cls, pretrained_model_name_or_path, return_unused_kwargs=False, **kwargs):
         known = cls._known(str(pretrained_model_name_or_path))
         if known is None:
-            return configuration_of_that_name
+            return _unknown(f'the configuration of {pretrained_model_name_or_path}')
         unused = {name: value for name, value in kwargs.items() if name in _LOADING}
         config = cls(**{**known, **{name: value for name, value in kwargs.items() if name not in _LOADING}})
         return (config, unused) if return_unused_kwargs else config
