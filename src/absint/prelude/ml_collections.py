@@ -1,22 +1,12 @@
 """ml_collections: configurations as dicts whose keys are attributes."""
+from collections._attributes import AttributeDict as _AttributeDict
 
 
-class ConfigDict(dict):
+class ConfigDict(_AttributeDict):
     def __init__(self, initial_dictionary=None, type_safe=True, convert_dict=True, **kwargs):
         super().__init__()
         for name, value in {**(initial_dictionary or {}), **kwargs}.items():
             self[name] = ConfigDict(value) if type(value) is dict else value
-
-    def __getattr__(self, name):
-        if name in self:
-            return self[name]
-        raise AttributeError(name)
-
-    def __setattr__(self, name, value):
-        self[name] = value
-
-    def __delattr__(self, name):
-        del self[name]
 
     def to_dict(self):
         return {name: value.to_dict() if isinstance(value, ConfigDict) else value for name, value in self.items()}

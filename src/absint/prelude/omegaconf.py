@@ -3,6 +3,8 @@ import re as _re
 
 import yaml as _yaml
 
+from collections._attributes import AttributeDict as _AttributeDict
+
 
 class _Loader(_yaml.SafeLoader):
     """1e-3 is a number here."""
@@ -20,20 +22,12 @@ def _environment(name, *default):
 _resolvers = {'oc.env': _environment}
 
 
-class DictConfig(dict):
+class DictConfig(_AttributeDict):
     def __init__(self, content=None, **kwargs):
         super().__init__()
         object.__setattr__(self, '_root', self)
         for name, value in {**_plain(content or {}), **kwargs}.items():
             self[name] = value
-
-    def __getattr__(self, name):
-        if name in self:
-            return self[name]
-        raise AttributeError(name)
-
-    def __setattr__(self, name, value):
-        self[name] = value
 
     def __setitem__(self, name, value):
         super().__setitem__(name, _below(_wrapped(value), self._root))
