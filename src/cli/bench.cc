@@ -175,7 +175,8 @@ Exit run(const Invocation& invocation) {
   Bench bench(graph, default_values(invocation, graph));
   std::string text = layers_text(bench, graph, *view) + pooling_text(bench, graph, *view);
   text += fmt::format("\nTimes are the shortest of runs in {} s, with {}.\n", kSeconds,
-                      exec::offered_backend() != nullptr ? "oneDNN" : "the reference kernels");
+                      exec::offered_backend() != nullptr ? "oneDNN, and the reference kernels where it refuses"
+                                                         : "the reference kernels");
   auto done = deliver(invocation, text);
   return done ? kClean : complain(done.error().message);
 }
