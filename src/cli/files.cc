@@ -8,13 +8,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <initializer_list>
-#include <sstream>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
-#include "absint/library.h"
+#include "driver/imported.h"
 
 namespace shapewise::cli {
 namespace {
@@ -45,25 +44,10 @@ bool has_any(const std::string& folder, std::initializer_list<std::string_view> 
   return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return is_file(join(folder, name)); });
 }
 
-/// The first names of modules that lines of a Python file import absolutely, but for those that the library has.
-std::vector<std::string> imported_names(const std::string& text) {
-  std::vector<std::string> names;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
-    std::string keyword;
-    std::string name;
-    if (!(words >> keyword >> name) || (keyword != "from" && keyword != "import")) continue;
-    name = name.substr(0, name.find_first_of(".,;"));
-    if (!name.empty() && !absint::is_library_module(name)) names.push_back(name);
-  }
-  return names;
-}
-
 /// The highest of the folders in which one of the modules lies that a file imports: each is taken from the nearest.
 std::string highest_imported(const std::vector<std::string>& folders, const std::string& text) {
   std::size_t highest = 0;
-  for (const std::string& name : imported_names(text)) {
+  for (const std::string& name : driver::imported_modules(text)) {
     auto holds = [&](const std::string& folder) {
       std::string path = join(folder, name);
       return is_folder(path) || is_file(path + ".py");
