@@ -15,6 +15,8 @@ constexpr Example kExamples[] = {
     {"shapewise envelope net.py -i N,3,224,224", "how small or large an image may be, and which layer is in the way"},
 };
 
+constexpr int kMostConditions = 2;  // shown of an axis: the others are alike
+
 std::string place(const design::Envelope& envelope, source::Range range) {
   if (!range.valid() || range.file.index >= envelope.sources.size()) return "";
   const source::SourceFile& file = envelope.sources[range.file];
@@ -46,15 +48,19 @@ std::string sizes(const design::AxisEnvelope& axis) {
 std::string text_of(const design::Envelope& envelope) {
   std::string text = "Input";
   for (const std::string& input : envelope.input) text += " " + input;
-  text += "\n\n";
+  text += "\n";
+  for (const std::string& relation : envelope.given) text += "Assuming " + relation + "\n";
+  text += "\n";
   for (const design::AxisEnvelope& axis : envelope.axes) {
     text += fmt::format("{}: {}\n", axis.name, sizes(axis));
     std::string last;
+    int conditions = 0;
     for (const design::Boundary& boundary : axis.boundaries) {
       std::string reason = fmt::format("{}{}", diag::printable(boundary.message), place(envelope, boundary.range));
       if (axis.modulus > 1 && reason == last) continue;
-      text +=
-          fmt::format("  {} works, {} does not: {}\n", to_string(boundary.works), to_string(boundary.fails), reason);
+      if (boundary.under_condition && ++conditions > kMostConditions) continue;
+      text += fmt::format("  {} works, {} {}{}\n", to_string(boundary.works), to_string(boundary.fails),
+                          boundary.under_condition ? "only if " : "does not: ", reason);
       last = reason;
       if (axis.modulus > 1 && boundary.works >= axis.works.front().first && boundary.fails > boundary.works) break;
     }
@@ -84,7 +90,8 @@ Command envelope_command() {
       .summary = "Show for which inputs a network works.",
       .description =
           "For each axis of the input the sizes for which the network works, and at each boundary the layer that is "
-          "to blame. Both sides of every boundary that is shown were analysed.",
+          "to blame. A size works if it does whatever the symbols of the input are; where that needs a condition, the "
+          "boundary says 'only if'. Both sides of every boundary that is shown were analysed.",
       .groups = groups,
       .examples = kExamples,
       .run = run};

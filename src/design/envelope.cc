@@ -1,5 +1,6 @@
 // One axis at a time becomes a symbol. The assumptions of that run tell cheaply which sizes work; the sizes on both
-// sides of each boundary are then analysed as numbers, and where that disagrees, every size is.
+// sides of each boundary are then analysed as numbers, and where that disagrees, every size is. A size works only if
+// nothing has to be assumed of the symbols of other axes that the input as it is does not assume.
 #include "design/envelope.h"
 
 #include <algorithm>
@@ -19,6 +20,14 @@ constexpr Int kMostAnalysed = 96;  // sizes analysed one by one where conditions
 constexpr std::size_t kMostBoundaries = 6;
 constexpr std::string_view kSymbol = "_size";
 
+enum class Works { No, UnderCondition, Yes };
+
+struct Verdict {
+  Works works = Works::Yes;
+  std::string reason;  // the error or the condition, if it does not simply work
+  source::Range range;
+};
+
 class Explorer {
  public:
   explicit Explorer(const Request& request) : request_(request), base_(analyze(request)) {}
@@ -35,17 +44,46 @@ class Explorer {
       shapes_.push_back(*tensor.shape);
       envelope_.input.push_back(ir::to_text(tensor));
     }
-    for (std::size_t i = 0; i < shapes_.size(); ++i) {
-      for (int axis = 0; axis < shapes_[i].rank(); ++axis) envelope_.axes.push_back(explore({{i, axis}}));
-      int rank = shapes_[i].rank();
-      if (rank >= 4) envelope_.axes.push_back(explore({{i, rank - 2}, {i, rank - 1}}));
+    for (const sym::Relation& relation : base_.graph.facts.relations()) {
+      if (sym::symbols(relation.a + relation.b).size() > 1)
+        envelope_.given.push_back(sym::to_text(sym::solved(relation)));
     }
+    for (std::size_t i = 0; i < shapes_.size(); ++i) explore_input(i);
     envelope_.sources = std::move(base_.sources);
     return std::move(envelope_);
   }
 
  private:
   using Axes = std::vector<std::pair<std::size_t, int>>;
+
+  void explore_input(std::size_t input) {
+    int rank = shapes_[input].rank();
+    std::string which =
+        shapes_.size() > 1 ? fmt::format(" of {}", base_.graph[base_.graph.inputs[input]].name) : std::string();
+    for (int axis = 0; axis < rank; ++axis) {
+      Axes alike = same_size(input, axis);
+      if (alike[0] == std::pair(input, axis)) envelope_.axes.push_back(explore(axis_name(input, axis) + which, alike));
+    }
+    if (rank < 4) return;
+    Axes square = same_size(input, rank - 2);
+    Axes width = same_size(input, rank - 1);
+    if (square == width) return;
+    square.insert(square.end(), width.begin(), width.end());
+    envelope_.axes.push_back(explore("H = W" + which, square));
+  }
+
+  /// An axis and the others with the same symbol for a size: all are one.
+  Axes same_size(std::size_t input, int axis) const {
+    const Expr& size = shapes_[input][axis];
+    if (!size.symbol_name()) return {{input, axis}};
+    Axes axes;
+    for (std::size_t i = 0; i < shapes_.size(); ++i) {
+      for (int k = 0; k < shapes_[i].rank(); ++k) {
+        if (shapes_[i][k] == size) axes.emplace_back(i, k);
+      }
+    }
+    return axes;
+  }
 
   Request with(const Axes& axes, const Expr& size) const {
     Request request = request_;
@@ -65,25 +103,21 @@ class Explorer {
     return request;
   }
 
-  AxisEnvelope explore(const Axes& axes) {
+  AxisEnvelope explore(std::string name, const Axes& axes) {
     AxisEnvelope result;
-    auto [input, axis] = axes[0];
-    std::string which = shapes_.size() > 1 ? fmt::format(" of {}", base_.graph[base_.graph.inputs[input]].name) : "";
-    result.name = axes.size() == 1 ? axis_name(input, axis) + which : "H = W" + which;
-    result.now = shapes_[input][axis].constant().value_or(0);
+    result.name = std::move(name);
+    result.now = shapes_[axes[0].first][axes[0].second].constant().value_or(0);
     Analysis open = analyze(with(axes, Expr::symbol(std::string(kSymbol))));
-    std::vector<bool> works(static_cast<std::size_t>(kMost) + 1);
+    std::vector<Works> works(static_cast<std::size_t>(kMost) + 1, Works::No);
     bool told = open.diagnostics.errors() == 0 && open.graph.gaps.size() <= base_.graph.gaps.size();
     for (Int size = 1; told && size <= kMost; ++size)
-      works[static_cast<std::size_t>(size)] = satisfies(open.graph, size);
+      works[static_cast<std::size_t>(size)] = judge(open.graph, axes, size).works;
     result.most = kMost;
     if (!told || !confirm(axes, works, result)) {
       result.most = kMostAnalysed;
       result.boundaries.clear();
-      works.assign(static_cast<std::size_t>(result.most) + 1, false);
-      for (Int size = 1; size <= result.most; ++size) {
-        works[static_cast<std::size_t>(size)] = analyze(with(axes, Expr(size))).diagnostics.errors() == 0;
-      }
+      works.assign(static_cast<std::size_t>(result.most) + 1, Works::No);
+      for (Int size = 1; size <= result.most; ++size) works[static_cast<std::size_t>(size)] = analyse(axes, size).works;
       confirm(axes, works, result);
     }
     describe(works, result);
@@ -99,35 +133,53 @@ class Explorer {
     return fmt::format("size {}", axis);
   }
 
-  static bool satisfies(const ir::Graph& graph, Int size) {
+  /// What the assumptions of a run say about a size.
+  Verdict judge(const ir::Graph& run, const Axes& axes, Int size) const {
     sym::Assignment values{{std::string(kSymbol), Expr(size)}};
-    return std::all_of(graph.assumptions.begin(), graph.assumptions.end(),
-                       [&](const ir::Assumption& assumption) { return sym::may_hold(assumption.relation, values); });
+    for (auto [input, axis] : axes) {
+      if (auto symbol = shapes_[input][axis].symbol_name()) values.emplace(*symbol, Expr(size));
+    }
+    auto put_in = [&](const sym::Relation& relation) {
+      return sym::Relation{relation.op, sym::substitute(relation.a, values), sym::substitute(relation.b, values)};
+    };
+    sym::Facts given;
+    for (const sym::Relation& relation : base_.graph.facts.relations()) given.assume(put_in(relation));
+    Verdict verdict;
+    for (const ir::Assumption& assumption : run.assumptions) {
+      if (!sym::may_hold(assumption.relation, values)) return {Works::No, assumption.reason, assumption.range};
+      sym::Relation relation = put_in(assumption.relation);
+      if (verdict.works == Works::Yes && given.prove(relation) != sym::Truth::Yes)
+        verdict = {Works::UnderCondition, sym::to_text(sym::solved(relation)), assumption.range};
+    }
+    return verdict;
+  }
+
+  Verdict analyse(const Axes& axes, Int size) const {
+    Analysis run = analyze(with(axes, Expr(size)));
+    for (const diag::Diagnostic& d : run.diagnostics.all()) {
+      if (d.severity == diag::Severity::Error) return {Works::No, d.message, d.range};
+    }
+    return judge(run.graph, axes, size);
   }
 
   /// Analyses both sides of the first boundaries, and the largest size. False if one is not as it was told.
-  bool confirm(const Axes& axes, const std::vector<bool>& works, AxisEnvelope& result) {
-    auto at = [&](Int size) { return static_cast<bool>(works[static_cast<std::size_t>(size)]); };
-    for (Int size = 1; size < result.most; ++size) {
-      if (at(size) == at(size + 1) || result.boundaries.size() == kMostBoundaries) continue;
-      Analysis below = analyze(with(axes, Expr(size)));
-      Analysis above = analyze(with(axes, Expr(size + 1)));
-      if ((below.diagnostics.errors() == 0) != at(size) || (above.diagnostics.errors() == 0) != at(size + 1))
-        return false;
-      const Analysis& failing = at(size) ? above : below;
-      const diag::Diagnostic& first =
-          *std::find_if(failing.diagnostics.all().begin(), failing.diagnostics.all().end(),
-                        [](const diag::Diagnostic& d) { return d.severity == diag::Severity::Error; });
-      result.boundaries.push_back({at(size) ? size : size + 1, at(size) ? size + 1 : size, first.message, first.range});
+  bool confirm(const Axes& axes, const std::vector<Works>& works, AxisEnvelope& result) {
+    auto at = [&](Int size) { return works[static_cast<std::size_t>(size)]; };
+    for (Int size = 1; size < result.most && result.boundaries.size() < kMostBoundaries; ++size) {
+      if ((at(size) == Works::Yes) == (at(size + 1) == Works::Yes)) continue;
+      Verdict below = analyse(axes, size);
+      Verdict above = analyse(axes, size + 1);
+      if (below.works != at(size) || above.works != at(size + 1)) return false;
+      bool rising = above.works == Works::Yes;
+      const Verdict& failing = rising ? below : above;
+      result.boundaries.push_back({rising ? size + 1 : size, rising ? size : size + 1,
+                                   failing.works == Works::UnderCondition, failing.reason, failing.range});
     }
-    for (Int size : {Int(1), result.most}) {
-      if ((analyze(with(axes, Expr(size))).diagnostics.errors() == 0) != at(size)) return false;
-    }
-    return true;
+    return analyse(axes, 1).works == at(1) && analyse(axes, result.most).works == at(result.most);
   }
 
-  static void describe(const std::vector<bool>& works, AxisEnvelope& result) {
-    auto at = [&](Int size) { return static_cast<bool>(works[static_cast<std::size_t>(size)]); };
+  static void describe(const std::vector<Works>& works, AxisEnvelope& result) {
+    auto at = [&](Int size) { return works[static_cast<std::size_t>(size)] == Works::Yes; };
     for (Int size = 1; size <= result.most; ++size) {
       if (!at(size)) continue;
       bool joins = !result.works.empty() && result.works.back().second == size - 1;

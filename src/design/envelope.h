@@ -13,8 +13,9 @@ namespace shapewise::design {
 struct Boundary {
   Int works = 0;
   Int fails = 0;
-  std::string message;  // the first error at `fails`
-  source::Range range;  // where it is
+  bool under_condition = false;  // `fails` works if something holds of the other sizes
+  std::string message;           // the first error at `fails`, or that condition
+  source::Range range;           // where it is
 };
 
 /// What holds of one axis, the others being as they are; or of height and width together.
@@ -22,7 +23,7 @@ struct AxisEnvelope {
   std::string name;  // "size 2 of the input", "H = W"
   Int now = 0;       // the size that the other axes were tried with; 0: a symbol
   Int most = 0;      // sizes from 1 to this were tried
-  /// Sizes that work, as intervals; the last may end at `most`.
+  /// Sizes that work whatever the symbols of the input are, as intervals; the last may end at `most`.
   std::vector<std::pair<Int, Int>> works;
   Int modulus = 1;    // from the first that works on, exactly the sizes …
   Int remainder = 0;  // … with this remainder work; modulus 0: there is no such rule
@@ -32,6 +33,7 @@ struct AxisEnvelope {
 
 struct Envelope {
   std::vector<std::string> input;  // the input as it was read: sizes
+  std::vector<std::string> given;  // what is assumed of several of its sizes together, whichever axis is tried
   std::vector<AxisEnvelope> axes;
   source::SourceMap sources;  // that the ranges of boundaries are in
 };

@@ -58,6 +58,12 @@ std::string to_text(const Relation& relation, Style style) {
 }
 
 Relation solved(const Relation& relation) {
+  if (relation.op == Relation::Op::Divisible && relation.b.constant().value_or(0) > 0) {
+    // A factor that has nothing in common with the divisor is of no account.
+    Int factor = std::max<Int>(content(relation.a), 1);
+    Int divisor = *relation.b.constant();
+    return divisible(floor_div(relation.a, factor), divisor / gcd(factor, divisor));
+  }
   if (relation.op != Relation::Op::Ge || !relation.b.constant() || relation.a.constant()) return relation;
   Expr side = relation.a - constant_term(relation.a);
   Expr bound = relation.b - constant_term(relation.a);

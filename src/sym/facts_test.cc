@@ -42,6 +42,10 @@ TEST(Facts, SolvedForASize) {
   EXPECT_EQ(to_text(solved(relation("2*(H//8) >= 4"))), "2·⌊H/8⌋ ≥ 4");
   EXPECT_EQ(to_text(solved(relation("H >= W"))), "H ≥ W");
   EXPECT_EQ(to_text(solved(relation("H//8 == 2"))), "⌊H/8⌋ == 2");
+  EXPECT_EQ(to_text(solved(relation("64*N*(H//4) % 24 == 0"))), "N·⌊H/4⌋ % 3 == 0");
+  EXPECT_EQ(to_text(solved(relation("(6*N + 3) % 24 == 0"))), "(2·N + 1) % 8 == 0");
+  EXPECT_EQ(to_text(solved(relation("15*N % 16 == 0"))), "N % 16 == 0");
+  EXPECT_EQ(to_text(solved(relation("(N + 1) % 4 == 0"))), "(N + 1) % 4 == 0");
 }
 
 TEST(Facts, RedundantIfTheOthersSayMore) {
