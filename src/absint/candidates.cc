@@ -360,7 +360,10 @@ class Search {
     Value made = interpreter_.call(callee, std::move(arguments));
     interpreter_.take_exception();
     candidate.found.assign(sink.since(before).begin(), sink.since(before).end());
-    sink.forget(before);
+    auto is_limit = [](const diag::Diagnostic& d) { return d.kind == diag::Kind::Limit; };
+    // A limit that is reached ends the whole run.
+    if (!interpreter_.stopped() || std::none_of(candidate.found.begin(), candidate.found.end(), is_limit))
+      sink.forget(before);
     return made;
   }
 

@@ -19,10 +19,11 @@ struct Range {
 };
 
 /// What is tried for arguments of these names; others are channels, features or sizes.
-constexpr Range kRanges[] = {{"kernel_size", 1, 16},  {"stride", 1, 8},    {"padding", 0, 8},
-                             {"dilation", 1, 4},      {"groups", 1, 64},   {"output_padding", 0, 3},
-                             {"scale_factor", 1, 16}, {"num_heads", 1, 64}};
+constexpr Range kRanges[] = {{"kernel_size", 1, 16},  {"stride", 1, 8},      {"padding", 0, 8},
+                             {"dilation", 1, 16},     {"groups", 1, 4096},   {"output_padding", 0, 3},
+                             {"scale_factor", 1, 16}, {"num_heads", 1, 4096}};
 constexpr Range kOther = {"", 1, 1 << 16};
+constexpr Int kMostAlone = 512;  // tried at least where there is one hole only
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -171,7 +172,7 @@ void describe_holes(const ir::Graph& graph, std::vector<Hole>& holes) {
                                       [&](const Range& r) { return holes[i].name.starts_with(r.name); });
     if (range == std::end(kRanges)) range = &kOther;
     holes[i].least = range->least;
-    holes[i].most = range->most;
+    holes[i].most = holes.size() == 1 ? std::max(range->most, kMostAlone) : range->most;
   }
   for (std::size_t i = 0; i < holes.size(); ++i) {
     std::string name = holes[i].name;

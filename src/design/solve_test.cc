@@ -61,10 +61,24 @@ TEST(Solve, StatesTheFamilyThatKeepsTheSize) {
   EXPECT_EQ(solutions.families[0], "padding = (kernel_size − 1)/2");
 }
 
+TEST(Solve, CountsOnlyWhatPyTorchTakes) {
+  Solutions solutions = solve_list("ConvTranspose2d(16, 8, kernel_size=?, stride=2, padding=?, output_padding=?)",
+                                   "N,16,14,14", "N,8,28,28");
+  // output_padding must be below the stride.
+  EXPECT_EQ(solutions.count, 16);
+  EXPECT_EQ(solutions.families, (std::vector<std::string>{"padding = (kernel_size − 2)/2, with output_padding = 0",
+                                                          "padding = (kernel_size − 1)/2, with output_padding = 1"}));
+}
+
+TEST(Solve, TriesALoneHoleFurther) {
+  EXPECT_EQ(solve_list("Conv2d(3, 8, 3, dilation=?)", "N,3,99,99", "N,8,17,17").found,
+            (std::vector<std::vector<Int>>{{41}}));
+}
+
 TEST(Solve, TellsTheNearestMiss) {
-  Solutions solutions = solve_list("Conv2d(3, 8, 3, stride=2, padding=?)", "N,3,32,32", "N,8,40,40");
+  Solutions solutions = solve_list("Conv2d(3, 8, 3, stride=2, padding=?)", "N,3,32,32", "N,8,4000,4000");
   EXPECT_TRUE(solutions.found.empty());
-  EXPECT_EQ(solutions.nearest, std::vector<Int>{8});
+  EXPECT_EQ(solutions.nearest, std::vector<Int>{512});
 }
 
 TEST(Solve, NeedsAHole) {

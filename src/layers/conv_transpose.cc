@@ -77,13 +77,13 @@ bool check_range(Call& c, const Expr& size, const Window& w) {
 }
 
 bool check_output_padding(Call& c, const Expr& padding, const Window& w) {
-  const Expr& stride = w.stride.value();
-  const Expr& dilation = w.dilation.value();
-  if (!c.refuted(sym::ge(stride - 1, padding)) || !c.refuted(sym::ge(dilation - 1, padding))) return true;
+  Expr limit = sym::max(w.stride.value(), w.dilation.value());
+  if (c.holds(sym::ge(limit - 1, padding), "output_padding must be smaller than the stride or the dilation"))
+    return true;
   auto& d = c.reject(Kind::ArgumentValue, "output_padding",
                      fmt::format("output_padding of {} must be smaller than the stride or the dilation, but is {}",
                                  c.name(), sym::to_text(padding)));
-  d.label = fmt::format("expected less than {}", sym::to_text(sym::max(stride, dilation)));
+  d.label = fmt::format("expected less than {}", sym::to_text(limit));
   return false;
 }
 
