@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/files.h"
 #include "cli/findings.h"
+#include "cli/network.h"
 #include "cli/options.h"
 #include "cli/project.h"
 #include "cli/walk.h"
@@ -148,6 +149,7 @@ Result<Exit> check_paths(const Invocation& invocation) {
 
   check::Options options{project->config, invocation.values("set"), invocation.values("assume")};
   for (const std::string& size : invocation.values("batch")) options.sets.push_back(fmt::format("N={}", size));
+  if (auto read = check_sizes(invocation, {}, options.sets, options.facts); !read) return tl::unexpected(read.error());
   Run run(*files, options);
   run.start(*threads);
   if (auto failed = run.failure(); !failed) return tl::unexpected(failed.error());

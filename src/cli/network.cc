@@ -7,11 +7,36 @@
 #include "cli/options.h"
 #include "cli/parse.h"
 #include "diag/emitter.h"
+#include "driver/options.h"
 
 namespace shapewise::cli {
 namespace {
 
 constexpr int kPlainWidth = 100;  // of diagnostics that do not go to a terminal
+
+Result<diag::EmitOptions> emit_options(const Invocation& invocation) {
+  auto view = view_of(invocation, Stream::Err);
+  if (!view) return tl::unexpected(view.error());
+  diag::EmitOptions options;
+  options.color = view->color;
+  options.ascii = view->ascii;
+  options.width = view->width > 0 ? view->width : kPlainWidth;
+  return options;
+}
+
+/// The first mistake in --input, --set or --assume is one of the command line.
+Result<void> refuse_options(const Invocation& invocation, const diag::Sink& sink, const source::SourceMap& sources) {
+  for (const diag::Diagnostic& d : sink.all()) {
+    bool in_option = d.range.valid() && sources[d.range.file].path().starts_with("--");
+    if (!in_option || d.severity != diag::Severity::Error) continue;
+    auto options = emit_options(invocation);
+    if (!options) return tl::unexpected(options.error());
+    std::string text = diag::emit(d, sources, *options);
+    text.pop_back();  // its newline
+    return fail(std::move(text));
+  }
+  return {};
+}
 
 /// A file that is not there may be a command that is misspelt.
 Error explain_missing(const Invocation& invocation, const std::string& path, Error error) {
@@ -65,6 +90,8 @@ Result<driver::Request> request_of(const Invocation& invocation, const std::stri
   request.facts = invocation.values("assume");
   request.roots = invocation.values("root");
   request.training = in_training(invocation);
+  if (auto read = check_sizes(invocation, request.inputs, request.sets, request.facts); !read)
+    return tl::unexpected(read.error());
   return request;
 }
 
@@ -89,6 +116,8 @@ Result<Network> read(const Invocation& invocation, const std::string* operand) {
   if (!asked) return tl::unexpected(asked.error());
   Network network{driver::analyze(asked->request), {}};
   const driver::Analysis& analysis = network.analysis;
+  if (auto taken = refuse_options(invocation, analysis.diagnostics, analysis.sources); !taken)
+    return tl::unexpected(taken.error());
   const std::string* tool = invocation.value("convention");
   const analysis::Convention* convention = tool == nullptr ? nullptr : analysis::find_convention(*tool);
   network.report = report::build(asked->request.path, analysis.graph, analysis.diagnostics, analysis.sources,
@@ -100,13 +129,20 @@ Result<Network> read(const Invocation& invocation, const std::string* operand) {
 }  // namespace
 
 Result<std::string> diagnostics_text(const Invocation& invocation, const driver::Analysis& analysis) {
-  auto view = view_of(invocation, Stream::Err);
-  if (!view) return tl::unexpected(view.error());
-  diag::EmitOptions options;
-  options.color = view->color;
-  options.ascii = view->ascii;
-  options.width = view->width > 0 ? view->width : kPlainWidth;
-  return diag::emit(analysis.diagnostics.all(), analysis.sources, options);
+  auto options = emit_options(invocation);
+  if (!options) return tl::unexpected(options.error());
+  return diag::emit(analysis.diagnostics.all(), analysis.sources, *options);
+}
+
+Result<void> check_sizes(const Invocation& invocation, const std::vector<std::string>& inputs,
+                         const std::vector<std::string>& sets, const std::vector<std::string>& facts) {
+  diag::Sink sink;
+  source::SourceMap sources;
+  sym::Facts known;
+  sym::Assignment values = driver::read_sets(sets, sources, sink);
+  driver::read_facts(facts, values, sources, sink, known);
+  driver::read_inputs(inputs, values, sources, sink);
+  return refuse_options(invocation, sink, sources);
 }
 
 Result<Asked> read_request(const Invocation& invocation) { return ask(invocation, first_operand(invocation)); }

@@ -22,6 +22,9 @@ struct Asked {
 };
 
 Result<Asked> read_request(const Invocation& invocation);
+/// The error shows what can't be read in --input, --set or --assume, and where.
+Result<void> check_sizes(const Invocation& invocation, const std::vector<std::string>& inputs,
+                         const std::vector<std::string>& sets, const std::vector<std::string>& facts);
 /// The diagnostics as text for standard error.
 Result<std::string> diagnostics_text(const Invocation& invocation, const driver::Analysis& analysis);
 
