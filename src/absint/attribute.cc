@@ -198,7 +198,8 @@ bool Interpreter::is_data_descriptor(Value member) {
 }
 
 /// The methods that every object has, as __eq__ and __repr__, and those of numbers and containers. Numbers of numpy are
-/// Python's here, so that in a program that knows numpy a number may have what numpy's have.
+/// Python's here and arrays of unknown numbers are tensors, so that in a program that knows numpy they may have what
+/// numpy's have.
 Value Interpreter::special_method(Value object, python::Name name) {
   Value method = special_member(type_of(object), name);
   return method.failed() ? method : bind(method, object, type_of(object), {});
@@ -210,8 +211,9 @@ Value Interpreter::special_member(Class* type, python::Name name) {
                        [&](std::string_view base) { return is_subclass(type, builtin(base)); });
   };
   if (!name.text().starts_with("__")) {
-    bool numpy = !loaded_module("numpy").failed() && derives({"builtins.int", "builtins.float"});
-    return numpy ? library_member("builtins._numpy_number", name) : Value();
+    if (loaded_module("numpy").failed()) return {};
+    if (derives({"builtins.int", "builtins.float"})) return library_member("builtins._numpy_number", name);
+    return derives({"torch.Tensor"}) ? library_member("builtins._numpy_array", name) : Value();
   }
   Value method = library_member("builtins._object", name);
   if (method.failed() && derives({"builtins.int", "builtins.float"})) method = library_member("builtins._number", name);

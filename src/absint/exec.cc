@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "absint/interpreter.h"
+#include "absint/torch_call.h"
 #include "base/check.h"
 
 namespace shapewise::absint {
@@ -329,13 +330,16 @@ Flow Interpreter::exec_raise(const python::Raise& node, Scope& scope) {
 }
 
 Flow Interpreter::exec_assert(const python::Assert& node, Scope& scope) {
-  Value test = eval_meant(node.test, scope, true);
+  auto* unary = python::as<python::Unary>(node.test);
+  bool negated = unary != nullptr && unary->op == python::UnaryOp::Not;
+  Value test = eval_meant(negated ? unary->operand : node.test, scope, !negated);
   if (test.failed()) return Flow::Fail;
   // What can't be decided is taken to hold: that is what the author says.
-  if (as<Unknown>(test) != nullptr) return Flow::Next;
+  auto* tensor = as<Tensor>(test);
+  if (as<Unknown>(test) != nullptr || (tensor != nullptr && has_open_truth(*this, *tensor))) return Flow::Next;
   Value decided = truth(test, node.test->range);
   if (decided.failed()) return Flow::Fail;
-  if (decided.as_bool()) return Flow::Next;
+  if (decided.as_bool() != negated) return Flow::Next;
   Arguments arguments;
   arguments.site = node.range;
   if (node.message != nullptr) {

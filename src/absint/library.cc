@@ -142,6 +142,7 @@ constexpr Alias kAliases[] = {
     {"timm.models.vision_transformer", Covers::Itself, "timm.models"},
     {"timm.data.constants", Covers::Itself, "timm.data"},
     {"ml_collections.config_dict", Covers::Itself, "ml_collections"},
+    {"omegaconf", Covers::Below, "omegaconf"},
     {"transformers.models.bert", Covers::Both, "transformers.models.bert"},
     {"transformers.models.roberta", Covers::Both, "transformers.models.bert"},
     {"transformers.activations", Covers::Itself, "transformers"},

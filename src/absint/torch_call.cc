@@ -311,11 +311,19 @@ Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Va
                                   : call_registered(interpreter, kMirrored[index], {b, a}, range);
 }
 
+static std::optional<Int> number_of_elements(Interpreter& interpreter, const Tensor& tensor) {
+  const ir::Tensor& type = interpreter.tensor_of(tensor);
+  return type.shape ? type.shape->elements().constant() : std::nullopt;
+}
+
+bool has_open_truth(Interpreter& interpreter, const Tensor& tensor) {
+  return tensor.elements == nullptr && number_of_elements(interpreter, tensor).value_or(1) == 1;
+}
+
 Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range) {
   if (tensor.elements != nullptr && tensor.elements->size() == 1)
     return interpreter.truth(tensor.elements->front(), range);
-  const ir::Tensor& type = interpreter.tensor_of(tensor);
-  auto count = type.shape ? type.shape->elements().constant() : std::nullopt;
+  std::optional<Int> count = number_of_elements(interpreter, tensor);
   if (count && *count != 1) {
     return interpreter.raise_error(
         "RuntimeError", range,

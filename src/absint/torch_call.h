@@ -10,6 +10,8 @@ Value tensor_binary(Interpreter& interpreter, python::BinaryOp op, Value a, Valu
 Value tensor_in_place(Interpreter& interpreter, python::BinaryOp op, Tensor& tensor, Value b, source::Range range);
 Value tensor_unary(Interpreter& interpreter, python::UnaryOp op, Value a, source::Range range);
 Value tensor_compare(Interpreter& interpreter, python::CompareOp op, Value a, Value b, source::Range range);
+/// Whether a tensor of one element may be true or false.
+bool has_open_truth(Interpreter& interpreter, const Tensor& tensor);
 Value tensor_truth(Interpreter& interpreter, Tensor& tensor, source::Range range);
 Value tensor_item(Interpreter& interpreter, Tensor& tensor, Value index, source::Range range);
 bool tensor_set_item(Interpreter& interpreter, Tensor& tensor, Value index, Value value, source::Range range);

@@ -79,6 +79,13 @@ std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId
   return std::nullopt;
 }
 
+/// Whether no tensor is made of an input.
+bool is_unused(const ir::Graph& graph, ir::ValueId input) {
+  return std::none_of(graph.nodes.begin(), graph.nodes.end(), [&](const ir::Node& node) {
+    return std::find(node.inputs.begin(), node.inputs.end(), input) != node.inputs.end();
+  });
+}
+
 /// The sizes of the inputs that are not a batch: symbols behind the first dimension.
 std::vector<std::string> open_sizes(const std::vector<import::InputSpec>& inputs) {
   std::vector<std::string> names;
@@ -121,15 +128,20 @@ std::vector<import::InputSpec> first_inputs(const ir::Graph& probed, const std::
   for (std::size_t i = 0; i < names.size() && i < probed.inputs.size(); ++i) {
     auto found = first_layer(probed, probed.inputs[i], false);
     if (!found && names.size() == 1) found = first_layer(probed, probed.inputs[i], true);
+    if (!found && is_unused(probed, probed.inputs[i]))
+      found = import::InputSpec{{}, {}, {}, {}, import::InputSpec::Kind::Value, {}, "None"};
     if (!found) return {};
     found->name = names[i];
     inputs.push_back(std::move(*found));
   }
-  return inputs;
+  bool any = std::any_of(inputs.begin(), inputs.end(),
+                         [](const import::InputSpec& one) { return one.kind == import::InputSpec::Kind::Tensor; });
+  return any ? inputs : std::vector<import::InputSpec>();
 }
 
 std::vector<import::InputSpec> with_rank(std::vector<import::InputSpec> inputs, Rank rank) {
   for (import::InputSpec& input : inputs) {
+    if (input.kind != import::InputSpec::Kind::Tensor) continue;
     std::vector<Expr>& dims = input.shape.dims;
     if (dims.size() < 2) return {};
     switch (rank) {

@@ -15,6 +15,8 @@ using absint::Value;
 
 namespace {
 
+constexpr std::string_view kGpu[] = {"cuda", "CUDA", "gpu", "GPU"};
+
 /// Code that runs only if the file is the program: below `if __name__ == …`.
 bool is_main_guard(const python::Stmt* statement) {
   auto* guard = python::as<python::If>(statement);
@@ -36,6 +38,15 @@ bool fails_on_import(const source::SourceMap& sources, const diag::Diagnostic& d
   return !defined && !is_main_guard(outermost.statements().front());
 }
 
+/// The end of a program that goes on only where there is a GPU.
+bool asks_for_gpu(const source::SourceMap& sources, const diag::Diagnostic& end) {
+  if (end.message.starts_with("SystemExit")) return true;
+  std::string text = end.message;
+  if (end.range.valid() && end.range.file.index < sources.size()) text += sources[end.range.file].slice(end.range);
+  return std::any_of(std::begin(kGpu), std::end(kGpu),
+                     [&](std::string_view word) { return text.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 PythonRun::PythonRun(const Request& request, Program& program, ir::Graph& graph)
@@ -52,6 +63,10 @@ PythonRun::PythonRun(const Request& request, Program& program, ir::Graph& graph)
 void PythonRun::run_script() {
   for (const std::string& name : request_.symbols)
     interpreter_.running_module()->names.set(interpreter_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
+  program_ = script_.run(file_, texts_.main_name(), uncaught_);
+  if (!uncaught_ || !script_.seen().empty() || !asks_for_gpu(sources_, *uncaught_)) return;
+  auto* cuda = absint::as<absint::Module>(interpreter_.import_module("torch.cuda", {}));
+  cuda->names.set(interpreter_.intern("_available"), Value::boolean(true));
   program_ = script_.run(file_, texts_.main_name(), uncaught_);
 }
 

@@ -179,7 +179,7 @@ void triangles(Call& c) {
 
 /// The right side has as many rows as the matrix.
 bool demand_rows(Call& c, const Shape& a, const Shape& b, const Expr& rows, std::string_view param) {
-  if (c.holds(sym::eq(rows, a[-1]), "as many equations as unknowns")) return true;
+  if (c.holds(sym::eq(rows, a[-2]), "as many equations as unknowns")) return true;
   c.reject(Kind::ShapeMismatch, param, fmt::format("{} needs as many rows on the right as on the left", c.name()))
       .label = fmt::format("{} and {}", sym::to_text(a), sym::to_text(b));
   c.give_nothing("the right side does not fit");
@@ -202,6 +202,27 @@ void solve(Call& c) {
   auto out = broadcast_batches(c, a, vector ? with(b, {1}) : b);
   if (!out) return c.give_nothing("the batches do not fit");
   give(c, vector ? with(*out, {b[-1]}) : with(*out, {b[-2], b[-1]}));
+}
+
+/// The X for which A·X is nearest to B.
+void least_squares(Call& c) {
+  if (!demand_matrix(c)) return;
+  const Shape& a = *matrix(c).shape;
+  const Shape& b = *c.tensor("B")->shape;
+  bool vector = b.rank() == a.rank() - 1;
+  if (b.rank() < a.rank() - 1 || b.rank() == 0) {
+    c.reject(Kind::RankMismatch, "B", "lstsq needs vectors or matrices on the right");
+    return c.give_nothing("it has no right side");
+  }
+  if (!demand_rows(c, a, b, vector ? b[-1] : b[-2], "B")) return;
+  auto out = broadcast_batches(c, a, vector ? with(b, {1}) : b);
+  if (!out) return c.give_nothing("the batches do not fit");
+  give(c, vector ? with(*out, {a[-1]}) : with(*out, {a[-1], b[-1]}));
+  // How many residuals there are depends on the rank, and which of the others there are on the driver.
+  give(c, Shape{{Expr::unknown()}});
+  c.give(batch_of(a), ir::DType::Int64);
+  give(c, Shape{{Expr::unknown()}});
+  c.set_layout("(solution:t,residuals:t,rank:t,singular_values:t)");
 }
 
 /// X has the shape of the right side, stretched to the batches of the matrix.
@@ -269,6 +290,10 @@ constexpr Param kOldQr[] = {kInput, {"some", Takes::Flag, "True", "only the colu
 constexpr Param kLu[] = {kA, {"pivot", Takes::Flag, "True", "exchange rows"}, kOut};
 constexpr Param kSolve[] = {
     kA, {"B", Takes::Tensor, "", "the right side"}, {"left", Takes::Flag, "True", "A·X = B", How::KeywordOnly}, kOut};
+constexpr Param kLeastSquares[] = {kA,
+                                   {"B", Takes::Tensor, "", "the right side"},
+                                   {"rcond", Takes::Float, "None", "below it singular values count as zero"},
+                                   {"driver", Takes::Str, "None", "the method", How::KeywordOnly}};
 constexpr Param kTriangular[] = {kA,
                                  {"B", Takes::Tensor, "", "the right side"},
                                  {"upper", Takes::Flag, "", "the upper triangle", How::KeywordOnly},
@@ -325,6 +350,7 @@ constexpr Spec kSpecs[] = {
     op("torch.lu torch.Tensor.lu torch.linalg.lu_factor", "Triangular factors in one matrix.", kLu, pivoted),
     op("torch.linalg.lu", "Triangular factors.", kLu, triangles),
     op("torch.linalg.solve", "The X of A·X = B.", kSolve, solve),
+    op("torch.linalg.lstsq", "The X for which A·X is nearest to B.", kLeastSquares, least_squares),
     op("torch.linalg.solve_triangular", "The X of A·X = B for triangular A.", kTriangular, solve_by_factor<false>),
     op("torch.triangular_solve torch.Tensor.triangular_solve", "The X of A·X = B for triangular A.", kOldTriangular,
        solve_by_factor<true>),

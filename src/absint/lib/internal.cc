@@ -1,5 +1,6 @@
 // What the preludes need of the interpreter and Python does not offer: their own names start with an underscore.
 #include "absint/library.h"
+#include "layer/registry.h"
 
 namespace shapewise::absint {
 namespace {
@@ -65,10 +66,25 @@ Value is_descriptor(Interpreter&, Arguments& arguments, const Native&) {
                         as<StaticMethod>(value) != nullptr);
 }
 
+/// Those of a layer of torch: whether each has a default is known, and the default is not.
+Value parameters_of_layer(Interpreter& interpreter, const layer::Spec& spec, source::Range site) {
+  std::vector<Value> all;
+  for (const layer::Param& param : spec.params) {
+    Value fallback = param.required() ? Value::none() : interpreter.unknown("the default of a layer", site);
+    constexpr std::int64_t kPositionalOrKeyword = 1;
+    all.push_back(
+        interpreter.tuple({interpreter.str(std::string(param.name)), Value::integer(kPositionalOrKeyword),
+                           Value::boolean(!param.required()), fallback, Value::boolean(false), Value::none()}));
+  }
+  return interpreter.list(std::move(all));
+}
+
 /// (name, kind, has a default, default, has an annotation, annotation) of each parameter; the kinds are numbered as in
 /// inspect.Parameter.
 Value parameters_of(Interpreter& interpreter, Arguments& arguments, const Native&) {
   Value callee = arguments.at(0);
+  if (auto* type = as<Class>(callee); type != nullptr && type->op.valid())
+    return parameters_of_layer(interpreter, layer::spec(type->op), arguments.site);
   std::size_t skip = 0;
   if (auto* method = as<BoundMethod>(callee)) {
     callee = method->function;

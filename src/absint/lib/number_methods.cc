@@ -79,16 +79,32 @@ Value from_bytes(Interpreter& interpreter, Arguments& arguments, const Native& n
   return interpreter.integer(number);
 }
 
+/// The type of Python that stands for one of numpy, which may be given by name.
+Value numpy_type(Interpreter& interpreter, Value type) {
+  auto* name = as<Str>(type);
+  if (name == nullptr) return type;
+  std::string_view text = name->text;
+  return interpreter.builtin(text.starts_with("float")  ? "builtins.float"
+                             : text.starts_with("bool") ? "builtins.bool"
+                                                        : "builtins.int");
+}
+
 /// The numbers of numpy are Python's here, and have what numpy's have.
 Value as_numpy_type(Interpreter& interpreter, Arguments& arguments, const Native&) {
-  Value type = arguments.at(1);
-  if (auto* name = as<Str>(type)) {
-    std::string_view kind = std::string_view(name->text).starts_with("float")  ? "builtins.float"
-                            : std::string_view(name->text).starts_with("bool") ? "builtins.bool"
-                                                                               : "builtins.int";
-    type = interpreter.builtin(kind);
-  }
-  return interpreter.call(type, {held(arguments.at(0))}, arguments.site);
+  return interpreter.call(numpy_type(interpreter, arguments.at(1)), {held(arguments.at(0))}, arguments.site);
+}
+
+/// x.astype(type) of an array whose numbers are not known.
+Value array_as_type(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  auto* type = as<Class>(numpy_type(interpreter, arguments.at(1)));
+  std::string_view method = type == interpreter.builtin("builtins.int")    ? "long"
+                            : type == interpreter.builtin("builtins.bool") ? "bool"
+                                                                           : "float";
+  return interpreter.call_method(arguments.at(0), method, {}, arguments.site);
+}
+
+Value array_copy(Interpreter& interpreter, Arguments& arguments, const Native&) {
+  return interpreter.call_method(arguments.at(0), "clone", {}, arguments.site);
 }
 
 Value float_is_integer(Interpreter& interpreter, Arguments& arguments, const Native&) {
@@ -142,6 +158,8 @@ constexpr LibraryFunction kFunctions[] = {
     {"builtins.int.to_bytes", to_bytes},
     {"builtins.int.from_bytes", from_bytes, false, true},
     {"builtins._numpy_number.astype", as_numpy_type},
+    {"builtins._numpy_array.astype", array_as_type},
+    {"builtins._numpy_array.copy", array_copy},
     {"builtins._numpy_number.item", itself},
     {"builtins._numpy_number.tolist", itself},
     {"builtins.int.is_integer", yes},

@@ -142,11 +142,12 @@ def signature(obj, **kwargs):
     if isclass(obj):
         if hasattr(obj, '__dataclass_fields__') and hasattr(obj.__init__, '__signature_fields__'):
             return Signature([_field_parameter(one) for one in obj.__init__.__signature_fields__.values()])
-        obj = obj.__init__
-        skip = 1
+        if isfunction(obj.__init__):
+            obj = obj.__init__
+            skip = 1
     elif not isfunction(obj) and not ismethod(obj) and hasattr(type(obj), '__call__') and not isbuiltin(obj):
         obj = obj.__call__
-    if obj is object.__init__:
+    if isclass(obj) and obj.__init__ is object.__init__:
         return Signature()
     return Signature([
         Parameter(name, kind, default=default if has_default else _Empty,

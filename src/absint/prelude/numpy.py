@@ -1,12 +1,29 @@
-"""numpy, as far as models compute sizes, schedules and constants with it: arrays of numbers that are all known."""
+"""numpy, as far as models compute sizes, schedules and constants with it: arrays of numbers that are all known. Arrays of
+which only the sizes are known are tensors, of which the functions of torch with the same names make what these make."""
 import math
 
-_max, _min, _abs, _round = max, min, abs, round
+_max, _min, _abs, _round, _any, _all = max, min, abs, round, any, all
 pi = math.pi
 e = math.e
 inf = math.inf
 nan = math.nan
 newaxis = None
+
+
+def _is_tensor(x):
+    return type(x).__name__ == 'Tensor'
+
+
+def _or_torch(name):
+    """Lets a function of an array take tensors."""
+    def decorate(function):
+        def called(items, *args, **kwargs):
+            if not _is_tensor(items):
+                return function(items, *args, **kwargs)
+            import torch
+            return getattr(torch, name)(items, *args, **kwargs)
+        return called
+    return decorate
 
 
 class ndarray(list):
@@ -54,6 +71,36 @@ class ndarray(list):
     def mean(self, axis=None):
         return _reduced(_average, self, axis)
 
+    def std(self, axis=None):
+        return std(self, axis)
+
+    def var(self, axis=None):
+        return var(self, axis)
+
+    def any(self, axis=None):
+        return any(self, axis)
+
+    def all(self, axis=None):
+        return all(self, axis)
+
+    def clip(self, low=None, high=None):
+        return clip(self, low, high)
+
+    def round(self, decimals=0):
+        return round(self, decimals)
+
+    def repeat(self, repeats, axis=None):
+        return repeat(self, repeats, axis)
+
+    def squeeze(self, axis=None):
+        return squeeze(self, axis)
+
+    def dot(self, other):
+        return dot(self, other)
+
+    def nonzero(self):
+        return nonzero(self)
+
     def cumsum(self, axis=None):
         return cumsum(self, axis)
 
@@ -76,12 +123,17 @@ class ndarray(list):
             else:
                 list.__setitem__(self, index, value)
 
-    def transpose(self):
-        return self.T
+    def transpose(self, *axes):
+        return transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     @property
     def T(self):
-        return ndarray([list(column) for column in zip(*self)]) if self.ndim == 2 else self
+        return ndarray([list(column) for column in zip(*self)]) if self.ndim == 2 else transpose(self)
+
+    @property
+    def dtype(self):
+        items = _flat(self)
+        return type(items[0]) if items else float
 
     @property
     def shape(self):
@@ -149,6 +201,18 @@ class ndarray(list):
 
     def __pow__(self, other):
         return _both(lambda a, b: a ** b, self, other)
+
+    def __matmul__(self, other):
+        return dot(self, other)
+
+    def __and__(self, other):
+        return _both(lambda a, b: a & b, self, other)
+
+    def __or__(self, other):
+        return _both(lambda a, b: a | b, self, other)
+
+    def __invert__(self):
+        return _each(lambda a: not a if isinstance(a, bool) else ~a, self)
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -252,6 +316,9 @@ def _each(function, items):
 
 def _both(function, a, b):
     a, b = _wrapped(a), _wrapped(b)
+    if _is_tensor(a) or _is_tensor(b):
+        import torch
+        return function(torch.as_tensor(a), torch.as_tensor(b))
     deep_a = a.ndim if isinstance(a, ndarray) else 0
     deep_b = b.ndim if isinstance(b, ndarray) else 0
     if deep_a == 0 and deep_b == 0:
@@ -317,14 +384,28 @@ def _typed(made, dtype):
     return made if dtype is None else _each(_converter(dtype), made)
 
 
+def _with_tensors(items):
+    """The tensor of a list that has tensors in it; None if there are none."""
+    if not isinstance(items, (list, tuple)) or isinstance(items, ndarray) or len(items) == 0:
+        return None
+    inner = [one if _is_tensor(one) else _with_tensors(one) for one in items]
+    if not _any(one is not None for one in inner):
+        return None
+    import torch
+    return torch.stack([torch.as_tensor(items[i]) if one is None else one for i, one in enumerate(inner)])
+
+
 def array(items, dtype=None, copy=True, ndmin=0):
+    tensor = items if _is_tensor(items) else _with_tensors(items)
+    if tensor is not None:
+        return tensor
     made = _typed(ndarray(items) if isinstance(items, (list, tuple, range)) else items, dtype)
     while (made.ndim if isinstance(made, ndarray) else 0) < ndmin:
         made = ndarray([made])
     return made
 
 
-asarray = ascontiguousarray = array
+asarray = asanyarray = ascontiguousarray = array
 
 
 def linspace(start, stop, num=50, endpoint=True, dtype=None):
@@ -359,10 +440,12 @@ def ones(shape, dtype=None):
 empty = zeros
 
 
+@_or_torch('zeros_like')
 def zeros_like(items, dtype=None):
     return _typed(_each(lambda x: x * 0, items), dtype)
 
 
+@_or_torch('ones_like')
 def ones_like(items, dtype=None):
     return _typed(_each(lambda x: x * 0 + 1, items), dtype)
 
@@ -383,14 +466,17 @@ def _running(operation):
     return run
 
 
+@_or_torch('cumsum')
 def cumsum(items, axis=None):
     return _along(_running(lambda a, b: a + b), items, axis)
 
 
+@_or_torch('cumprod')
 def cumprod(items, axis=None):
     return _along(_running(lambda a, b: a * b), items, axis)
 
 
+@_or_torch('argsort')
 def argsort(items, axis=-1):
     return _along(lambda row: sorted(range(len(row)), key=lambda index: row[index]), items, axis)
 
@@ -400,9 +486,13 @@ def sort(items, axis=-1):
 
 
 def concatenate(arrays, axis=0):
-    arrays = [_wrapped(items) for items in arrays]
+    if _any(_is_tensor(items) for items in arrays):
+        import torch
+        tensors = [torch.as_tensor(items) for items in arrays]
+        return torch.cat([one.reshape(-1) for one in tensors]) if axis is None else torch.cat(tensors, axis)
     if axis is None:
         return ndarray(_flat(arrays))
+    arrays = [_wrapped(items) for items in arrays]
     axis = _axis(axis, arrays[0].ndim)
     if axis > 0:
         return ndarray([concatenate(rows, axis - 1) for rows in zip(*arrays)])
@@ -410,8 +500,11 @@ def concatenate(arrays, axis=0):
 
 
 def stack(arrays, axis=0):
+    if _any(_is_tensor(items) for items in arrays):
+        import torch
+        return torch.stack([torch.as_tensor(items) for items in arrays], axis)
     arrays = [_wrapped(items) for items in arrays]
-    axis = _axis(axis, arrays[0].ndim + 1)
+    axis = _axis(axis, ndim(arrays[0]) + 1)
     return ndarray(arrays) if axis == 0 else ndarray([stack(rows, axis - 1) for rows in zip(*arrays)])
 
 
@@ -429,6 +522,7 @@ def hstack(arrays):
     return concatenate(arrays, 0 if arrays[0].ndim == 1 else 1)
 
 
+@_or_torch('unsqueeze')
 def expand_dims(items, axis):
     items = _wrapped(items)
     axis = _axis(axis, ndim(items) + 1)
@@ -447,10 +541,13 @@ def _permuted(items, axes):
 
 
 def transpose(items, axes=None):
+    if _is_tensor(items):
+        return items.permute(axes if axes is not None else list(range(items.ndim))[::-1])
     items = _wrapped(items)
     return _permuted(items, [axis % items.ndim for axis in axes] if axes is not None else list(range(items.ndim))[::-1])
 
 
+@_or_torch('swapaxes')
 def swapaxes(items, a, b):
     items = _wrapped(items)
     axes = list(range(items.ndim))
@@ -458,10 +555,14 @@ def swapaxes(items, a, b):
     return _permuted(items, axes)
 
 
-def meshgrid(x, y, indexing='xy'):
-    if indexing == 'ij':
-        return [ndarray([[a] * len(y) for a in x]), ndarray([list(y) for _ in x])]
-    return [ndarray([list(x) for _ in y]), ndarray([[b] * len(x) for b in y])]
+def meshgrid(*arrays, indexing='xy'):
+    if _any(_is_tensor(items) for items in arrays):
+        import torch
+        return list(torch.meshgrid(*[torch.as_tensor(items) for items in arrays], indexing=indexing))
+    sizes = [len(items) for items in arrays]
+    grids = [_shaped([items[place // math.prod(sizes[axis + 1:]) % len(items)] for place in range(math.prod(sizes))], sizes)
+             for axis, items in enumerate(arrays)]
+    return [swapaxes(grid, 0, 1) for grid in grids] if indexing == 'xy' and len(arrays) > 1 else grids
 
 
 def repeat(items, repeats, axis=None):
@@ -474,22 +575,27 @@ def append(items, values, axis=None):
     return concatenate([items, values], axis)
 
 
+@_or_torch('sum')
 def sum(items, axis=None):
     return _reduced(_total, items, axis)
 
 
+@_or_torch('prod')
 def prod(items, axis=None):
     return _reduced(math.prod, items, axis)
 
 
+@_or_torch('mean')
 def mean(items, axis=None):
     return _reduced(_average, items, axis)
 
 
+@_or_torch('amax')
 def max(items, axis=None):
     return _reduced(_max, items, axis)
 
 
+@_or_torch('amin')
 def min(items, axis=None):
     return _reduced(_min, items, axis)
 
@@ -497,53 +603,14 @@ def min(items, axis=None):
 amax, amin = max, min
 
 
+@_or_torch('argmax')
 def argmax(items, axis=None):
     return _reduced(lambda row: row.index(_max(row)), items, axis)
 
 
+@_or_torch('argmin')
 def argmin(items, axis=None):
     return _reduced(lambda row: row.index(_min(row)), items, axis)
-
-
-def maximum(a, b):
-    return _both(lambda x, y: x if x >= y else y, a, b)
-
-
-def minimum(a, b):
-    return _both(lambda x, y: x if x <= y else y, a, b)
-
-
-def power(a, b):
-    return _both(lambda x, y: x ** y, a, b)
-
-
-def ceil(x):
-    return _each(lambda a: math.ceil(a) * 1.0, x)
-
-
-def floor(x):
-    return _each(lambda a: math.floor(a) * 1.0, x)
-
-
-def round(x, decimals=0):
-    return _each(lambda a: _round(a, decimals) * 1.0 if decimals == 0 else _round(a, decimals), x)
-
-
-around = rint = round
-
-
-def _elementwise(function):
-    return lambda x: _each(function, x)
-
-
-sqrt, exp, log, log2, log10 = map(_elementwise, (math.sqrt, math.exp, math.log, math.log2, math.log10))
-sin, cos, tanh = map(_elementwise, (math.sin, math.cos, math.tanh))
-abs = absolute = _elementwise(_abs)
-square = _elementwise(lambda a: a * a)
-
-
-def clip(x, low, high):
-    return _each(lambda a: low if low is not None and a < low else high if high is not None and a > high else a, x)
 
 
 def isscalar(x):
@@ -551,7 +618,7 @@ def isscalar(x):
 
 
 def ndim(x):
-    return x.ndim if isinstance(x, ndarray) else 0
+    return x.ndim if isinstance(x, ndarray) or _is_tensor(x) else 0
 
 
 def shape(x):
@@ -566,4 +633,24 @@ int8 = int16 = int32 = int64 = int_ = intc = intp = longlong = int
 uint8 = uint16 = uint32 = uint64 = uint = ulonglong = integer = signedinteger = int
 float16 = float32 = float64 = float_ = half = single = double = longdouble = floating = float
 complex64 = complex128 = complex_ = complex
-bool_ = bool
+bool_ = bool8 = bool
+
+
+class dtype:
+    def __new__(cls, kind):
+        return _converter(kind)
+
+
+class iinfo:
+    def __init__(self, kind):
+        self.min, self.max = -2 ** 63, 2 ** 63 - 1
+
+
+class finfo:
+    def __init__(self, kind):
+        self.max, self.eps, self.tiny = 1.7976931348623157e+308, 2.220446049250313e-16, 2.2250738585072014e-308
+        self.min = -self.max
+
+
+from numpy._elementwise import *
+from numpy._shaping import *

@@ -3,6 +3,15 @@ from collections import OrderedDict
 import itertools
 
 
+class _IncompatibleKeys:
+    def __init__(self):
+        self.missing_keys = _unknown('which weights were stored')
+        self.unexpected_keys = _unknown('which weights were stored')
+
+    def __iter__(self):
+        return iter((self.missing_keys, self.unexpected_keys))
+
+
 class Module:
     def register_buffer(self, name, tensor, persistent=True):
         _register(self._buffers, self, name, tensor)
@@ -71,7 +80,7 @@ class Module:
         return state
 
     def load_state_dict(self, state_dict, strict=True, **kwargs):
-        return None
+        return _IncompatibleKeys()
 
     def apply(self, fn):
         for module in self.children():
@@ -596,3 +605,13 @@ class _Loss(Module):
 
 class _WeightedLoss(_Loss):
     pass
+
+
+def _from_pretrained(cls, embeddings, freeze=True, padding_idx=None, **options):
+    assert embeddings.dim() == 2, 'Embeddings parameter is expected to be 2-dimensional'
+    made = cls(*embeddings.shape, padding_idx=padding_idx, **options)
+    made.weight.requires_grad = not freeze
+    return made
+
+
+Embedding.from_pretrained = EmbeddingBag.from_pretrained = classmethod(_from_pretrained)
