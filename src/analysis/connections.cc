@@ -2,65 +2,40 @@
 // axes are independent, so the pairs multiply.
 #include "analysis/connections.h"
 
+#include <algorithm>
+
 #include "analysis/cost.h"
 #include "layer/builder.h"
 #include "layer/registry.h"
-#include "layer/window.h"
 
 namespace shapewise::analysis {
 namespace {
 
 using sym::Expr;
 
-/// A window along one axis as it meets the padded input. Of a transposed convolution input and output change places.
-struct Axis {
-  Expr in;
-  Expr out;
-  Expr kernel;
-  Expr stride;
-  Expr padding;
-  Expr dilation;
-};
+using layer::Convolution;
 
-/// Sizes of a convolution, in either direction, whose weight a module owns.
-struct Convolution {
-  Expr in_channels;
-  Expr out_channels;
-  Expr groups;
-  bool transposed = false;
-  bool zeros = true;  // padded with zeros
-  std::vector<Axis> axes;
-};
+/// Where windows are placed along an axis, and what their taps meet. Of a transposed convolution input and output
+/// change places.
+const Expr& placed(const Convolution& conv, const Convolution::Axis& axis) {
+  return conv.transposed ? axis.in : axis.out;
+}
+const Expr& met(const Convolution& conv, const Convolution::Axis& axis) { return conv.transposed ? axis.out : axis.in; }
 
 std::optional<Convolution> convolution_of(const layer::Call& call) {
-  bool transposed = call.name().starts_with("ConvTranspose");
-  bool plain = call.spec().form == layer::Form::Module && (transposed || call.name().starts_with("Conv"));
-  if (!plain || call.spec().dense == nullptr || !call.has("kernel_size")) return std::nullopt;
-  Convolution conv;
-  conv.in_channels = call.integer("in_channels");
-  conv.out_channels = call.integer("out_channels");
-  conv.groups = call.integer("groups");
-  conv.transposed = transposed;
-  conv.zeros = call.text("padding_mode") == "zeros";
-  const sym::Shape& out = *call.output().shape;
-  int place = out.rank() - call.spatial();
-  for (const layer::Window& w : layer::windows(call)) {
-    Axis axis{w.in.value(), out[place++], w.kernel.value(), w.stride.value(), w.padding.value(), w.dilation.value()};
-    if (call.text("padding") == "same") axis.padding = sym::floor_div(axis.dilation * (axis.kernel - 1), 2);
-    if (transposed) std::swap(axis.in, axis.out);
-    conv.axes.push_back(std::move(axis));
-  }
-  return conv;
+  const layer::Spec& spec = call.spec();
+  bool is = spec.convolution != nullptr && spec.dense != nullptr && spec.macs != nullptr;
+  return is ? std::optional(spec.convolution(call)) : std::nullopt;
 }
 
 /// Pairs of a window's place and an element that one of its taps meets.
-std::optional<Expr> joined(const Axis& axis) {
-  if (axis.padding.is_constant(0)) return axis.out * axis.kernel;
-  auto in = axis.in.constant();
-  auto out = axis.out.constant();
+std::optional<Expr> joined(const Convolution& conv, const Convolution::Axis& axis) {
+  if (axis.before.is_constant(0) && axis.after.is_constant(0)) return placed(conv, axis) * axis.kernel;
+  auto in = met(conv, axis).constant();
+  auto out = placed(conv, axis).constant();
   auto k = axis.kernel.constant();
   auto s = axis.stride.constant();
-  auto p = axis.padding.constant();
+  auto p = axis.before.constant();
   auto d = axis.dilation.constant();
   constexpr Int kMost = 50'000'000;
   if (!in || !out || !k || !s || !p || !d || *out * *k > kMost) return std::nullopt;
@@ -101,12 +76,12 @@ std::optional<Small> small_of(const Convolution& conv) {
   small.groups = number(conv.groups);
   small.in.push_back(number(conv.in_channels));
   small.out.push_back(number(conv.out_channels));
-  for (const Axis& axis : conv.axes) {
-    small.in.push_back(number(conv.transposed ? axis.out : axis.in));
-    small.out.push_back(number(conv.transposed ? axis.in : axis.out));
+  for (const Convolution::Axis& axis : conv.axes) {
+    small.in.push_back(number(axis.in));
+    small.out.push_back(number(axis.out));
     small.kernel.push_back(number(axis.kernel));
     small.stride.push_back(number(axis.stride));
-    small.padding.push_back(number(axis.padding));
+    small.padding.push_back(number(axis.before));
     small.dilation.push_back(number(axis.dilation));
   }
   return fits ? std::optional(small) : std::nullopt;
@@ -176,14 +151,27 @@ std::vector<Int> convolve(const Small& c, const std::vector<int>& x) {
   return y;
 }
 
-bool agrees(const Small& c, const Matrix& matrix) {
+/// Sizes or a place with the channels where the framework has them, and back.
+std::vector<int> laid_out(std::vector<int> channels_first, const Convolution& conv) {
+  if (conv.channels_last) std::rotate(channels_first.begin(), channels_first.begin() + 1, channels_first.end());
+  return channels_first;
+}
+std::vector<int> channels_first(std::vector<int> laid_out, const Convolution& conv) {
+  if (conv.channels_last) std::rotate(laid_out.begin(), laid_out.end() - 1, laid_out.end());
+  return laid_out;
+}
+
+bool agrees(const Small& c, const Convolution& conv, const Matrix& matrix) {
   std::vector<int> x(static_cast<std::size_t>(elements(c.in)));
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    x[i] = 1;
+  for (int i = 0; i < elements(c.in); ++i) {
+    auto at = static_cast<std::size_t>(index_of(channels_first(place_of(i, matrix.input_shape), conv), c.in));
+    x[at] = 1;
     std::vector<Int> y = convolve(c, x);
-    x[i] = 0;
-    for (std::size_t o = 0; o < y.size(); ++o) {
-      if (y[o] != matrix.rows[o][i]) return false;
+    x[at] = 0;
+    for (int o = 0; o < elements(c.out); ++o) {
+      int output = index_of(channels_first(place_of(o, matrix.output_shape), conv), c.out);
+      Int found = matrix.rows[static_cast<std::size_t>(o)][static_cast<std::size_t>(i)];
+      if (y[static_cast<std::size_t>(output)] != found) return false;
     }
   }
   return true;
@@ -204,15 +192,15 @@ std::optional<Connections> connections_of(const ir::Graph& graph, ir::NodeId id)
   result.outputs = conv->out_channels;
   result.weights = pairs;
   bool known = conv->zeros;
-  for (const Axis& axis : conv->axes) {
-    result.inputs *= conv->transposed ? axis.out : axis.in;
-    result.outputs *= conv->transposed ? axis.in : axis.out;
+  for (const Convolution::Axis& axis : conv->axes) {
+    result.inputs *= axis.in;
+    result.outputs *= axis.out;
     result.weights *= axis.kernel;
-    std::optional<Expr> along = joined(axis);
+    std::optional<Expr> along = joined(*conv, axis);
     known = known && along;
     if (known) pairs *= *along;
   }
-  if (call.flag("bias")) result.bias = conv->out_channels;
+  if (conv->bias) result.bias = conv->out_channels;
   if (known && is_exact(pairs)) result.joined = pairs;
   if (!is_exact(result.inputs) || !is_exact(result.outputs) || !is_exact(result.dense.value())) return std::nullopt;
   return result;
@@ -220,25 +208,22 @@ std::optional<Connections> connections_of(const ir::Graph& graph, ir::NodeId id)
 
 std::optional<Expr> dense_by_side(const ir::Graph& graph, ir::NodeId id) {
   const ir::Node& node = graph[id];
-  if (!node.module.valid() || node.failed || !layer::is_inferred(graph, id)) return std::nullopt;
-  const ir::Module& module = graph[node.module];
-  ir::Graph square;
+  if (node.failed || !layer::is_inferred(graph, id)) return std::nullopt;
+  std::optional<Convolution> conv = convolution_of(layer::call_of(graph, id));
+  if (!conv) return std::nullopt;
+  std::vector<ir::Tensor> inputs;
+  for (ir::ValueId input : node.inputs) inputs.push_back(graph[input].tensor);
+  sym::Shape& square = *inputs.front().shape;
+  int first = conv->channels_last ? 1 : square.rank() - static_cast<int>(conv->axes.size());
+  for (int i = 0; i < static_cast<int>(conv->axes.size()); ++i) square[first + i] = Expr::symbol("n");
+  const ir::Args none;
   diag::Sink sink;
-  layer::Builder builder(square, sink);
-  ir::ModuleId root = builder.add_module("", "Sequential", {}, module.defined);
-  std::vector<layer::Given> given;
-  for (const ir::Arg& arg : module.args) {
-    if (arg.given) given.push_back({std::string(arg.name), {}, arg.value});
-  }
-  sym::Shape shape = *graph[node.inputs[0]].tensor.shape;
-  int spatial = layer::spec(node.op).spatial;
-  for (int i = 0; i < spatial; ++i) shape[shape.rank() - 1 - i] = Expr::symbol("n");
-  ir::ValueId input = builder.add_input("x", ir::Tensor::of(std::move(shape)));
-  ir::ModuleId layer = builder.construct(node.op, std::move(given), "layer", root, module.defined);
-  builder.call(layer, {{"input", {}, {ir::TensorRef{0}, module.defined}}}, {input}, root, module.defined);
-  if (sink.errors() > 0 || square.nodes.empty() || !layer::is_inferred(square, {0})) return std::nullopt;
-  layer::Call call = layer::call_of(square, {0});
-  return call.spec().dense == nullptr ? std::nullopt : std::optional(call.spec().dense(call).value());
+  sym::Facts facts;
+  const layer::Spec& spec = layer::spec(node.op);
+  layer::Call call(spec, node.module.valid() ? graph[node.module].args : none, node.args, std::move(inputs),
+                   {&sink, &facts, nullptr}, node.source);
+  spec.infer(call);
+  return call.failed() || !call.output().shape ? std::nullopt : std::optional(spec.dense(call).value());
 }
 
 std::optional<Matrix> matrix_of(const ir::Graph& graph, ir::NodeId id, int most) {
@@ -252,14 +237,15 @@ std::optional<Matrix> matrix_of(const ir::Graph& graph, ir::NodeId id, int most)
   for (int size : small->in) inputs *= size;
   for (int size : small->out) outputs *= size;
   if (inputs * outputs > most || inputs * outputs == 0) return std::nullopt;
-  Matrix matrix{small->out, small->in, {}, small->weights(), false};
+  Matrix matrix{laid_out(small->out, *conv), laid_out(small->in, *conv), {}, small->weights(), false};
   for (int o = 0; o < elements(small->out); ++o) {
     std::vector<int>& row = matrix.rows.emplace_back();
+    std::vector<int> output = channels_first(place_of(o, matrix.output_shape), *conv);
     for (int i = 0; i < elements(small->in); ++i) {
-      row.push_back(weight_between(*small, place_of(o, small->out), place_of(i, small->in)));
+      row.push_back(weight_between(*small, output, channels_first(place_of(i, matrix.input_shape), *conv)));
     }
   }
-  matrix.proved = agrees(*small, matrix);
+  matrix.proved = agrees(*small, *conv, matrix);
   return matrix;
 }
 

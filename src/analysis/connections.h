@@ -24,10 +24,11 @@ struct Connections {
 std::optional<Connections> connections_of(const ir::Graph& graph, ir::NodeId node);
 
 /// Parameters of the fully connected layer in the place of this convolution, for images of n elements along each axis.
+/// Absent for calls that are no convolutions.
 std::optional<sym::Expr> dense_by_side(const ir::Graph& graph, ir::NodeId node);
 
-/// A small convolution as a matrix: for each output (row) and input (column) the number of its weight from 1 on; 0
-/// where they are not joined.
+/// A small convolution as a matrix: for each output (row) and input (column), as its framework flattens them, the
+/// number of its weight from 1 on, the filters' channels first; 0 where they are not joined.
 struct Matrix {
   std::vector<int> output_shape;  // without the batch
   std::vector<int> input_shape;

@@ -20,13 +20,22 @@ std::vector<layer::Given> given_of(const ir::Args& args) {
   return given;
 }
 
-void set(std::vector<layer::Given>& given, std::string_view name, Expr value) {
+void set(std::vector<layer::Given>& given, std::string_view name, ir::Attr value) {
   for (layer::Given& one : given) {
-    if (one.name != name) continue;
-    one.value.value = std::move(value);
-    return;
+    if (one.name == name) return static_cast<void>(one.value = std::move(value));
   }
-  given.push_back({std::string(name), {}, {std::move(value), {}}});
+  given.push_back({std::string(name), {}, std::move(value)});
+}
+
+/// Every window moves by one element, as far as these arguments say how it moves.
+void take_single_steps(const ir::Args& args, bool defaults, std::vector<layer::Given>& given) {
+  for (std::string_view name : {"stride", "strides"}) {
+    const ir::Arg* arg = ir::find(args, name);
+    if (arg == nullptr || !(arg->given || defaults)) continue;
+    auto* list = arg->value.as<ir::AttrList>();
+    ir::Attr one{Expr(1), {}};
+    set(given, name, list == nullptr ? one : ir::Attr{ir::AttrList(list->size(), one), {}});
+  }
 }
 
 class Rebuilder {
@@ -49,6 +58,21 @@ class Rebuilder {
     return std::move(result_);
   }
 
+  /// The network of one call, which gets its first input from outside.
+  ir::Graph run_alone(ir::NodeId id) {
+    const ir::Node& node = old_[id];
+    values_.resize(old_.values.size());
+    modules_.resize(old_.modules.size());
+    ir::ModuleId root = builder_.add_module("", "Net", {}, {});
+    for (std::size_t i = 0; i < old_.modules.size(); ++i) {
+      if (!is_layer(old_.modules[i])) modules_[i] = root;
+    }
+    at(values_, node.inputs[0]) = builder_.add_input("x", old_[node.inputs[0]].tensor);
+    replay(id);
+    for (ir::ValueId output : node.outputs) result_.graph.outputs.push_back(value(output));
+    return std::move(result_.graph);
+  }
+
  private:
   template <class T, class Id>
   static T& at(std::vector<T>& list, Id id) {
@@ -66,7 +90,9 @@ class Rebuilder {
   }
 
   bool is_layer(const ir::Module& module) const {
-    return module.op.valid() && layer::spec(module.op).form == layer::Form::Module;
+    if (!module.op.valid()) return false;
+    layer::Form form = layer::spec(module.op).form;
+    return form == layer::Form::Module || form == layer::Form::Foreign;
   }
   ir::ModuleId module(ir::ModuleId id) { return id.valid() ? at(modules_, id) : ir::ModuleId(); }
 
@@ -74,7 +100,18 @@ class Rebuilder {
     const ir::Module& old = old_.modules[i];
     if (is_layer(old)) return;
     modules_[i] = builder_.add_module(old.path, old.type, module(old.parent), old.defined);
-    for (const ir::NamedWeight& named : old.weights) builder_.add_weight(modules_[i], named.name, old_[named.weight]);
+    copy_weights(old, modules_[i]);
+  }
+
+  void copy_weights(const ir::Module& old, ir::ModuleId made) {
+    for (const ir::NamedWeight& named : old.weights) {
+      auto known = weights_.find(named.weight.index);
+      if (known != weights_.end()) {
+        result_.graph[made].weights.push_back({named.name, known->second});
+      } else {
+        weights_[named.weight.index] = builder_.add_weight(made, named.name, old_[named.weight]);
+      }
+    }
   }
 
   void make(ir::ModuleId id, std::vector<layer::Given> given) {
@@ -82,7 +119,9 @@ class Rebuilder {
     ir::ModuleId made = builder_.construct(old.op, std::move(given), old.path, module(old.parent), old.defined);
     at(modules_, id) = made;
     result_.graph[made].type = old.type;
-    share_weights(old, result_.graph[made]);
+    // What an operator of a file has as weights is what is passed to it.
+    bool stored = layer::spec(old.op).form == layer::Form::Foreign && layer::spec(old.op).weights == nullptr;
+    stored ? copy_weights(old, made) : share_weights(old, result_.graph[made]);
   }
 
   /// Weights that the original shares between modules are shared here.
@@ -97,14 +136,51 @@ class Rebuilder {
     }
   }
 
-  /// A value that nothing here makes is a constant of the original.
+  /// A value that nothing here makes is a constant or a weight of the original.
   ir::ValueId value(ir::ValueId id) {
-    if (!at(values_, id).valid()) at(values_, id) = builder_.add_value(old_[id].tensor);
+    if (at(values_, id).valid()) return at(values_, id);
+    ir::Tensor tensor = old_[id].tensor;
+    auto weight = weights_.find(old_[id].weight.index);
+    bool known = old_[id].weight.valid() && weight != weights_.end();
+    if (known) tensor.shape = result_.graph[weight->second].shape();
+    at(values_, id) = builder_.add_value(std::move(tensor));
+    if (known) result_.graph[at(values_, id)].weight = weight->second;
     return at(values_, id);
+  }
+
+  /// Makes the module of an operator, whose weight is as large as its input now demands.
+  void make_operator(ir::NodeId id) {
+    const ir::Node& node = old_[id];
+    const layer::Spec& spec = layer::spec(node.op);
+    bool new_operator = node.module.valid() && spec.form == layer::Form::Foreign && spec.weights == nullptr &&
+                        !at(modules_, node.module).valid();
+    if (!new_operator) return;
+    make(node.module, fitted(node, {}));
+    bool takes = spec.taken_weight != nullptr && !node.failed && layer::is_inferred(old_, id);
+    if (takes) fit_weight(node, spec.taken_weight(layer::call_of(old_, id)));
+  }
+
+  void fit_weight(const ir::Node& node, const layer::TakenWeight& taken) {
+    const ir::Arg* arg = ir::find(node.args, taken.param);
+    auto* ref = arg == nullptr ? nullptr : arg->value.as<ir::TensorRef>();
+    if (ref == nullptr) return;
+    auto weight = weights_.find(old_[node.inputs[static_cast<std::size_t>(ref->input)]].weight.index);
+    const std::optional<sym::Shape>& now = result_.graph[value(node.inputs[0])].tensor.shape;
+    if (weight == weights_.end() || !now || now->rank() != old_[node.inputs[0]].tensor.shape->rank()) return;
+    std::vector<sym::Formula>& dims = result_.graph[weight->second].dims;
+    sym::Formula& dim =
+        dims[static_cast<std::size_t>(taken.axis < 0 ? taken.axis + static_cast<int>(dims.size()) : taken.axis)];
+    const Expr before = dim.value();
+    const Expr& after = (*now)[taken.input_axis];
+    if (before == after || before != (*old_[node.inputs[0]].tensor.shape)[taken.input_axis]) return;
+    result_.refitted.push_back({node.module, std::string(taken.param), before, after});
+    dim = layer::named(std::string(taken.param), after);
   }
 
   void replay(ir::NodeId id) {
     const ir::Node& node = old_[id];
+    bool gone = change_.removed[static_cast<std::size_t>(id.index)] || change_.replaced.contains(id.index);
+    if (!gone) make_operator(id);
     std::vector<ir::ValueId> inputs;
     for (ir::ValueId input : node.inputs) inputs.push_back(value(input));
     if (change_.removed[static_cast<std::size_t>(id.index)] && !inputs.empty()) {
@@ -127,8 +203,9 @@ class Rebuilder {
 
   layer::Returned call(const ir::Node& node, const std::vector<ir::ValueId>& inputs) {
     std::vector<layer::Given> given = given_of(node.args);
+    if (change_.unit_strides) take_single_steps(node.args, false, given);
+    fit_view(node, inputs, given);
     if (!node.module.valid()) {
-      fit_view(node, inputs, given);
       return builder_.call(node.op, std::move(given), inputs, module(node.scope), node.source);
     }
     if (!at(modules_, node.module).valid()) make(node.module, fitted(node, inputs));
@@ -166,10 +243,10 @@ class Rebuilder {
   std::vector<layer::Given> fitted(const ir::Node& node, const std::vector<ir::ValueId>& inputs) {
     const ir::Module& old = old_[node.module];
     std::vector<layer::Given> given = given_of(old.args);
-    if (change_.unit_strides && ir::find(old.args, "stride") != nullptr) set(given, "stride", 1);
+    if (change_.unit_strides) take_single_steps(old.args, true, given);
     auto changed = change_.arguments.find(node.module.index);
     if (changed != change_.arguments.end()) {
-      for (const auto& [param, value] : changed->second) set(given, param, value);
+      for (const auto& [param, value] : changed->second) set(given, param, {value, {}});
     }
     auto fit = layer::taken_size(layer::spec(old.op), old.args);
     const ir::Arg* arg = fit ? ir::find(old.args, fit->param) : nullptr;
@@ -189,7 +266,7 @@ class Rebuilder {
              const Expr& after) {
     if (before == after) return;
     result_.refitted.push_back({module, std::string(param), before, after});
-    set(given, param, after);
+    set(given, param, {after, {}});
   }
 
   /// A depthwise convolution stays one, with as many filters for each channel.
@@ -234,6 +311,12 @@ class Rebuilder {
 }  // namespace
 
 NewLayer layer_like(const ir::Module& module) { return {module.op, given_of(module.args)}; }
+
+ir::Graph alone(const ir::Graph& graph, ir::NodeId node) {
+  Change none;
+  none.removed.resize(graph.nodes.size());
+  return Rebuilder(graph, none, false).run_alone(node);
+}
 
 Rebuilt rebuild(const ir::Graph& graph, const Change& change, bool training) {
   return Rebuilder(graph, change, training).run();

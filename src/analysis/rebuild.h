@@ -47,6 +47,9 @@ struct Rebuilt {
   std::string problem;  // why a call behind could not be made; empty: all could
 };
 
+/// One call as a network of its own: it gets the first input of the call, whose other inputs are constants or weights.
+ir::Graph alone(const ir::Graph& graph, ir::NodeId node);
+
 Rebuilt rebuild(const ir::Graph& graph, const Change& change, bool training);
 
 }  // namespace shapewise::analysis

@@ -81,14 +81,14 @@ class Bench {
   }
 
   /// The convolution, and a Linear on all that it reads.
-  std::pair<ir::Graph, ir::Graph> sides(const ir::Node& node, const analysis::Connections& found) const {
-    const ir::Tensor& input = graph_[node.inputs[0]].tensor;
+  std::pair<ir::Graph, ir::Graph> sides(ir::NodeId node, const analysis::Connections& found) const {
+    const ir::Tensor& input = graph_[graph_[node].inputs[0]].tensor;
     analysis::NewLayer linear{*layer::find_qualified("torch.nn.Linear"),
                               {{"in_features", {}, {found.inputs, {}}},
                                {"out_features", {}, {found.outputs, {}}},
                                {"bias", {}, {!found.bias.is_constant(0), {}}}}};
     ir::Tensor flat = ir::Tensor::of(sym::Shape{{(*input.shape)[0], found.inputs}}, input.dtype);
-    return {alone(analysis::layer_like(graph_[node.module]), input), alone(linear, flat)};
+    return {analysis::alone(graph_, node), alone(linear, flat)};
   }
 
  private:
@@ -121,9 +121,10 @@ std::string layers_text(const Bench& bench, const ir::Graph& graph, const report
   std::string notes;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const ir::Node& node = graph.nodes[i];
-    auto found = analysis::connections_of(graph, {static_cast<std::int32_t>(i)});
-    if (!found || !node.module.valid() || !graph[node.inputs[0]].tensor.shape) continue;
-    auto [conv, dense] = bench.sides(node, *found);
+    ir::NodeId id{static_cast<std::int32_t>(i)};
+    auto found = analysis::connections_of(graph, id);
+    if (!found) continue;
+    auto [conv, dense] = bench.sides(id, *found);
     Result<Measured> one = bench.measure(conv);
     Result<Measured> other = bench.measure(dense);
     std::vector<report::Cell> row = {{std::to_string(i + 1)}, {path_of(graph, node)}};
@@ -141,9 +142,7 @@ std::string layers_text(const Bench& bench, const ir::Graph& graph, const report
 std::string pooling_text(const Bench& bench, const ir::Graph& graph, const report::View& view) {
   analysis::Change change;
   for (const ir::Node& node : graph.nodes) {
-    std::string_view type = type_of(node);
-    change.removed.push_back(type.find("Pool") != std::string_view::npos ||
-                             type.find("_pool") != std::string_view::npos);
+    change.removed.push_back(layer::spec(node.op).pooling);
   }
   if (std::find(change.removed.begin(), change.removed.end(), true) == change.removed.end()) return {};
   analysis::Rebuilt without = analysis::rebuild(graph, change, false);

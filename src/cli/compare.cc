@@ -37,17 +37,13 @@ constexpr Example kExamples[] = {
     {"shapewise compare net.py --format svg -o law.svg", "how the numbers grow with the image"},
 };
 
-bool is_pooling(const report::Layer& layer) {
-  return layer.type.find("Pool") != std::string::npos || layer.type.find("_pool") != std::string::npos;
-}
-
 /// The calls that are meant by "pool" or by the path, number or type of layers.
 Result<std::vector<int>> calls_of(const report::Report& report, const std::string& what) {
   std::vector<int> calls;
   std::vector<const report::Layer*> named = report::find_layers(report, what);
   for (std::size_t i = 0; i < report.layers.size(); ++i) {
     const report::Layer& layer = report.layers[i];
-    bool meant = what == "pool" ? is_pooling(layer) : std::find(named.begin(), named.end(), &layer) != named.end();
+    bool meant = what == "pool" ? layer.pooling : std::find(named.begin(), named.end(), &layer) != named.end();
     if (meant) calls.push_back(static_cast<int>(i));
   }
   if (calls.empty()) return fail(fmt::format("there is no layer '{}' to leave out or to replace", what));

@@ -57,7 +57,7 @@ struct Alias {
 struct Value {
   Tensor tensor;
   NodeId producer;   // invalid for inputs of the network, weights and constants
-  std::string name;  // for inputs: as the user calls it
+  std::string name;  // of inputs: as the user calls it; of what a saved model stores: as it does
   WeightId weight;   // the parameter or buffer that it is, where a call takes one as an argument; else invalid
 };
 

@@ -22,6 +22,24 @@ double as_number(const ir::Attr& value) {
   return integer ? static_cast<double>(*integer) : std::nan("");
 }
 
+/// What a tensor holds as far as it is known, or at least how many elements it has.
+std::vector<sym::Expr> integers_in(const ir::Tensor& tensor) {
+  constexpr Int kMost = 64;
+  std::vector<sym::Expr> list;
+  if (tensor.elements) {
+    for (const ir::Element& element : *tensor.elements) {
+      auto* integer = std::get_if<sym::Expr>(&element);
+      list.push_back(integer != nullptr ? *integer : sym::Expr::unknown());
+    }
+    return list;
+  }
+  bool vector = tensor.shape && tensor.shape->rank() == 1;
+  auto length = vector ? (*tensor.shape)[0].constant() : std::nullopt;
+  bool few = length && *length <= kMost;
+  list.resize(few ? static_cast<std::size_t>(*length) : 1, sym::Expr::unknown());
+  return list;
+}
+
 /// The first size that PyTorch could not hold (over 64 bits), or the reason why a size has no value.
 std::string overflow(const sym::Shape& shape) {
   sym::Expr elements = 1;
@@ -103,6 +121,7 @@ std::vector<sym::Expr> Call::ints(std::string_view param, int n) const {
 }
 
 std::vector<sym::Expr> Call::int_list(std::string_view param) const {
+  if (const ir::Tensor* held = tensor(param)) return integers_in(*held);
   const ir::Attr& value = arg(param);
   auto* items = value.as<ir::AttrList>();
   if (items == nullptr) return {as_integer(value)};

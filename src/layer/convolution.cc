@@ -54,6 +54,15 @@ bool demand_bias(Call& c, const sym::Expr& out_channels) {
   return false;
 }
 
+std::vector<Convolution::Axis> convolution_axes(const std::vector<Window>& windows, const sym::Shape& out) {
+  std::vector<Convolution::Axis> axes;
+  int place = out.rank() - static_cast<int>(windows.size());
+  for (const Window& w : windows)
+    axes.push_back({w.in.value(), out[place++], w.kernel.value(), w.stride.value(), w.padding.value(),
+                    w.padding.value(), w.dilation.value()});
+  return axes;
+}
+
 Formula spatial_elements(const sym::Shape& shape, int spatial, std::string_view suffix) {
   std::vector<Formula> factors;
   int place = shape.rank() - spatial;

@@ -17,6 +17,9 @@ bool demand_weight(Call& call);
 /// There are channels of that name, and every window has elements: torch constructs convolutions without, but calls
 /// none.
 bool demand_filters(Call& call, std::string_view channels, const sym::Expr& count, const std::vector<Window>& windows);
+/// The axes of Spec::convolution; the output's are its last.
+std::vector<Convolution::Axis> convolution_axes(const std::vector<Window>& windows, const sym::Shape& out);
+
 bool demand_bias(Call& call, const sym::Expr& out_channels);
 
 /// H_out·W_out (suffix "_out") or H·W (no suffix): elements of one channel, by name.

@@ -60,7 +60,7 @@ std::vector<Frame> frames(const std::vector<Expr>& in, const Framing& framing) {
 }
 
 Formula frame_size(const Frame& f, bool ceil_mode) {
-  if (f.rule == Padding::Same) return Formula::ceil_div(f.window.in, f.window.stride);
+  if (f.same()) return Formula::ceil_div(f.window.in, f.window.stride);
   if (f.rule == Padding::Explicit && f.symmetric()) return window_size(f.window, ceil_mode);
   if (!ceil_mode) return Formula::floor_div(room(f), f.window.stride) + 1;
   Formula all = Formula::ceil_div(room(f), f.window.stride) + 1;
@@ -79,7 +79,7 @@ bool demand_frames_fit(Call& call, const std::vector<Frame>& list, bool ceil_mod
   std::vector<Expr> extents;
   std::vector<Expr> padded;
   for (const Frame& f : list) {
-    if (f.rule == Padding::Same) return true;
+    if (f.same()) return true;
     extents.push_back(f.window.extent().value());
     padded.push_back((room(f) + f.window.extent()).value());
     Expr space = ceil_mode ? padded.back() + f.window.stride.value() - 1 : padded.back();
@@ -93,16 +93,33 @@ bool demand_frames_fit(Call& call, const std::vector<Frame>& list, bool ceil_mod
   return false;
 }
 
+std::pair<Expr, Expr> border(const Frame& f, const Expr& elements, const Expr& windows) {
+  if (f.rule == Padding::Valid) return {0, 0};
+  if (f.rule == Padding::Explicit) return {f.window.padding.value(), f.after.value()};
+  Expr all = sym::max((windows - 1) * f.window.stride.value() + f.window.extent().value() - elements, 0);
+  Expr less = sym::floor_div(all, 2);
+  return f.rule == Padding::Same ? std::pair(less, all - less) : std::pair(all - less, less);
+}
+
+std::vector<Convolution::Axis> convolution_axes(const std::vector<Frame>& list, const std::vector<Expr>& out,
+                                                bool transposed) {
+  std::vector<Convolution::Axis> axes;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Window& w = list[i].window;
+    const Expr& in = w.in.value();
+    auto [before, after] = transposed ? border(list[i], out[i], in) : border(list[i], in, out[i]);
+    axes.push_back(
+        {in, out[i], w.kernel.value(), w.stride.value(), std::move(before), std::move(after), w.dilation.value()});
+  }
+  return axes;
+}
+
 Receptive receptive_of(const std::vector<Frame>& list) {
   Receptive field{Receptive::Kind::Window, {}};
   for (const Frame& f : list) {
-    Expr extent = f.window.extent().value();
-    Expr before = f.window.padding.value();
-    if (f.rule == Padding::Valid) before = 0;
-    // 'same' pads (out − 1)·s + extent − in, the smaller half of it before the axis.
-    Expr all = (frame_size(f, false).value() - 1) * f.window.stride.value() + extent - f.window.in.value();
-    if (f.rule == Padding::Same) before = sym::floor_div(sym::max(all, 0), 2);
-    field.axes.push_back({std::move(extent), f.window.stride.value(), 1, std::move(before)});
+    Expr windows = f.same() ? frame_size(f, false).value() : Expr(1);
+    field.axes.push_back(
+        {f.window.extent().value(), f.window.stride.value(), 1, border(f, f.window.in.value(), windows).first});
   }
   return field;
 }

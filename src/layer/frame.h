@@ -9,9 +9,10 @@
 namespace shapewise::layer {
 
 enum class Padding {
-  Explicit,  // as stated
-  Same,      // as much as makes the output ⌈in/s⌉ large
-  Valid,     // none
+  Explicit,   // as stated
+  Same,       // as much as makes the output ⌈in/s⌉ large, the larger half behind
+  SameLower,  // the same, the larger half before
+  Valid,      // none
 };
 
 /// A window along one axis; `window.padding` is what stands before the axis.
@@ -20,6 +21,7 @@ struct Frame {
   sym::Formula after;
   Padding rule = Padding::Explicit;
 
+  bool same() const { return rule == Padding::Same || rule == Padding::SameLower; }
   bool symmetric() const { return window.padding.value() == after.value(); }
 };
 
@@ -46,6 +48,14 @@ std::vector<SizeRule> frame_sizes(const std::vector<Frame>& frames, bool ceil_mo
 
 /// The output has an element along every axis; else an empty-output has been reported.
 bool demand_frames_fit(Call& call, const std::vector<Frame>& frames, bool ceil_mode = false);
+
+/// What is put before and behind an axis of so many elements on which so many windows are placed: as stated, or for
+/// 'same' what the windows reach beyond the axis.
+std::pair<sym::Expr, sym::Expr> border(const Frame& frame, const sym::Expr& elements, const sym::Expr& windows);
+
+/// The axes of Spec::convolution for outputs of these sizes.
+std::vector<Convolution::Axis> convolution_axes(const std::vector<Frame>& frames, const std::vector<sym::Expr>& out,
+                                                bool transposed = false);
 
 Receptive receptive_of(const std::vector<Frame>& frames);
 

@@ -9,10 +9,12 @@
 
 namespace shapewise::layer {
 
-/// A number, or a tensor with numbers.
-constexpr Takes kNumbers = Takes::Int | Takes::Float | Takes::Ints | Takes::List | Takes::None;
+/// A number, or a tensor with numbers: by value if all of them are known.
+constexpr Takes kNumbers = Takes::Int | Takes::Float | Takes::Ints | Takes::List | Takes::Tensor | Takes::None;
 /// An integer, or a tensor with integers.
-constexpr Takes kIntegers = Takes::Int | Takes::Ints | Takes::None;
+constexpr Takes kIntegers = Takes::Int | Takes::Ints | Takes::Tensor | Takes::None;
+/// A parameter of that name is given the version of the operator set that the model uses.
+constexpr std::string_view kModelOpset = "model_opset";
 
 constexpr Param tensor_in(std::string_view name, std::string_view doc) { return {name, Takes::Tensor, "", doc}; }
 constexpr Param optional_in(std::string_view name, std::string_view doc) {

@@ -52,6 +52,35 @@ struct Receptive {
   std::vector<ReceptiveAxis> axes;
 };
 
+/// What a convolution joins, in either direction and however its framework lays it out.
+struct Convolution {
+  /// A window along one axis as it meets the padded input; of a transposed convolution as it is spread over the output.
+  struct Axis {
+    sym::Expr in;
+    sym::Expr out;
+    sym::Expr kernel;
+    sym::Expr stride;
+    sym::Expr before;  // elements of padding
+    sym::Expr after;
+    sym::Expr dilation;
+  };
+  sym::Expr in_channels;
+  sym::Expr out_channels;
+  sym::Expr groups;
+  bool bias = false;
+  std::vector<Axis> axes;
+  bool transposed = false;
+  bool zeros = true;           // padded with zeros
+  bool channels_last = false;  // (N, …, C) rather than (N, C, …)
+};
+
+/// An axis of a tensor that a call takes as its weight, which is as long as an axis of the call's first input.
+struct TakenWeight {
+  std::string_view param;
+  int axis = 0;  // both from 0 on, or negative from the end
+  int input_axis = 0;
+};
+
 /// What autograd keeps of one call until its backward pass, parameters and buffers aside. Source: PyTorch's
 /// derivatives.yaml, as its CPU kernels run.
 struct Saved {
@@ -132,9 +161,11 @@ struct Spec {
   void (*infer)(Call&) = nullptr;                             // outputs, or diagnostics
   std::vector<SizeRule> (*sizes)(const Call&) = nullptr;      // how the output sizes come about
   sym::Formula (*macs)(const Call&) = nullptr;                // multiply-adds of one call; null: none
-  sym::Formula (*dense)(const Call&) = nullptr;   // parameters of the fully connected equivalent; null: has none
-  Receptive (*receptive)(const Call&) = nullptr;  // null: pointwise
-  Saved (*saved)(const Call&) = nullptr;          // null: not known
+  sym::Formula (*dense)(const Call&) = nullptr;        // parameters of the fully connected equivalent; null: has none
+  Convolution (*convolution)(const Call&) = nullptr;   // null: it is none
+  TakenWeight (*taken_weight)(const Call&) = nullptr;  // null: has none
+  Receptive (*receptive)(const Call&) = nullptr;       // null: pointwise
+  Saved (*saved)(const Call&) = nullptr;               // null: not known
   Placement placement = Placement::Unknown;
   Lazy lazy{};
   Printed printed{};
@@ -143,7 +174,8 @@ struct Spec {
   sym::Shape (*typical_input)(const Call&) = nullptr;
   /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
   ir::DType input_dtype = ir::DType::Float32;
-  bool view = false;  // its outputs are views of its first input, which need no memory of their own
+  bool view = false;     // its outputs are views of its first input, which need no memory of their own
+  bool pooling = false;  // it makes of each window, or of all windows together, one element of the same channel
   std::span<const Example> examples{};
   std::span<const Rejected> rejected{};
 

@@ -125,6 +125,7 @@ constexpr Spec pool(std::string_view names, int spatial, bool max, std::span<con
           .receptive = receptive,
           .saved = max ? saved_max : saves_input,
           .placement = Placement::AsInputs,
+          .pooling = true,
           .examples = examples,
           .rejected = rejected};
 }
@@ -139,7 +140,8 @@ constexpr Spec function(std::string_view names, int spatial, int parameters) {
           .infer = infer,
           .receptive = receptive,
           .saved = names.find("avg") == names.npos ? saved_max : saves_input,
-          .placement = Placement::AsInputs};
+          .placement = Placement::AsInputs,
+          .pooling = true};
 }
 
 constexpr Spec kSpecs[] = {

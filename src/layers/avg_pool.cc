@@ -86,6 +86,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Param> 
           .saved = saves_input,
           .placement = Placement::AsInputs,
           .printed = {.hidden = "ceil_mode"},
+          .pooling = true,
           .examples = examples,
           .rejected = rejected};
 }
@@ -101,7 +102,8 @@ constexpr Spec function(std::string_view names, int spatial, std::span<const Par
           .sizes = pool_sizes,
           .receptive = pool_receptive,
           .saved = saves_input,
-          .placement = Placement::AsInputs};
+          .placement = Placement::AsInputs,
+          .pooling = true};
 }
 
 constexpr Spec kSpecs[] = {

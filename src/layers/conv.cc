@@ -154,6 +154,20 @@ Formula dense(const Call& c) {
   return dense_equivalent(c, conv.in_channels, conv.out_channels, conv.bias);
 }
 
+Convolution convolution(const Call& c) {
+  Conv conv = conv_of(c);
+  Convolution made{conv.in_channels.value(), conv.out_channels.value(), conv.groups.value(), conv.bias,
+                   convolution_axes(conv.windows, *c.output().shape)};
+  made.zeros = !c.has("padding_mode") || c.text("padding_mode") == "zeros";
+  for (Convolution::Axis& axis : made.axes) {
+    if (!conv.same) continue;
+    Expr all = axis.dilation * (axis.kernel - 1);
+    axis.before = sym::floor_div(all, 2);
+    axis.after = all - axis.before;
+  }
+  return made;
+}
+
 Receptive receptive(const Call& c) {
   Conv conv = conv_of(c);
   Receptive field = receptive_of(conv.windows);
@@ -246,6 +260,7 @@ constexpr Spec conv(std::string_view names, int spatial, std::string_view rule, 
       .sizes = sizes,
       .macs = macs,
       .dense = dense,
+      .convolution = convolution,
       .receptive = receptive,
       .saved = saved,
       .placement = Placement::AsInputs,
@@ -276,6 +291,7 @@ constexpr Spec function(std::string_view names, int spatial, std::string_view ru
           .sizes = sizes,
           .macs = macs,
           .dense = dense,
+          .convolution = convolution,
           .receptive = receptive,
           .saved = saved,
           .placement = Placement::AsInputs,

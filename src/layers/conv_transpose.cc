@@ -190,6 +190,16 @@ Formula dense(const Call& c) {
   return dense_equivalent(c, t.in_channels, t.out_channels, t.bias);
 }
 
+Convolution convolution(const Call& c) {
+  Transposed t = transposed_of(c);
+  return {t.in_channels.value(),
+          t.out_channels.value(),
+          t.groups.value(),
+          t.bias,
+          convolution_axes(t.windows, *c.output().shape),
+          true};
+}
+
 /// Output o sees the inputs i with o + p − d(k−1) ≤ i·s ≤ o + p: ⌊d(k−1)/s⌋ + 1 at most, from ⌈(p − d(k−1))/s⌉ for o =
 /// 0.
 Receptive receptive(const Call& c) {
@@ -283,6 +293,7 @@ constexpr Spec transposed(std::string_view names, int spatial, std::span<const E
           .sizes = sizes,
           .macs = macs,
           .dense = dense,
+          .convolution = convolution,
           .receptive = receptive,
           .saved = saves_input,
           .placement = Placement::AsInputs,
@@ -313,6 +324,7 @@ constexpr Spec function(std::string_view names, int spatial) {
           .sizes = sizes,
           .macs = macs,
           .dense = dense,
+          .convolution = convolution,
           .receptive = receptive,
           .saved = saves_input,
           .placement = Placement::AsInputs};

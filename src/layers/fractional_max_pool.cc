@@ -175,6 +175,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Example
           .sizes = sizes,
           .receptive = receptive,
           .printed = {.lost = "output_size output_ratio"},
+          .pooling = true,
           .examples = examples,
           .rejected = rejected};
 }
@@ -188,7 +189,8 @@ constexpr Spec function(std::string_view names, int spatial) {
           .call = kFunction,
           .infer = infer,
           .sizes = sizes,
-          .receptive = receptive};
+          .receptive = receptive,
+          .pooling = true};
 }
 
 constexpr Spec kSpecs[] = {

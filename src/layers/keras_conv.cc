@@ -122,6 +122,24 @@ Formula dense(const Call& c) {
   return c.flag("use_bias") ? in * out + out : in * out;
 }
 
+Convolution convolution_of(const Call& c, const Expr& out, const Expr& groups, bool is_transposed) {
+  ImageAxes axes = image_axes(c, c.shape().rank());
+  Convolution made{in_channels(c).value(),
+                   out,
+                   groups,
+                   c.flag("use_bias"),
+                   convolution_axes(keras_frames(c), sizes_at(*c.output().shape, axes.spatial), is_transposed),
+                   is_transposed};
+  made.channels_last = axes.channel != 1;
+  return made;
+}
+
+Convolution convolution(const Call& c) { return convolution_of(c, c.integer("filters"), c.integer("groups"), false); }
+Convolution depthwise_convolution(const Call& c) {
+  return convolution_of(c, (in_channels(c) * multiplier(c)).value(), in_channels(c).value(), false);
+}
+Convolution transposed_convolution(const Call& c) { return convolution_of(c, c.integer("filters"), 1, true); }
+
 // --- transposed ---
 
 /// keras.src.backend.common.backend_utils: in·s, with 'valid' + max(extent − s, 0); or as output_padding says.
@@ -204,11 +222,15 @@ constexpr Spec row(std::string_view names, int spatial, std::string_view summary
 }
 
 constexpr Spec conv(std::string_view names, int spatial) {
-  return row(names, spatial, "Convolution.", kConv, infer, weights, macs);
+  Spec spec = row(names, spatial, "Convolution.", kConv, infer, weights, macs);
+  spec.convolution = convolution;
+  return spec;
 }
 constexpr Spec depthwise(std::string_view names, int spatial) {
-  return row(names, spatial, "Convolution of each channel apart.", kDepthwise, infer_depthwise, depthwise_weights,
-             depthwise_macs);
+  Spec spec = row(names, spatial, "Convolution of each channel apart.", kDepthwise, infer_depthwise, depthwise_weights,
+                  depthwise_macs);
+  spec.convolution = depthwise_convolution;
+  return spec;
 }
 constexpr Spec separable(std::string_view names, int spatial) {
   return row(names, spatial, "Convolution of each channel apart, then over the channels.", kSeparable, infer_separable,
@@ -218,6 +240,7 @@ constexpr Spec transposed(std::string_view names, int spatial) {
   Spec spec = row(names, spatial, "Transposed convolution.", kTransposed, infer_transposed, transposed_weights,
                   transposed_macs);
   spec.sizes = transposed_sizes;
+  spec.convolution = transposed_convolution;
   spec.receptive = transposed_receptive;
   return spec;
 }

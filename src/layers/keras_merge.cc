@@ -122,8 +122,12 @@ constexpr Spec dot_row() {
 }
 
 constexpr Spec kSpecs[] = {
-    row("keras:Add keras:Subtract keras:Multiply keras:Average keras:Maximum keras:Minimum", "Element by element.",
-        "the shapes are broadcast together", kNone, combine),
+    row("keras:Add", "Element by element.", "the shapes are broadcast together", kNone, combine),
+    row("keras:Subtract", "Element by element.", "the shapes are broadcast together", kNone, combine),
+    row("keras:Multiply", "Element by element.", "the shapes are broadcast together", kNone, combine),
+    row("keras:Average", "Element by element.", "the shapes are broadcast together", kNone, combine),
+    row("keras:Maximum", "Element by element.", "the shapes are broadcast together", kNone, combine),
+    row("keras:Minimum", "Element by element.", "the shapes are broadcast together", kNone, combine),
     row("keras:Concatenate", "Joined along an axis.", "(*, a), (*, b) → (*, a + b)", kAxis, concatenate),
     dot_row(),
 };

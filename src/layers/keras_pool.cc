@@ -125,6 +125,12 @@ constexpr Spec row(std::string_view names, int spatial, std::string_view summary
 constexpr Spec pool(std::string_view names, int spatial, std::string_view summary) {
   Spec spec = row(names, spatial, summary, kPool, infer, receptive);
   spec.sizes = sizes;
+  spec.pooling = true;
+  return spec;
+}
+constexpr Spec global(std::string_view names, int spatial) {
+  Spec spec = row(names, spatial, "Over each channel.", kGlobal, infer_global, global_receptive);
+  spec.pooling = true;
   return spec;
 }
 
@@ -135,12 +141,12 @@ constexpr Spec kSpecs[] = {
     pool("keras:AveragePooling1D keras:AvgPool1D", 1, "The mean of each window."),
     pool("keras:AveragePooling2D keras:AvgPool2D", 2, "The mean of each window."),
     pool("keras:AveragePooling3D keras:AvgPool3D", 3, "The mean of each window."),
-    row("keras:GlobalMaxPooling1D keras:GlobalMaxPool1D keras:GlobalAveragePooling1D keras:GlobalAvgPool1D", 1,
-        "Over each channel.", kGlobal, infer_global, global_receptive),
-    row("keras:GlobalMaxPooling2D keras:GlobalMaxPool2D keras:GlobalAveragePooling2D keras:GlobalAvgPool2D", 2,
-        "Over each channel.", kGlobal, infer_global, global_receptive),
-    row("keras:GlobalMaxPooling3D keras:GlobalMaxPool3D keras:GlobalAveragePooling3D keras:GlobalAvgPool3D", 3,
-        "Over each channel.", kGlobal, infer_global, global_receptive),
+    global("keras:GlobalMaxPooling1D keras:GlobalMaxPool1D", 1),
+    global("keras:GlobalAveragePooling1D keras:GlobalAvgPool1D", 1),
+    global("keras:GlobalMaxPooling2D keras:GlobalMaxPool2D", 2),
+    global("keras:GlobalAveragePooling2D keras:GlobalAvgPool2D", 2),
+    global("keras:GlobalMaxPooling3D keras:GlobalMaxPool3D", 3),
+    global("keras:GlobalAveragePooling3D keras:GlobalAvgPool3D", 3),
     row("keras:ZeroPadding1D", 1, "Zeros around each channel.", kPad, pad),
     row("keras:ZeroPadding2D", 2, "Zeros around each channel.", kPad, pad),
     row("keras:ZeroPadding3D", 3, "Zeros around each channel.", kPad, pad),

@@ -52,6 +52,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Param> 
           .infer = infer,
           .sizes = pool_sizes,
           .receptive = pool_receptive,
+          .pooling = true,
           .examples = examples,
           .rejected = rejected};
 }
@@ -65,7 +66,8 @@ constexpr Spec function(std::string_view names, int spatial, std::span<const Par
           .call = params,
           .infer = infer,
           .sizes = pool_sizes,
-          .receptive = pool_receptive};
+          .receptive = pool_receptive,
+          .pooling = true};
 }
 
 constexpr Spec kSpecs[] = {

@@ -67,6 +67,7 @@ constexpr Spec pool(std::string_view names, int spatial, std::span<const Example
           .receptive = pool_receptive,
           .saved = saved,
           .placement = Placement::AsInputs,
+          .pooling = true,
           .examples = examples,
           .rejected = rejected};
 }
@@ -82,7 +83,8 @@ constexpr Spec function(std::string_view names, int spatial) {
           .sizes = pool_sizes,
           .receptive = pool_receptive,
           .saved = saved,
-          .placement = Placement::AsInputs};
+          .placement = Placement::AsInputs,
+          .pooling = true};
 }
 
 constexpr Spec kSpecs[] = {

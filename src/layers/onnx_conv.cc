@@ -27,7 +27,8 @@ std::vector<Expr> list_of(const Call& c, std::string_view param) {
 int spatial_of(const Call& c) { return c.shape().rank() - 2; }
 
 Padding padding_rule(const Call& c) {
-  if (c.text("auto_pad").starts_with("SAME")) return Padding::Same;
+  if (c.text("auto_pad") == "SAME_LOWER") return Padding::SameLower;
+  if (c.text("auto_pad") == "SAME_UPPER") return Padding::Same;
   return c.text("auto_pad") == "VALID" ? Padding::Valid : Padding::Explicit;
 }
 
@@ -105,6 +106,27 @@ Formula macs(const Call& c) {
   return sym::product(factors);
 }
 
+bool has_bias(const Call& c) { return c.has("B") && !c.is_none("B"); }
+
+std::vector<Convolution::Axis> axes_of(const Call& c, bool transposed) {
+  const std::vector<Expr>& out = c.output().shape->dims;
+  std::vector<Frame> list = frames_of(c);
+  for (Frame& frame : list) {
+    // What a stated output is too small for is padded, the larger half before if nothing else is said.
+    bool stated = transposed && !list_of(c, "output_shape").empty();
+    if (stated && !frame.same()) frame.rule = Padding::SameLower;
+  }
+  return convolution_axes(list, {out.begin() + 2, out.end()}, transposed);
+}
+
+Convolution convolution(const Call& c) {
+  const Shape& weight = *weight_of(c).shape;
+  const Expr groups = c.integer("group");
+  return {weight[1] * groups, weight[0], groups, has_bias(c), axes_of(c, false)};
+}
+
+TakenWeight taken_weight(const Call& c) { return {c.has("W") ? "W" : "w", 1, 1}; }
+
 Receptive receptive(const Call& c) { return receptive_of(frames_of(c)); }
 
 /// From all elements of a sample to all of its output.
@@ -112,7 +134,7 @@ Formula dense(const Call& c) {
   const Shape& out_shape = *c.output().shape;
   Formula in = named("C_in", c.shape()[1]) * spatial_elements(c.shape(), spatial_of(c), "");
   Formula out = named("C_out", out_shape[1]) * spatial_elements(out_shape, spatial_of(c), "_out");
-  return c.has("B") && !c.is_none("B") ? in * out + out : in * out;
+  return has_bias(c) ? in * out + out : in * out;
 }
 
 // --- transposed ---
@@ -125,7 +147,7 @@ Formula transposed_size(const Call& c, const Frame& frame, std::size_t i) {
     return named("out", i + skip < stated.size() ? stated[i + skip] : Expr::unknown());
   }
   const Window& w = frame.window;
-  if (frame.rule == Padding::Same) return w.in * w.stride;
+  if (frame.same()) return w.in * w.stride;
   std::vector<Expr> extra = list_of(c, "output_padding");
   Formula size = (w.in - 1) * w.stride + w.extent();
   if (!extra.empty()) size = size + named("o", i < extra.size() ? extra[i] : Expr::unknown());
@@ -155,6 +177,12 @@ Formula transposed_macs(const Call& c) {
   for (const Frame& frame : frames_of(c)) factors.push_back(frame.window.kernel);
   factors.push_back(spatial_elements(c.shape(), spatial_of(c), ""));
   return sym::product(factors);
+}
+
+Convolution transposed_convolution(const Call& c) {
+  const Shape& weight = *weight_of(c).shape;
+  const Expr groups = c.integer("group");
+  return {weight[0], weight[1] * groups, groups, has_bias(c), axes_of(c, true), true};
 }
 
 Receptive transposed_receptive(const Call& c) {
@@ -250,20 +278,29 @@ constexpr Spec row(std::string_view names, std::string_view summary, std::span<c
   return spec;
 }
 
+/// Whose window moves over its input in steps.
+constexpr Spec plain(std::string_view names, std::string_view summary, std::span<const Param> call) {
+  Spec spec = row(names, summary, call);
+  spec.convolution = convolution;
+  spec.taken_weight = taken_weight;
+  return spec;
+}
+
 constexpr Spec transposed() {
   Spec spec = operator_row("onnx:ConvTranspose", "Transposed convolution.", kRule, kTransposed, infer_transposed);
   spec.sizes = transposed_sizes;
   spec.macs = transposed_macs;
   spec.dense = dense;
+  spec.convolution = transposed_convolution;
   spec.receptive = transposed_receptive;
   return spec;
 }
 
 constexpr Spec kSpecs[] = {
-    row("onnx:Conv", "Convolution with a weight that is an input.", kConv),
-    row("com.microsoft:FusedConv", "Convolution, then a sum and an activation.", kFused),
-    row("onnx:ConvInteger", "Convolution of integers.", kInteger),
-    row("onnx:QLinearConv", "Convolution of quantised numbers.", kQuantised),
+    plain("onnx:Conv", "Convolution with a weight that is an input.", kConv),
+    plain("com.microsoft:FusedConv", "Convolution, then a sum and an activation.", kFused),
+    plain("onnx:ConvInteger", "Convolution of integers.", kInteger),
+    plain("onnx:QLinearConv", "Convolution of quantised numbers.", kQuantised),
     row("onnx:DeformConv", "Convolution whose window is deformed.", kDeformed),
     transposed(),
 };

@@ -82,6 +82,12 @@ void gemm(Call& c) {
   c.give(std::move(out), output_type(c));
 }
 
+TakenWeight taken_weight(const Call& c) {
+  bool transposed = c.has("transB") && c.flag("transB");
+  int rank = right(c).rank();
+  return {c.has("B") ? "B" : "b", transposed || rank == 1 ? -1 : -2, c.has("transA") && c.flag("transA") ? -2 : -1};
+}
+
 // --- einsum ---
 
 /// "bij,bjk->bik" with its letters and sizes; the dimensions of ... are named by digits.
@@ -224,16 +230,20 @@ constexpr Spec row(std::string_view names, std::string_view summary, std::span<c
   spec.receptive = global_receptive;
   return spec;
 }
+constexpr Spec weighing(Spec spec) {
+  spec.taken_weight = taken_weight;
+  return spec;
+}
 
 constexpr Spec kSpecs[] = {
-    row("onnx:MatMul", "The matrix product.", kMatMul, infer),
+    weighing(row("onnx:MatMul", "The matrix product.", kMatMul, infer)),
     row("com.microsoft:FusedMatMul com.microsoft:TransposeMatMul", "The product of matrices that may be transposed.",
         kFused, infer),
     row("onnx:MatMulInteger", "The product of matrices of integers.", kInteger, infer),
     row("com.microsoft:MatMulIntegerToFloat", "The product of quantised matrices.", kToFloat, infer),
     row("com.microsoft:DynamicQuantizeMatMul", "The product with a quantised matrix.", kDynamic, infer),
     row("onnx:QLinearMatMul", "The product of quantised matrices.", kQuantised, infer),
-    row("onnx:Gemm com.microsoft:FusedGemm", "A product of matrices, added to a matrix.", kGemm, gemm),
+    weighing(row("onnx:Gemm com.microsoft:FusedGemm", "A product of matrices, added to a matrix.", kGemm, gemm)),
     row("onnx:Einsum", "Sums of products over axes that an equation names.", kEinsum, einsum, einsum_macs),
 };
 

@@ -109,6 +109,8 @@ constexpr Param kLrn[] = {kX, other_attr("alpha", "of the sum"), other_attr("bet
                           other_attr("bias", "is added"), other_attr("size", "channels of the sum")};
 constexpr Param kAxis[] = {kX, other_attr("axis", "along which"), other_attr("axes", "along which"),
                            other_attr("p", "of the norm")};
+constexpr Param kClasses[] = {kX, other_attr("axis", "along which"),
+                              int_attr(kModelOpset, "None", "before 13, over all dimensions from the axis on")};
 constexpr Param kSkip[] = {kX,
                            tensor_in("skip", "is added"),
                            tensor_in("gamma", "(C)"),
@@ -142,12 +144,16 @@ constexpr Spec kSpecs[] = {
     row("onnx:BatchNormalization", "Normalises each channel by stored statistics.", kBatch, batch_norm),
     global(row("onnx:InstanceNormalization", "Normalises each channel of each sample.", kInstance, instance_norm)),
     global(row("onnx:GroupNormalization", "Normalises groups of channels of each sample.", kGroup, same)),
-    global(row("onnx:LayerNormalization onnx:RMSNormalization com.microsoft:LayerNormalization "
-               "com.microsoft:SimplifiedLayerNormalization onnx:SimplifiedLayerNormalization",
+    global(row("onnx:LayerNormalization com.microsoft:LayerNormalization", "Normalises over the last dimensions.",
+               kLayer, layer_norm)),
+    global(row("onnx:RMSNormalization onnx:SimplifiedLayerNormalization com.microsoft:SimplifiedLayerNormalization",
                "Normalises over the last dimensions.", kLayer, layer_norm)),
     row("onnx:LRN", "Normalises over neighbouring channels.", kLrn, same),
-    global(row("onnx:LpNormalization onnx:MeanVarianceNormalization", "Normalises along dimensions.", kAxis, same)),
-    global(row("onnx:Softmax onnx:LogSoftmax onnx:Hardmax", "Turns numbers into probabilities.", kAxis, same)),
+    global(row("onnx:LpNormalization", "Normalises along dimensions.", kAxis, same)),
+    global(row("onnx:MeanVarianceNormalization", "Normalises along dimensions.", kAxis, same)),
+    global(row("onnx:Softmax", "Turns numbers into probabilities.", kClasses, same)),
+    global(row("onnx:LogSoftmax", "Turns numbers into probabilities.", kClasses, same)),
+    global(row("onnx:Hardmax", "Turns numbers into probabilities.", kClasses, same)),
     global(row("com.microsoft:SkipLayerNormalization", "Normalises a sum.", kSkip, skip_norm)),
     global(row("com.microsoft:SkipSimplifiedLayerNormalization", "Normalises a sum.", kSkipSimplified, skip_norm)),
     global(row("com.microsoft:EmbedLayerNormalization", "Normalises sums of embeddings.", kEmbed, embed_norm)),

@@ -30,7 +30,8 @@ std::vector<Expr> spatial_sizes(const Call& c) {
 std::vector<Frame> frames_of(const Call& c) {
   Framing framing{c.int_list("kernel_shape"), list_of(c, "strides"), list_of(c, "dilations"), {}, {},
                   Padding::Explicit};
-  if (c.text("auto_pad").starts_with("SAME")) framing.rule = Padding::Same;
+  if (c.text("auto_pad") == "SAME_LOWER") framing.rule = Padding::SameLower;
+  if (c.text("auto_pad") == "SAME_UPPER") framing.rule = Padding::Same;
   if (c.text("auto_pad") == "VALID") framing.rule = Padding::Valid;
   std::vector<Expr> pads = list_of(c, "pads");
   auto half = static_cast<std::ptrdiff_t>(pads.size() / 2);
@@ -164,6 +165,7 @@ constexpr std::string_view kRule = "(N, C, H, W) → (N, C, H_out, W_out)";
 constexpr Spec row(std::string_view names, std::string_view summary, std::span<const Param> call) {
   Spec spec = operator_row(names, summary, kRule, call, infer);
   spec.sizes = sizes;
+  spec.pooling = true;
   spec.receptive = receptive;
   return spec;
 }
@@ -176,15 +178,22 @@ constexpr Spec global(std::string_view names, std::string_view summary, std::str
 
 constexpr std::string_view kGlobalRule = "(N, C, H, W) → (N, C, 1, 1)";
 
+constexpr Spec global_pool(std::string_view names, std::string_view summary, std::span<const Param> call) {
+  Spec spec = global(names, summary, kGlobalRule, call, infer_global);
+  spec.pooling = true;
+  return spec;
+}
+
 constexpr Spec kSpecs[] = {
     row("onnx:MaxPool", "The largest element of each window.", kPool),
     row("onnx:AveragePool", "The mean of each window.", kPool),
     row("onnx:LpPool", "The norm of each window.", kPool),
     row("com.microsoft:QLinearAveragePool", "The mean of each window of quantised numbers.", kQuantised),
-    global("onnx:GlobalAveragePool onnx:GlobalMaxPool onnx:GlobalLpPool", "Over each channel.", kGlobalRule, kGlobal,
-           infer_global),
-    global("com.microsoft:QLinearGlobalAveragePool", "The mean of each channel of quantised numbers.", kGlobalRule,
-           kQuantisedGlobal, infer_global),
+    global_pool("onnx:GlobalAveragePool", "Over each channel.", kGlobal),
+    global_pool("onnx:GlobalMaxPool", "Over each channel.", kGlobal),
+    global_pool("onnx:GlobalLpPool", "Over each channel.", kGlobal),
+    global_pool("com.microsoft:QLinearGlobalAveragePool", "The mean of each channel of quantised numbers.",
+                kQuantisedGlobal),
     global("onnx:MaxUnpool", "Maxima put back where they stood.", kRule, kUnpool, infer_unpool),
     global("onnx:RoiAlign", "Regions of interest, sampled.", "(N, C, H, W), (R, 4) → (R, C, h, w)", kRoiAlign,
            roi_align),

@@ -71,10 +71,13 @@ constexpr Spec kSpecs[] = {
                  "(*) → (*)", kDequantize, dequantize),
     operator_row("onnx:DynamicQuantizeLinear", "Rounds numbers, with a scale of their own.", "(*) → (*), (), ()",
                  kDynamic, dynamic),
-    operator_row("com.microsoft:QLinearAdd com.microsoft:QLinearMul", "Arithmetic of quantised numbers.",
-                 "the shapes are broadcast together", kTwo, two),
-    operator_row("com.microsoft:QLinearSigmoid com.microsoft:QLinearLeakyRelu com.microsoft:QLinearSoftmax",
-                 "An activation of quantised numbers.", "(*) → (*)", kOne, one),
+    operator_row("com.microsoft:QLinearAdd", "Arithmetic of quantised numbers.", "the shapes are broadcast together",
+                 kTwo, two),
+    operator_row("com.microsoft:QLinearMul", "Arithmetic of quantised numbers.", "the shapes are broadcast together",
+                 kTwo, two),
+    operator_row("com.microsoft:QLinearSigmoid", "An activation of quantised numbers.", "(*) → (*)", kOne, one),
+    operator_row("com.microsoft:QLinearLeakyRelu", "An activation of quantised numbers.", "(*) → (*)", kOne, one),
+    operator_row("com.microsoft:QLinearSoftmax", "An activation of quantised numbers.", "(*) → (*)", kOne, one),
 };
 
 }  // namespace

@@ -50,8 +50,11 @@ constexpr Spec kSpecs[] = {
     row("onnx:ReduceMax", "The largest along dimensions.", infer<greatest>),
     row("onnx:ReduceMin", "The smallest along dimensions.", infer<least>),
     row("onnx:ReduceMean", "Means along dimensions.", infer<nullptr>),
-    row("onnx:ReduceL1 onnx:ReduceL2 onnx:ReduceSumSquare", "Norms along dimensions.", infer<nullptr>),
-    row("onnx:ReduceLogSum onnx:ReduceLogSumExp", "Logarithms of sums along dimensions.", infer<nullptr>),
+    row("onnx:ReduceL1", "Norms along dimensions.", infer<nullptr>),
+    row("onnx:ReduceL2", "Norms along dimensions.", infer<nullptr>),
+    row("onnx:ReduceSumSquare", "Norms along dimensions.", infer<nullptr>),
+    row("onnx:ReduceLogSum", "Logarithms of sums along dimensions.", infer<nullptr>),
+    row("onnx:ReduceLogSumExp", "Logarithms of sums along dimensions.", infer<nullptr>),
 };
 
 }  // namespace

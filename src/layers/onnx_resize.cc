@@ -125,9 +125,9 @@ constexpr Param kResize[] = {kX,
 constexpr Param kUpsample[] = {kX, values_in("scales", "factors, one for each axis"), kMode,
                                other_attr("height_scale", "in the first version"),
                                other_attr("width_scale", "in the first version")};
-constexpr Param kGrid[] = {kX, tensor_in("grid", "(N, H_out, W_out, 2)"),
-                           other_attr("align_corners", "what −1 and 1 are"), kMode,
-                           other_attr("padding_mode", "outside")};
+constexpr Param kGrid[] = {
+    kX, tensor_in("grid", "(N, H_out, W_out, 2)"), other_attr("align_corners", "what −1 and 1 are"),
+    text_attr("mode", "'linear'", "nearest, linear or cubic"), other_attr("padding_mode", "outside")};
 constexpr Param kAffine[] = {tensor_in("theta", "(N, 2, 3)"), values_in("size", "(N, C, H, W)"),
                              other_attr("align_corners", "what −1 and 1 are")};
 

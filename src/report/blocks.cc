@@ -42,7 +42,7 @@ std::optional<double> number(const sym::Expr& e) {
 double side(const sym::Expr& size, double unit) { return std::log2(number(size).value_or(64) + 1) * unit; }
 
 std::string_view color_of(const Layer& layer) {
-  if (layer.type.find("Pool") != std::string::npos) return "#e8a598";
+  if (layer.pooling) return "#e8a598";
   if (layer.counts.is_zero()) return "#c9c2e0";
   return layer.type.starts_with("Linear") ? "#a9d3a7" : "#9cc3e6";
 }

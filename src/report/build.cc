@@ -115,6 +115,7 @@ class Reporter {
     layer.failed = node.failed || (node.module.valid() && graph_[node.module].failed);
     layer.source = place(node.source);
     put_in(layer, container(node.module, node.scope));
+    layer.pooling = layer::spec(node.op).pooling;
     if (node.module.valid()) {
       describe(layer, node.module);
     } else {

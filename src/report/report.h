@@ -55,6 +55,7 @@ struct Layer {
   int container = -1;     // the innermost of them
   std::string arguments;  // as given, by name: "in_channels=3, out_channels=16"
   bool function = false;
+  bool pooling = false;
   bool called = true;
   bool first_call = true;  // false: the same module was called before
   bool shared = false;     // it has weights, all of which are counted elsewhere

@@ -19,7 +19,10 @@ namespace {
 class Importer : public Runner {
  public:
   Importer(const Model& model, const Listing& listing, const Reading& reading)
-      : model_(model), reading_(reading), operators_(reading, listing), calls_left_(reading.limits.layers) {
+      : model_(model),
+        reading_(reading),
+        operators_(reading, listing, opset_of(model)),
+        calls_left_(reading.limits.layers) {
     for (const Function& function : model.functions) functions_[qualified(function.domain, function.name)] = &function;
   }
 
@@ -52,11 +55,19 @@ class Importer : public Runner {
     for (const Tensor& stored : graph.initializers) {
       ir::ValueId id = builder().add_value(tensor_of(stored));
       environment.values[stored.name] = id;
+      builder().graph()[id].name = stored.name;
       operators_.note_initializer(id, stored);
     }
   }
 
  private:
+  static std::int64_t opset_of(const Model& model) {
+    for (const Opset& opset : model.opsets) {
+      if (opset.domain.empty() || opset.domain == "ai.onnx") return opset.version;
+    }
+    return 1;
+  }
+
   static std::string qualified(std::string_view domain, std::string_view op) {
     bool standard = domain.empty() || domain == "ai.onnx";
     return fmt::format("{}:{}", standard ? "onnx" : domain, op);

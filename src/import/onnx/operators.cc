@@ -20,19 +20,18 @@ ir::Attr item(const ir::Element& element) {
   return {std::get<sym::Expr>(element), {}};
 }
 
-/// The contents of a tensor as an argument. Of those that are not known, at least how many there are.
-ir::Attr by_value(const ir::Tensor& tensor) {
-  constexpr Int kMostUnknown = 64;
-  bool vector = tensor.shape && tensor.shape->rank() == 1;
-  auto length = vector ? (*tensor.shape)[0].constant() : std::nullopt;
-  if (!tensor.elements && (!length || *length > kMostUnknown)) return {ir::Unknown{"its contents are not known"}, {}};
-  if (tensor.elements && tensor.shape->rank() == 0) return item(tensor.elements->front());
+bool is_known(const ir::Element& element) {
+  auto* integer = std::get_if<sym::Expr>(&element);
+  return integer == nullptr || !integer->has_unknown();
+}
+
+/// The contents of a tensor as an argument, if all of them are known.
+std::optional<ir::Attr> by_value(const ir::Tensor& tensor) {
+  if (!tensor.elements || !std::all_of(tensor.elements->begin(), tensor.elements->end(), is_known)) return std::nullopt;
+  if (tensor.shape->rank() == 0) return item(tensor.elements->front());
   ir::AttrList items;
-  if (!tensor.elements) items.resize(static_cast<std::size_t>(*length), {sym::Expr::unknown(), {}});
-  if (tensor.elements) {
-    for (const ir::Element& element : *tensor.elements) items.push_back(item(element));
-  }
-  return {std::move(items), {}};
+  for (const ir::Element& element : *tensor.elements) items.push_back(item(element));
+  return ir::Attr{std::move(items), {}};
 }
 
 bool is_input(const layer::Param& param) {
@@ -65,8 +64,11 @@ void Operators::add_inputs(const Node& node, const layer::Spec& spec, const std:
     if (!inputs[i].valid()) continue;
     const ir::Tensor& tensor = reading_.builder.graph()[inputs[i]].tensor;
     layer::Given given{variadic ? std::string() : std::string(param.name), {}, {}};
-    if (takes_values(param.takes)) {
-      given.value = by_value(tensor);
+    auto value = takes_values(param.takes) ? by_value(tensor) : std::nullopt;
+    if (value) {
+      given.value = std::move(*value);
+    } else if (takes_values(param.takes) && !tensor.shape) {
+      given.value.value = ir::Unknown{"its contents are not known"};
     } else {
       given.value.value = ir::TensorRef{static_cast<int>(out.inputs.size())};
       out.inputs.push_back(inputs[i]);
@@ -119,10 +121,11 @@ bool Operators::add_attributes(const Node& node, const layer::Spec& spec, const 
     if (place != listing_.nodes.end()) given.value.range = range(place->second.attributes[i]);
     out.given.push_back(std::move(given));
   }
-  // Some operators have as many outputs as the node names.
+  // Some operators have as many outputs as the node names, and some mean something else in old versions.
   for (const layer::Param& param : spec.call) {
-    if (param.name != "outputs") continue;
-    out.given.push_back({"outputs", {}, {sym::Expr(static_cast<std::int64_t>(node.outputs.size())), {}}});
+    if (param.name == "outputs")
+      out.given.push_back({"outputs", {}, {sym::Expr(static_cast<Int>(node.outputs.size())), {}}});
+    if (param.name == layer::kModelOpset) out.given.push_back({std::string(param.name), {}, {sym::Expr(opset_), {}}});
   }
   return true;
 }
@@ -153,6 +156,7 @@ void Operators::add_weights(const layer::Spec& spec, const Arguments& arguments,
     }
     weight.trainable = !weight.buffer;
     weights_[id] = reading_.builder.add_weight(module, std::move(name), std::move(weight));
+    reading_.builder.graph()[id].weight = weights_[id];
   }
 }
 

@@ -23,7 +23,9 @@ struct Place {
 
 class Operators {
  public:
-  Operators(const Reading& reading, const Listing& listing) : reading_(reading), listing_(listing) {}
+  /// `opset`: the version of ONNX's own operators that the model uses.
+  Operators(const Reading& reading, const Listing& listing, std::int64_t opset)
+      : reading_(reading), listing_(listing), opset_(opset) {}
 
   source::Range range(const Node& node) const;
   void note_initializer(ir::ValueId id, const Tensor& stored) { initializers_[id] = &stored; }
@@ -48,6 +50,7 @@ class Operators {
 
   const Reading& reading_;
   const Listing& listing_;
+  std::int64_t opset_;
   std::unordered_map<ir::ValueId, const Tensor*> initializers_;
   std::unordered_map<ir::ValueId, ir::WeightId> weights_;
 };
