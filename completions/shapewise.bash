@@ -54,7 +54,7 @@ _shapewise() {
     completions) options='-h --help --version' ;;
     rule) options='-f --format --depth --ascii --color -w --width -o --output -h --help --version' ;;
     layers) options='--depth --ascii --color -w --width -o --output -h --help --version' ;;
-    export) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --weights --opset --depth --ascii --color -w --width -o --output -h --help --version' ;;
+    export) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --weights --seed --opset --depth --ascii --color -w --width -o --output -h --help --version' ;;
     diff) options='-f --format --fail-on -i --input -N --batch -s --set --assume -e --expression --from --root --mode --depth --ascii --color -w --width -o --output -h --help --version' ;;
     annotate) options='-i --input -N --batch -s --set --assume -e --expression --from --root --mode --write --update --strip --depth --ascii --color -w --width -o --output -h --help --version' ;;
     check) options='--config --rule --budget --fix --diff --weights -j --jobs -N --batch -s --set --assume --root --mode -f --format -a --all --depth --ascii --color -w --width -o --output -h --help --version' ;;

@@ -6,10 +6,10 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <rapidjson/document.h>
-#include <zlib.h>
 
 #include "base64.h"
 #include "driver/analyze.h"
+#include "unzipped.h"
 
 namespace shapewise {
 namespace {
@@ -19,17 +19,6 @@ std::vector<std::string> lines(const std::string& path) {
   std::vector<std::string> all;
   for (std::string line; std::getline(file, line);) all.push_back(std::move(line));
   return all;
-}
-
-std::string unzipped(const std::string& path) {
-  std::string text;
-  gzFile file = gzopen(path.c_str(), "rb");
-  char buffer[1 << 16];
-  for (int count = 1; file != nullptr && (count = gzread(file, buffer, sizeof(buffer))) > 0;) {
-    text.append(buffer, static_cast<std::size_t>(count));
-  }
-  gzclose(file);
-  return text;
 }
 
 driver::Analysis analyse(std::string_view bytes) {

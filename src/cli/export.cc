@@ -5,8 +5,10 @@
 #include "cli/commands.h"
 #include "cli/network.h"
 #include "cli/options.h"
+#include "cli/running.h"
 #include "cli/weights.h"
 #include "driver/weights.h"
+#include "exec/bytes.h"
 #include "save/onnx/exporter.h"
 
 namespace shapewise::cli {
@@ -15,11 +17,14 @@ namespace {
 constexpr Option kExport[] = {
     {0, "weights", Takes::File, "FILE",
      "take the weights from FILE (.safetensors, .pt, .pth, .bin, or their index.json); without it they are zero"},
+    {0, "seed", Takes::Text, "NUMBER",
+     "take random weights, as run takes them from that seed; not together with --weights"},
     {0, "opset", Takes::Text, "VERSION", "the version of ONNX's operators, 13 to 17; 17 if not given"},
 };
 
 constexpr Example kExamples[] = {
     {"shapewise export net.py -o net.onnx", "all weights zero, the batch open"},
+    {"shapewise export net.py --seed 1 -o net.onnx", "random weights, the same ones at every run"},
     {"shapewise export net.py:Net(10) -i N,3,224,224 --weights net.safetensors -o net.onnx", "with trained weights"},
 };
 
@@ -29,6 +34,12 @@ class Source {
   static Result<Source> open(const Invocation& invocation, const ir::Graph& graph) {
     Source source(graph);
     const std::string* path = invocation.value("weights");
+    if (path != nullptr && invocation.has("seed")) return fail("--weights and --seed are not given together");
+    if (invocation.has("seed")) {
+      auto seed = seed_of(invocation);
+      if (!seed) return tl::unexpected(seed.error());
+      source.random_ = std::make_unique<exec::RandomWeights>(*seed);
+    }
     if (path == nullptr) return source;
     auto weights = open_weights(*path);
     if (!weights) return tl::unexpected(weights.error());
@@ -39,8 +50,10 @@ class Source {
   }
 
   Result<std::string> find(const std::string& name, const ir::Weight& weight) const {
-    if (!weights_) return save::zero_weights(name, weight);
     auto at = static_cast<std::size_t>(&weight - graph_->weights.data());
+    if (random_ && weight.dtype == ir::DType::Float32)
+      return drawn(ir::WeightId{static_cast<std::int32_t>(at)}, name, weight);
+    if (!weights_) return save::zero_weights(name, weight);
     const ir::StoredTensor* stored = match_.by_weight[at];
     if (stored == nullptr)
       return fail(fmt::format("{} has no {} that fits; shapewise check --weights says more", path_, name));
@@ -52,10 +65,21 @@ class Source {
   }
 
  private:
+  Result<std::string> drawn(ir::WeightId id, const std::string& name, const ir::Weight& weight) const {
+    exec::Sizes dims;
+    for (const sym::Expr& size : weight.shape().dims) {
+      auto number = size.constant();
+      if (!number || !fits_int64(*number)) return save::zero_weights(name, weight);  // which says why it can't be
+      dims.push_back(static_cast<std::int64_t>(*number));
+    }
+    return random_->find(id, name, dims, weight.dtype).map(exec::held_bytes);
+  }
+
   explicit Source(const ir::Graph& graph) : graph_(&graph) {}
 
   const ir::Graph* graph_;
   std::string path_;
+  std::unique_ptr<exec::WeightSource> random_;
   std::unique_ptr<Weights> weights_;
   analysis::StateMatch match_;
 };

@@ -19,7 +19,7 @@ constexpr Option kRunning[] = {
     {0, "seed", Takes::Text, "NUMBER", "of random weights and inputs; equal seeds give equal numbers"},
     {0, "weights", Takes::File, "SOURCE",
      "random (default: ±1/√fan_in; biases ±1/8; scales and variances 1 ± 1/8), zero, or a file as PyTorch and "
-     "safetensors write them"},
+     "safetensors write them; of a model in ONNX, its own are the default"},
 };
 
 /// Whether so many bytes are too many; what is not known is not.
@@ -56,6 +56,8 @@ Result<std::unique_ptr<exec::WeightSource>> weights_of(const Invocation& invocat
   auto seed = seed_of(invocation);
   if (!seed) return tl::unexpected(seed.error());
   const std::string* source = invocation.value("weights");
+  const std::string& network = invocation.operands().empty() ? std::string() : invocation.operands().back();
+  if (source == nullptr && network.ends_with(".onnx")) return own_weights(network, graph);
   if (source == nullptr || *source == "random") return std::make_unique<exec::RandomWeights>(*seed);
   if (*source == "zero") return std::make_unique<exec::ZeroWeights>();
   return stored_weights(*source, graph);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
+#include <unordered_map>
 
 #include "analysis/state.h"
 #include "cli/weights.h"
@@ -66,7 +68,50 @@ class StoredWeights : public exec::WeightSource {
   analysis::StateMatch match_;
 };
 
+/// By the names that a model gives to what it stores.
+class OwnWeights : public exec::WeightSource {
+ public:
+  OwnWeights(Weights weights, const ir::Graph& graph) : weights_(std::move(weights)) {
+    for (const ir::StoredGroup& group : weights_.checkpoint.groups) {
+      for (const ir::StoredTensor& tensor : group.tensors) stored_.emplace(tensor.name, &tensor);
+    }
+    for (const ir::Value& value : graph.values) {
+      if (value.weight.valid()) names_.emplace(value.weight.index, value.name);
+    }
+  }
+
+  Result<exec::Tensor> find(ir::WeightId id, std::string_view name, const exec::Sizes& dims, ir::DType dtype) override {
+    auto own = names_.find(id.index);
+    return read(own != names_.end() ? std::string_view(own->second) : name, dims, dtype);
+  }
+  std::optional<exec::Tensor> constant(std::string_view name, const exec::Sizes& dims, ir::DType dtype) override {
+    auto tensor = read(name, dims, dtype);
+    return tensor ? std::optional(std::move(*tensor)) : std::nullopt;
+  }
+
+ private:
+  Result<exec::Tensor> read(std::string_view name, const exec::Sizes& dims, ir::DType dtype) const {
+    auto stored = stored_.find(name);
+    if (stored == stored_.end()) return fail(fmt::format("the model does not store {}", name));
+    auto bytes = ir::contents(*stored->second);
+    if (!bytes) return fail(fmt::format("{}: {}", name, bytes.error().message));
+    auto tensor = exec::from_bytes(dims, stored->second->dtype, *bytes);
+    if (!tensor) return fail(fmt::format("{}: {}", name, tensor.error().message));
+    return tensor->to(dtype);
+  }
+
+  Weights weights_;
+  std::map<std::string, const ir::StoredTensor*, std::less<>> stored_;
+  std::unordered_map<int, std::string> names_;  // by weight
+};
+
 }  // namespace
+
+Result<std::unique_ptr<exec::WeightSource>> own_weights(const std::string& path, const ir::Graph& graph) {
+  return open_weights(path).map([&](Weights weights) -> std::unique_ptr<exec::WeightSource> {
+    return std::make_unique<OwnWeights>(std::move(weights), graph);
+  });
+}
 
 Result<std::unique_ptr<exec::WeightSource>> stored_weights(const std::string& path, const ir::Graph& graph) {
   auto weights = open_weights(path);

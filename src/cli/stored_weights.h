@@ -12,4 +12,7 @@ namespace shapewise::cli {
 /// what load_state_dict would refuse is refused.
 Result<std::unique_ptr<exec::WeightSource>> stored_weights(const std::string& path, const ir::Graph& graph);
 
+/// What a model in ONNX itself stores: the weights and constants of the graph that was read from it.
+Result<std::unique_ptr<exec::WeightSource>> own_weights(const std::string& path, const ir::Graph& graph);
+
 }  // namespace shapewise::cli

@@ -56,6 +56,8 @@ Read reader_of(ir::DType dtype) {
     case ir::DType::Int8: return read<std::int8_t>;
     case ir::DType::UInt8:
     case ir::DType::Bool: return read<std::uint8_t>;
+    case ir::DType::UInt16: return read<std::uint16_t>;
+    case ir::DType::UInt32: return read<std::uint32_t>;
     default: return nullptr;
   }
 }
@@ -82,6 +84,18 @@ Result<Tensor> from_bytes(Sizes dims, ir::DType dtype, std::string_view bytes) {
     writer.write(&value, 1);
   }
   return made;
+}
+
+std::string held_bytes(const Tensor& tensor) {
+  Tensor packed = tensor.packed();
+  auto size = static_cast<std::size_t>(packed.elements() * element_bytes(packed.kind()));
+  switch (packed.kind()) {
+    case Kind::Single: return {reinterpret_cast<const char*>(packed.data<float>()), size};
+    case Kind::Double: return {reinterpret_cast<const char*>(packed.data<double>()), size};
+    case Kind::Integer: return {reinterpret_cast<const char*>(packed.data<std::int64_t>()), size};
+    case Kind::Byte: return {reinterpret_cast<const char*>(packed.data<std::uint8_t>()), size};
+  }
+  return {};
 }
 
 }  // namespace shapewise::exec

@@ -43,6 +43,7 @@ std::int64_t Execution::constant(const ir::Attr& value) {
     if (auto number = integer->constant(); number && fits_int64(*number)) return static_cast<std::int64_t>(*number);
   }
   if (auto* fraction = value.as<double>()) return whole(*fraction);
+  if (auto* items = value.as<ir::AttrList>(); items != nullptr && items->size() == 1) return constant(items->front());
   if (Tensor held = tensor(value); held.defined() && held.elements() == 1) return whole(held.item());
   fail(fmt::format("an argument is {}, where an int is needed", ir::describe(value)));
   return 0;
@@ -69,6 +70,7 @@ std::string_view Execution::text(std::string_view param) const {
 Sizes Execution::sizes(std::string_view param) {
   const ir::Attr& value = call_.arg(param);
   auto* items = value.as<ir::AttrList>();
+  if (Tensor held = tensor(param); held.defined()) return held.integers();
   if (items == nullptr) return {constant(value)};
   Sizes list;
   for (const ir::Attr& item : *items) list.push_back(constant(item));
@@ -150,7 +152,9 @@ Tensor Execution::operand(std::string_view param, ir::DType dtype) {
 }
 
 Tensor Execution::weight(std::string_view param) const {
-  if (call_.spec().form == layer::Form::Module) return weights_ ? weights_(param) : Tensor();
+  const layer::Spec& spec = call_.spec();
+  bool own = spec.form == layer::Form::Module || (spec.form == layer::Form::Foreign && spec.weights != nullptr);
+  if (own) return weights_ ? weights_(param) : Tensor();
   return tensor(param);
 }
 

@@ -27,16 +27,6 @@ std::string_view type_name(const Tensor& tensor) {
   return {};
 }
 
-const char* bytes_of(const Tensor& tensor) {
-  switch (tensor.kind()) {
-    case Kind::Single: return reinterpret_cast<const char*>(tensor.data<float>());
-    case Kind::Double: return reinterpret_cast<const char*>(tensor.data<double>());
-    case Kind::Integer: return reinterpret_cast<const char*>(tensor.data<std::int64_t>());
-    case Kind::Byte: return reinterpret_cast<const char*>(tensor.data<std::uint8_t>());
-  }
-  return nullptr;
-}
-
 /// What stands behind 'key': in the header, up to one of `end`.
 std::string_view value_of(std::string_view header, std::string_view key, std::string_view end) {
   std::size_t at = header.find(fmt::format("'{}':", key));
@@ -79,7 +69,7 @@ std::string to_npy(const Tensor& tensor) {
   file += static_cast<char>(header.size() & 0xff);
   file += static_cast<char>(header.size() >> 8);
   file += header;
-  file.append(bytes_of(packed), static_cast<std::size_t>(packed.elements() * element_bytes(packed.kind())));
+  file += held_bytes(packed);
   return file;
 }
 

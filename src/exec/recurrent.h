@@ -15,6 +15,9 @@ struct CellWeights {
   Tensor hidden;
   Tensor input_bias;  // none: no bias
   Tensor hidden_bias;
+  Tensor projection;          // of the hidden state; none: as it is
+  Tensor peepholes;           // of an LSTM, (3·H): from the cell to the gates of input, output and forgetting
+  bool resets_first = false;  // of a GRU: the state is reset before it is multiplied
 };
 CellWeights cell_weights(const Execution& c, const std::string& ending);
 
@@ -25,5 +28,15 @@ struct State {
 
 /// The state after reading x: (N, F).
 State step(Execution& c, Cell cell, const CellWeights& weights, const Tensor& x, const State& state);
+
+/// What a cell makes of sequences.
+struct Sequence {
+  Tensor outputs;  // (L, N, H); none if the call has failed
+  State last;
+};
+/// x: (L, N, F), read forwards or backwards. Sequences have these lengths, behind which nothing is read and the outputs
+/// are 0; without lengths, all of x.
+Sequence run_through(Execution& c, Cell cell, const CellWeights& weights, const Tensor& x, State state, bool backwards,
+                     const std::vector<std::int64_t>& lengths = {});
 
 }  // namespace shapewise::exec

@@ -62,6 +62,7 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
   for (const ir::Node& node : graph.nodes) {
     for (ir::ValueId value : node.inputs) read[static_cast<std::size_t>(value.index)] = true;
   }
+  for (ir::ValueId value : graph.outputs) read[static_cast<std::size_t>(value.index)] = true;
   for (std::size_t i = 0; i < graph.values.size(); ++i) {
     const ir::Value& value = graph.values[i];
     ir::ValueId id{static_cast<std::int32_t>(i)};
@@ -73,6 +74,11 @@ Result<Loaded> Loaded::load(const Plan& plan, WeightSource& source) {
     }
     bool known = false;
     if (auto tensor = told_constant(plan, id, known)) {
+      if (!known && !value.name.empty()) {
+        auto stored = source.constant(value.name, tensor->dims(), tensor->dtype());
+        known = stored.has_value();
+        if (known) tensor = std::move(stored);
+      }
       loaded.constants_[i] = std::move(*tensor);
       if (!known) ++loaded.unknown_constants_;
     }

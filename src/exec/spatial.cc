@@ -30,9 +30,9 @@ Tensor restored(const Images& images, const Tensor& result) {
 std::vector<std::int64_t> Axis::starts(bool ceil) const {
   std::vector<std::int64_t> list;
   for (std::int64_t start = -padding;; start += stride) {
-    bool fits = start + extent() <= in + padding;
+    bool fits = start + extent() <= end();
     // The window before has left some of the padded input uncovered.
-    bool beyond = ceil && !fits && start < in && start - stride + extent() < in + padding;
+    bool beyond = ceil && !fits && start < in && start - stride + extent() < end();
     if (!fits && !beyond) return list;
     list.push_back(start);
   }

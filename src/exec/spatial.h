@@ -34,7 +34,9 @@ struct Axis {
   std::int64_t stride = 1;
   std::int64_t padding = 0;
   std::int64_t dilation = 1;
+  std::int64_t more_after = 0;  // elements of padding behind the last one beyond those before the first
 
+  std::int64_t end() const { return in + padding + more_after; }  // of the padded input
   std::int64_t extent() const { return dilation * (kernel - 1) + 1; }
   /// Where the windows begin, relative to the first element: every `stride` from −padding on, as long as they end
   /// within the padded input. With `ceil`, also one that reaches beyond it, if it begins in the input or its left

@@ -2,6 +2,7 @@
 // the state_dict.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -15,6 +16,8 @@ class WeightSource {
   virtual ~WeightSource() = default;
   /// The weight of that name, which must have that shape; it is converted to the type. An error says what is missing.
   virtual Result<Tensor> find(ir::WeightId id, std::string_view name, const Sizes& dims, ir::DType dtype) = 0;
+  /// A constant of a saved model by its name there; none if the source does not know what it holds.
+  virtual std::optional<Tensor> constant(std::string_view, const Sizes&, ir::DType) { return std::nullopt; }
 };
 
 /// All weights zero, so that only shapes and times mean something.

@@ -34,7 +34,7 @@ double silu(double x) { return x * sigmoid(x); }
 double mish(double x) { return x * std::tanh(softplus(x)); }
 
 void leaky_relu(Execution& c) {
-  double slope = c.number("negative_slope");
+  double slope = c.has("negative_slope") ? c.number("negative_slope") : c.number("alpha", 0.01);
   c.give_over(map_floating(c.input(), [=](double x) { return x > 0 ? x : slope * x; }));
 }
 
@@ -50,12 +50,12 @@ void rrelu(Execution& c) {
 }
 
 void elu(Execution& c) {
-  double alpha = c.number("alpha");
+  double alpha = c.number("alpha", 1);
   c.give_over(map_floating(c.input(), [=](double x) { return x > 0 ? x : alpha * std::expm1(x); }));
 }
 
 void celu(Execution& c) {
-  double alpha = c.number("alpha");
+  double alpha = c.number("alpha", 1);
   c.give_over(map_floating(c.input(), [=](double x) { return x > 0 ? x : alpha * std::expm1(x / alpha); }));
 }
 
@@ -97,27 +97,27 @@ void threshold(Execution& c) {
 }
 
 constexpr Kernel kKernels[] = {
-    {"torch.nn.ReLU torch.nn.functional.relu torch.relu", typed<relu>},
+    {"torch.nn.ReLU torch.nn.functional.relu torch.relu onnx:Relu", typed<relu>},
     {"torch.nn.ReLU6 torch.nn.functional.relu6", typed<relu6>},
-    {"torch.nn.LeakyReLU torch.nn.functional.leaky_relu torch.nn.functional.leaky_relu_", leaky_relu},
+    {"torch.nn.LeakyReLU torch.nn.functional.leaky_relu torch.nn.functional.leaky_relu_ onnx:LeakyRelu", leaky_relu},
     {"torch.nn.RReLU torch.nn.functional.rrelu torch.rrelu", rrelu},
-    {"torch.nn.ELU torch.nn.functional.elu torch.nn.functional.elu_", elu},
-    {"torch.nn.CELU torch.nn.functional.celu torch.celu", celu},
+    {"torch.nn.ELU torch.nn.functional.elu torch.nn.functional.elu_ onnx:Elu", elu},
+    {"torch.nn.CELU torch.nn.functional.celu torch.celu onnx:Celu", celu},
     {"torch.nn.SELU torch.nn.functional.selu torch.selu", plain<selu>},
-    {"torch.nn.GELU torch.nn.functional.gelu", gelu},
+    {"torch.nn.GELU torch.nn.functional.gelu onnx:Gelu com.microsoft:Gelu", gelu},
     {"torch.nn.Hardtanh torch.nn.functional.hardtanh torch.nn.functional.hardtanh_", hardtanh},
-    {"torch.nn.Hardswish torch.nn.functional.hardswish", plain<hardswish>},
+    {"torch.nn.Hardswish torch.nn.functional.hardswish onnx:HardSwish", plain<hardswish>},
     {"torch.nn.Hardsigmoid torch.nn.functional.hardsigmoid", plain<hardsigmoid>},
     {"torch.nn.Hardshrink torch.nn.functional.hardshrink", hardshrink},
     {"torch.nn.Softshrink torch.nn.functional.softshrink", softshrink},
-    {"torch.nn.Softplus torch.nn.functional.softplus", softplus_of},
-    {"torch.nn.Softsign torch.nn.functional.softsign", plain<softsign>},
+    {"torch.nn.Softplus torch.nn.functional.softplus onnx:Softplus", softplus_of},
+    {"torch.nn.Softsign torch.nn.functional.softsign onnx:Softsign", plain<softsign>},
     {"torch.nn.Tanhshrink torch.nn.functional.tanhshrink", plain<tanhshrink>},
-    {"torch.nn.Tanh torch.tanh torch.tanh_", plain<tanh_of>},
-    {"torch.nn.Sigmoid torch.sigmoid torch.sigmoid_", plain<sigmoid>},
+    {"torch.nn.Tanh torch.tanh torch.tanh_ onnx:Tanh", plain<tanh_of>},
+    {"torch.nn.Sigmoid torch.sigmoid torch.sigmoid_ onnx:Sigmoid", plain<sigmoid>},
     {"torch.nn.LogSigmoid torch.nn.functional.logsigmoid", plain<log_sigmoid>},
     {"torch.nn.SiLU torch.nn.functional.silu", plain<silu>},
-    {"torch.nn.Mish torch.nn.functional.mish", plain<mish>},
+    {"torch.nn.Mish torch.nn.functional.mish onnx:Mish", plain<mish>},
     {"torch.nn.Threshold torch.nn.functional.threshold torch.threshold", threshold},
 };
 

@@ -18,9 +18,16 @@ struct Operands {
   ir::DType dtype;
 };
 
-Operands operands(Execution& c, std::string_view first = "input", std::string_view second = "other") {
+/// Two arguments in their common type.
+Operands operands(Execution& c, std::string_view first, std::string_view second) {
   ir::DType dtype = layer::result_type(c.call(), {first, second}).dtype;
   return {c.operand(first, dtype), c.operand(second, dtype), dtype};
+}
+
+/// The first two arguments of the call.
+Operands operands(Execution& c) {
+  std::span<const layer::Param> params = c.call().spec().call;
+  return operands(c, params[0].name, params[1].name);
 }
 
 void give_if(Execution& c, const Tensor& made) {
@@ -254,8 +261,9 @@ void choose(Execution& c, const Tensor& condition, const Tensor& yes, const Tens
 }
 
 void where(Execution& c) {
-  if (!c.given("other")) return c.fail("the places where a condition is true are not run");
-  Operands o = operands(c);
+  std::span<const layer::Param> params = c.call().spec().call;
+  if (!c.given(params[2].name)) return c.fail("the places where a condition is true are not run");
+  Operands o = operands(c, params[1].name, params[2].name);
   if (c.failed()) return;
   auto* chosen = is_whole(o.dtype) ? choose<std::int64_t> : choose<double>;
   chosen(c, c.tensor("condition"), o.a, o.b);
@@ -268,11 +276,36 @@ void masked_fill(Execution& c) {
   chosen(c, c.tensor("mask"), value, c.input());
 }
 
+/// Of the type of the base.
+void raise_to_base(Execution& c) {
+  Tensor base = c.input();
+  give_if(c, exact_combine(c, base, c.tensor("B"), base.dtype(), kPower));
+}
+/// With the sign of the divisor, or with fmod of the dividend.
+void modulo(Execution& c) { c.flag("fmod") ? dividing<kTruncRemainder>(c) : dividing<kRemainder>(c); }
+void shift(Execution& c) { c.text("direction") == "LEFT" ? of_integers<shift_left>(c) : of_integers<shift_right>(c); }
+
+/// Of any number of tensors, one after the other.
+template <auto F>
+void folded(Execution& c) {
+  Tensor made = c.input();
+  for (int i = 1; i < c.input_count() && made.defined(); ++i)
+    made = exact_combine(c, made, c.input(i), made.dtype(), F);
+  if (made.defined()) c.give(made);
+}
+void mean_of_all(Execution& c) {
+  Tensor made = c.input().to(ir::DType::Float64);
+  for (int i = 1; i < c.input_count() && made.defined(); ++i)
+    made = combine(c, made, c.input(i), ir::DType::Float64, kSum);
+  if (!made.defined()) return;
+  c.give(map(made, c.input().dtype(), [count = c.input_count()](double x) { return x / count; }));
+}
+
 constexpr Kernel kKernels[] = {
-    {"torch.add torch.Tensor.add_", sum<1>},
-    {"torch.sub torch.Tensor.sub_", sum<-1>},
+    {"torch.add torch.Tensor.add_ onnx:Add", sum<1>},
+    {"torch.sub torch.Tensor.sub_ onnx:Sub", sum<-1>},
     {"torch.rsub", rsub},
-    {"torch.mul torch.Tensor.mul_", typed<kProduct>},
+    {"torch.mul torch.Tensor.mul_ onnx:Mul", typed<kProduct>},
     {"torch.div torch.Tensor.div_", divide},
     {"torch.true_divide torch.Tensor.true_divide_", floating<quotient>},
     {"torch.floor_divide torch.Tensor.floor_divide_", dividing<kFloorQuotient>},
@@ -292,30 +325,38 @@ constexpr Kernel kKernels[] = {
     {"torch.xlogy torch.Tensor.xlogy_", floating<xlogy>},
     {"torch.ldexp torch.Tensor.ldexp_", floating<ldexp_of>},
     {"torch.float_power torch.Tensor.float_power_", float_power},
-    {"torch.bitwise_and torch.Tensor.bitwise_and_", of_integers<bit_and>},
-    {"torch.bitwise_or torch.Tensor.bitwise_or_", of_integers<bit_or>},
-    {"torch.bitwise_xor torch.Tensor.bitwise_xor_", of_integers<bit_xor>},
+    {"torch.bitwise_and torch.Tensor.bitwise_and_ onnx:BitwiseAnd", of_integers<bit_and>},
+    {"torch.bitwise_or torch.Tensor.bitwise_or_ onnx:BitwiseOr", of_integers<bit_or>},
+    {"torch.bitwise_xor torch.Tensor.bitwise_xor_ onnx:BitwiseXor", of_integers<bit_xor>},
     {"torch.bitwise_left_shift torch.Tensor.bitwise_left_shift_", of_integers<shift_left>},
     {"torch.bitwise_right_shift torch.Tensor.bitwise_right_shift_", of_integers<shift_right>},
     {"torch.pow torch.Tensor.pow_", raise},
-    {"torch.eq torch.Tensor.eq_", truth<kEqual>},
+    {"torch.eq torch.Tensor.eq_ onnx:Equal", truth<kEqual>},
     {"torch.ne torch.Tensor.ne_", truth<kUnequal>},
-    {"torch.lt torch.Tensor.lt_", truth<kLess>},
-    {"torch.le torch.Tensor.le_", truth<kAtMost>},
-    {"torch.gt torch.Tensor.gt_", truth<kGreater>},
-    {"torch.ge torch.Tensor.ge_", truth<kAtLeast>},
-    {"torch.logical_and torch.Tensor.logical_and_", truth<kBoth>},
-    {"torch.logical_or torch.Tensor.logical_or_", truth<kEither>},
-    {"torch.logical_xor torch.Tensor.logical_xor_", truth<kOneOf>},
+    {"torch.lt torch.Tensor.lt_ onnx:Less", truth<kLess>},
+    {"torch.le torch.Tensor.le_ onnx:LessOrEqual", truth<kAtMost>},
+    {"torch.gt torch.Tensor.gt_ onnx:Greater", truth<kGreater>},
+    {"torch.ge torch.Tensor.ge_ onnx:GreaterOrEqual", truth<kAtLeast>},
+    {"torch.logical_and torch.Tensor.logical_and_ onnx:And", truth<kBoth>},
+    {"torch.logical_or torch.Tensor.logical_or_ onnx:Or", truth<kEither>},
+    {"torch.logical_xor torch.Tensor.logical_xor_ onnx:Xor", truth<kOneOf>},
     {"torch.isclose", is_close},
     {"torch.heaviside torch.Tensor.heaviside_", typed<kHeaviside>},
     {"torch.addcmul torch.Tensor.addcmul_", three<kProduct>},
     {"torch.addcdiv torch.Tensor.addcdiv_", addcdiv},
     {"torch.lerp torch.Tensor.lerp_", lerp},
     {"torch.clamp torch.Tensor.clamp_ torch.clamp_min torch.Tensor.clamp_min_ torch.clamp_max "
-     "torch.Tensor.clamp_max_",
+     "torch.Tensor.clamp_max_ onnx:Clip",
      clamp},
-    {"torch.where torch.Tensor.where", where},
+    {"torch.where torch.Tensor.where onnx:Where", where},
+    {"onnx:Div", dividing<kQuotient>},
+    {"onnx:Mod", modulo},
+    {"onnx:Pow", raise_to_base},
+    {"onnx:BitShift", shift},
+    {"onnx:Max", folded<kLarger>},
+    {"onnx:Min", folded<kSmaller>},
+    {"onnx:Sum", folded<kSum>},
+    {"onnx:Mean", mean_of_all},
     {"torch.masked_fill torch.Tensor.masked_fill_", masked_fill},
 };
 

@@ -13,16 +13,23 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+/// By PyTorch's names of arguments or by those of ONNX.
+std::vector<int> axes_of(Execution& c) {
+  std::string_view param = c.has("dim") ? "dim" : c.has("axes") ? "axes" : "axis";
+  return c.axes(param, c.input().rank());
+}
+bool keeps(const Execution& c) { return c.flag("keepdim") || c.flag("keepdims"); }
+
 template <class F>
 void over(Execution& c, ir::DType dtype, F f) {
-  std::vector<int> axes = c.axes("dim", c.input().rank());
-  if (!c.failed()) c.give(reduce(c.input(), axes, c.flag("keepdim"), dtype, f));
+  std::vector<int> axes = axes_of(c);
+  if (!c.failed()) c.give(reduce(c.input(), axes, keeps(c), dtype, f));
 }
 /// Integers as integers.
 template <class F>
 void exact_over(Execution& c, ir::DType dtype, F f) {
-  std::vector<int> axes = c.axes("dim", c.input().rank());
-  if (!c.failed()) c.give(exact_reduce(c.input(), axes, c.flag("keepdim"), dtype, f));
+  std::vector<int> axes = axes_of(c);
+  if (!c.failed()) c.give(exact_reduce(c.input(), axes, keeps(c), dtype, f));
 }
 
 ir::DType floating(const Tensor& x) { return ir::is_floating(x.dtype()) ? x.dtype() : ir::DType::Float32; }
@@ -74,15 +81,14 @@ void nansum(Execution& c) {
 }
 void prod(Execution& c) { exact_over(c, c.dtype("dtype", whole(c.input())), kProductOf); }
 
-void logsumexp(Execution& c) {
-  over(c, floating(c.input()), [](Row row) {
-    double peak = row.empty() ? -kInfinity : row[kPlaceOfMost(row)];
-    if (std::isinf(peak)) return peak;
-    double sum = 0;
-    for (double x : row) sum += std::exp(x - peak);
-    return peak + std::log(sum);
-  });
+double log_sum_exp(Row row) {
+  double peak = row.empty() ? -kInfinity : row[kPlaceOfMost(row)];
+  if (std::isinf(peak)) return peak;
+  double sum = 0;
+  for (double x : row) sum += std::exp(x - peak);
+  return peak + std::log(sum);
 }
+void logsumexp(Execution& c) { over(c, floating(c.input()), log_sum_exp); }
 
 /// Extremes need an element.
 template <auto Place>
@@ -187,6 +193,49 @@ void mode_of(Execution& c) {
                       []<class T>(RowOf<T> row) { return static_cast<T>(kPlaceOfMode(row)); }));
 }
 
+constexpr auto kMost = []<class T>(RowOf<T> row) { return row[kPlaceOfMost(row)]; };
+constexpr auto kLeast = []<class T>(RowOf<T> row) { return row[kPlaceOfLeast(row)]; };
+constexpr auto kSumOfMagnitudes = []<class T>(RowOf<T> row) {
+  T sum = 0;
+  for (T x : row) sum = kSum(sum, x < 0 ? kDifference(T(0), x) : x);
+  return sum;
+};
+constexpr auto kSumOfSquares = []<class T>(RowOf<T> row) {
+  T sum = 0;
+  for (T x : row) sum = kSum(sum, kProduct(x, x));
+  return sum;
+};
+double root_of_squares(Row row) { return std::sqrt(kSumOfSquares(row)); }
+double log_of_sum(Row row) { return std::log(sum_of(row)); }
+
+/// ONNX: the element type stays. Without axes all are meant, or none.
+template <auto F>
+void typed(Execution& c) {
+  bool no_axes = !c.given("axes") || c.sizes("axes").empty();
+  if (no_axes && c.flag("noop_with_empty_axes")) return c.give(c.input());
+  exact_over(c, c.input().dtype(), F);
+}
+template <double (*F)(Row)>
+void floating_typed(Execution& c) {
+  over(c, c.input().dtype(), F);
+}
+template <auto Place>
+void extreme_typed(Execution& c) {
+  if (c.input().elements() == 0) return c.fail("there is no element to choose");
+  typed<Place>(c);
+}
+
+/// The first of several, or the last one.
+template <auto Place>
+void onnx_place(Execution& c) {
+  if (!c.flag("select_last_index")) return place<Place>(c);
+  if (c.input().elements() == 0) return c.fail("there is no element to choose");
+  exact_over(c, ir::DType::Int64, []<class T>(RowOf<T> row) {
+    std::vector<T> turned(row.rbegin(), row.rend());
+    return static_cast<T>(row.size() - 1 - Place(RowOf<T>(turned)));
+  });
+}
+
 constexpr Kernel kKernels[] = {
     {"torch.mean", mean},
     {"torch.nanmean", nanmean},
@@ -211,6 +260,18 @@ constexpr Kernel kKernels[] = {
     {"torch.var_mean", spread_and_mean<false>},
     {"torch.std_mean", spread_and_mean<true>},
     {"torch.norm", norm},
+    {"onnx:ReduceSum", typed<kSumOf>},
+    {"onnx:ReduceProd", typed<kProductOf>},
+    {"onnx:ReduceMax", extreme_typed<kMost>},
+    {"onnx:ReduceMin", extreme_typed<kLeast>},
+    {"onnx:ReduceL1", typed<kSumOfMagnitudes>},
+    {"onnx:ReduceSumSquare", typed<kSumOfSquares>},
+    {"onnx:ReduceMean", floating_typed<mean_of>},
+    {"onnx:ReduceL2", floating_typed<root_of_squares>},
+    {"onnx:ReduceLogSum", floating_typed<log_of_sum>},
+    {"onnx:ReduceLogSumExp", floating_typed<log_sum_exp>},
+    {"onnx:ArgMax", onnx_place<kPlaceOfMost>},
+    {"onnx:ArgMin", onnx_place<kPlaceOfLeast>},
 };
 
 }  // namespace

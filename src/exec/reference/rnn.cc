@@ -37,19 +37,12 @@ struct Recurrent {
 /// One direction of one layer over x: (L, N, F).
 Tensor one_way(Execution& c, Recurrent& r, const Tensor& x, const std::string& ending, bool backwards) {
   CellWeights weights = cell_weights(c, ending);
-  Tensor projection = c.weight("weight_hr" + ending);
   auto index = static_cast<std::int64_t>(r.last_hidden.size());
   State state = first_state(r.initial, index, x.size(1), weights, r.hidden, r.output);
-  std::vector<Tensor> outputs(static_cast<std::size_t>(x.size(0)));
-  for (std::int64_t i = 0; i < x.size(0) && !c.failed(); ++i) {
-    std::int64_t at = backwards ? x.size(0) - 1 - i : i;
-    state = step(c, r.cell, weights, selected(x, 0, at), state);
-    if (projection.defined()) state.hidden = linear(c, state.hidden, projection, Tensor());
-    outputs[static_cast<std::size_t>(at)] = unsqueezed(state.hidden, 0);
-  }
-  r.last_hidden.push_back(unsqueezed(state.hidden, 0));
-  if (r.cell == Cell::Lstm) r.last_cell.push_back(unsqueezed(state.cell, 0));
-  return c.failed() || outputs.empty() ? Tensor() : joined(outputs, 0);
+  Sequence made = run_through(c, r.cell, weights, x, std::move(state), backwards);
+  r.last_hidden.push_back(unsqueezed(made.last.hidden, 0));
+  if (r.cell == Cell::Lstm) r.last_cell.push_back(unsqueezed(made.last.cell, 0));
+  return made.outputs;
 }
 
 /// The states given, with a batch.

@@ -1,20 +1,13 @@
-// Interpolation. Every axis is resampled on its own: each output element is a weighted sum of a few input elements.
+// Interpolation, one axis after the other.
 // Source: aten/src/ATen/native/UpSample.h, cpu/UpSampleKernel.cpp.
 #include <cmath>
 #include <fmt/format.h>
 
 #include "exec/kernel.h"
-#include "exec/math.h"
+#include "exec/resample.h"
 
 namespace shapewise::exec::reference {
 namespace {
-
-struct Tap {
-  std::int64_t index;
-  double weight;
-};
-/// For each output element what it is made of.
-using Taps = std::vector<std::vector<Tap>>;
 
 /// How one axis is resampled.
 struct Resampling {
@@ -50,13 +43,6 @@ Taps linear_taps(const Resampling& r) {
     taps.push_back({{low, 1 - part}, {std::min(low + 1, r.in - 1), part}});
   }
   return taps;
-}
-
-/// Keys' cubic convolution.
-double cubic(double x, double a) {
-  x = std::abs(x);
-  if (x <= 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
-  return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
 }
 
 Taps cubic_taps(const Resampling& r) {
@@ -115,26 +101,6 @@ Taps taps_of(std::string_view mode, const Resampling& r) {
   if (mode == "area") return area_taps(r);
   if (r.antialias) return smooth_taps(r, mode == "bicubic");
   return mode == "bicubic" ? cubic_taps(r) : linear_taps(r);
-}
-
-Tensor resampled(const Tensor& x, int axis, const Taps& taps) {
-  Sizes dims = x.dims();
-  dims[static_cast<std::size_t>(axis)] = static_cast<std::int64_t>(taps.size());
-  Tensor made(std::move(dims), x.dtype());
-  Table from = table_along(x, {axis});
-  Reader reader(from.tensor);
-  Writer writer(table_along(made, {axis}).tensor);
-  std::vector<double> row(static_cast<std::size_t>(from.length));
-  std::vector<double> result(taps.size());
-  for (std::int64_t i = 0; i < from.rows; ++i) {
-    reader.read(row.data(), from.length);
-    for (std::size_t k = 0; k < taps.size(); ++k) {
-      result[k] = 0;
-      for (const Tap& tap : taps[k]) result[k] += tap.weight * row[static_cast<std::size_t>(tap.index)];
-    }
-    writer.write(result.data(), static_cast<std::int64_t>(result.size()));
-  }
-  return made;
 }
 
 std::string_view mode_of(const Execution& c) {
