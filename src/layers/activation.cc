@@ -80,6 +80,18 @@ void check_hardtanh(Call& c) {
 
 Saved saves_tanh(const Call& c) { return {{}, {}, {{c.shape().elements(), c.dtype()}}}; }
 
+// And the order in memory of what it gives: a layer that makes a second tensor beside it follows its inputs' as a
+// whole.
+struct Keeps {
+  Saved (*saved)(const Call&);
+  Placement placement = Placement::Elementwise;
+
+  constexpr Keeps(Saved (*what)(const Call&)) : saved(what) {}
+  constexpr Keeps(Saved (*what)(const Call&), Placement order) : saved(what), placement(order) {}
+};
+
+constexpr Keeps kInputAndAsMany = {saves_input_and_as_many, Placement::AsInputs};
+
 // --- signatures ---
 
 constexpr Param kInplace = {"inplace", Takes::Bool, "False", "overwrite the input with the output"};
@@ -138,7 +150,7 @@ struct Activation {
   Example example;
   Rule check = nullptr;
   Rejected rejected = {};
-  Saved (*saved)(const Call&) = saves_input;
+  Keeps keeps = saves_input;
 };
 
 constexpr Example shown(std::string_view expr) { return {expr, "N,64,8,8", "(N, 64, 8, 8)", "0", "0"}; }
@@ -174,7 +186,7 @@ constexpr Activation kModules[] = {
      shown("RReLU(0.1, 0.3)"),
      nullptr,
      {"RReLU(0.5, 0.1)", "N,64", Kind::ArgumentValue},
-     saves_input_and_as_many},
+     kInputAndAsMany},
     {"torch.nn.ELU",
      "x, or alpha·(exp(x) − 1) below 0",
      kEluParams,
@@ -255,7 +267,7 @@ constexpr Activation kModules[] = {
      shown("Softsign()"),
      nullptr,
      {"Softsign()", "N,64:bool", Kind::DtypeMismatch},
-     saves_input_and_as_many},
+     kInputAndAsMany},
     {"torch.nn.Tanhshrink",
      "x − tanh(x)",
      {},
@@ -287,7 +299,7 @@ constexpr Activation kModules[] = {
      shown("LogSigmoid()"),
      nullptr,
      {"LogSigmoid()", "N,64:int64", Kind::DtypeMismatch},
-     saves_input_and_as_many},
+     kInputAndAsMany},
     {"torch.nn.SiLU",
      "x/(1 + exp(−x))",
      kJustInplace,
@@ -318,7 +330,7 @@ struct Function {
   std::string_view formula;
   Signature call;
   Rule infer;
-  Saved (*saved)(const Call&) = saves_input;
+  Keeps keeps = saves_input;
 };
 
 // The signatures of F.x(…, inplace=False), torch.x and of the in-place twins x_ differ.
@@ -330,10 +342,9 @@ constexpr Function kFunctions[] = {
     {"torch.nn.functional.leaky_relu", "x, or negative_slope·x below 0", kSlopeCall, infer_floating},
     {"torch.nn.functional.leaky_relu_", "x, or negative_slope·x below 0", std::span(kSlopeCall).first(2),
      infer_floating},
-    {"torch.nn.functional.rrelu", "x, or a random slope times x below 0", kRreluCall, infer_rrelu,
-     saves_input_and_as_many},
+    {"torch.nn.functional.rrelu", "x, or a random slope times x below 0", kRreluCall, infer_rrelu, kInputAndAsMany},
     {"torch.rrelu torch.rrelu_ torch.nn.functional.rrelu_", "x, or a random slope times x below 0",
-     std::span(kRreluCall).first(4), infer_rrelu, saves_input_and_as_many},
+     std::span(kRreluCall).first(4), infer_rrelu, kInputAndAsMany},
     {"torch.nn.functional.elu", "x, or alpha·(exp(x) − 1) below 0", kEluCall, infer_floating},
     {"torch.nn.functional.elu_", "x, or alpha·(exp(x) − 1) below 0", std::span(kEluCall).first(2), infer_floating},
     {"torch.nn.functional.celu", "x, or alpha·(exp(x/alpha) − 1) below 0", kEluCall, infer_celu},
@@ -353,14 +364,14 @@ constexpr Function kFunctions[] = {
      kLambdaCall, infer_floating},
     {"torch.nn.functional.softshrink", "x moved by lambd towards 0", kLambdaCall, infer_softshrink},
     {"torch.nn.functional.softplus", "log(1 + exp(beta·x))/beta", kSoftplusCall, infer_floating},
-    {"torch.nn.functional.softsign", "x/(1 + |x|)", kTensor, infer_no_bools, saves_input_and_as_many},
+    {"torch.nn.functional.softsign", "x/(1 + |x|)", kTensor, infer_no_bools, kInputAndAsMany},
     {"torch.nn.functional.tanhshrink", "x − tanh(x)", kTensor, infer_no_bools, saves_tanh},
     {"torch.tanh torch.Tensor.tanh torch.nn.functional.tanh", "tanh(x)", kTensor, infer_promoted, saves_output},
     {"torch.sigmoid torch.Tensor.sigmoid torch.nn.functional.sigmoid torch.special.expit", "1/(1 + exp(−x))", kTensor,
      infer_promoted, saves_output},
     {"torch.tanh_ torch.Tensor.tanh_", "tanh(x)", kTensor, infer_floating, saves_output},
     {"torch.sigmoid_ torch.Tensor.sigmoid_", "1/(1 + exp(−x))", kTensor, infer_floating, saves_output},
-    {"torch.nn.functional.logsigmoid", "log(1/(1 + exp(−x)))", kTensor, infer_floating, saves_input_and_as_many},
+    {"torch.nn.functional.logsigmoid", "log(1/(1 + exp(−x)))", kTensor, infer_floating, kInputAndAsMany},
     {"torch.nn.functional.silu", "x/(1 + exp(−x))", kTensorInplace, infer_floating, saves_input_or_copy},
     {"torch.nn.functional.mish", "x·tanh(log(1 + exp(x)))", kTensorInplace, infer_floating, saves_input_or_copy},
     {"torch.nn.functional.threshold", "x above the threshold, else value", kThresholdCall, infer_numbers},
@@ -384,7 +395,8 @@ constexpr std::array<Spec, kCount> make_specs() {
       spec.call = kTensor;
       spec.check = row.check;
       spec.infer = row.infer;
-      spec.saved = row.saved;
+      spec.saved = row.keeps.saved;
+      spec.placement = row.keeps.placement;
       spec.examples = {&row.example, 1};
       if (!row.rejected.expr.empty()) spec.rejected = {&row.rejected, 1};
     } else {
@@ -394,11 +406,9 @@ constexpr std::array<Spec, kCount> make_specs() {
       spec.summary = row.formula;
       spec.call = row.call;
       spec.infer = row.infer;
-      spec.saved = row.saved;
+      spec.saved = row.keeps.saved;
+      spec.placement = row.keeps.placement;
     }
-    // Those that make a second tensor beside what they give follow an order of their own.
-    bool second = spec.saved == saves_input_and_as_many;
-    spec.placement = second ? Placement::AsInputs : Placement::Elementwise;
   }
   return specs;
 }
