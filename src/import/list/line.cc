@@ -159,6 +159,25 @@ int input_of_line(std::string_view text, int begin, int end) {
   return cursor.at;
 }
 
+Part input_of_sentence(std::string_view text, int begin, int end) {
+  bool input = false;
+  bool shape = false;
+  for (Cursor cursor{text, begin, end}; cursor.at < end; ++cursor.at) {
+    std::string_view word = cursor.word();
+    input = input || equal_ignoring_case(word, "input") || equal_ignoring_case(word, "inputs");
+    shape = shape || equal_ignoring_case(word, "shape") || equal_ignoring_case(word, "size");
+    if (!input || !shape || cursor.peek() != '(') continue;
+    std::string_view rest = cursor.rest();
+    std::string_view sizes = rest.substr(0, rest.find(')'));
+    bool plain = sizes.size() < rest.size() && sizes.find_first_of("0123456789") != std::string_view::npos &&
+                 sizes.find(',') != std::string_view::npos && std::all_of(sizes.begin() + 1, sizes.end(), [](char c) {
+                   return is_name_part(c) || is_blank(c) || c == ',' || c == '*';
+                 });
+    if (plain) return {cursor.at, cursor.at + static_cast<int>(sizes.size()) + 1};
+  }
+  return {};
+}
+
 bool is_decoration(std::string_view line) {
   Cursor cursor{line, 0, static_cast<int>(line.size())};
   cursor.blanks();

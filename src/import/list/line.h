@@ -27,6 +27,14 @@ int take_repeat(std::string_view text, int& begin, int end);
 /// If the line says what the input is ("Input: (N, 3, 64, 64)"), where the shape begins; else -1.
 int input_of_line(std::string_view text, int begin, int end);
 
+/// A part of a text; empty if it is nothing.
+struct Part {
+  int begin = 0;
+  int end = 0;
+};
+/// The shape in a sentence about the input: "the input has the shape $(N, 3, 64, 64)$".
+Part input_of_sentence(std::string_view text, int begin, int end);
+
 /// A line that has nothing to say to us: a comment, a rule (-----), a code fence, a formula ($…$), a heading that ends
 /// in a colon.
 bool is_decoration(std::string_view line);

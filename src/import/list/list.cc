@@ -79,28 +79,37 @@ class ListReader {
   bool skip_as_prose(const ItemStart& item, int end) {
     if (!numbered_ || !is_prose(slice(item.begin, end)) || is_layer_at(item.begin, end)) return false;
     if (item.number >= 0 && !root_.children.empty()) return false;
-    if (prose_lines_++ == 0) first_prose_ = file_.range(item.begin, end);
+    if (root_.children.empty()) {
+      Part shape = input_of_sentence(text_, item.begin, end);
+      if (shape.begin < shape.end && reading_.inputs.given.empty()) take_input(file_.range(shape.begin, shape.end));
+    } else {
+      prose_.push_back(file_.range(item.begin, end));
+    }
     return true;
   }
 
+  /// What stands before and behind the layers is none of them; what stands between could be one.
   void report_prose() {
-    if (prose_lines_ == 0 || root_.children.empty()) return;
+    std::erase_if(prose_, [&](source::Range line) { return line.begin > last_layer_; });
+    if (prose_.empty()) return;
     diag::Diagnostic d;
     d.kind = diag::Kind::Syntax;
     d.severity = diag::Severity::Warning;
-    d.message = prose_lines_ == 1 ? "a line between the numbered layers is left out"
-                                  : fmt::format("{} lines between the numbered layers are left out", prose_lines_);
-    d.range = first_prose_;
+    d.message = prose_.size() == 1 ? "a line between the numbered layers is left out"
+                                   : fmt::format("{} lines between the numbered layers are left out", prose_.size());
+    d.range = prose_.front();
     d.label = "this is no layer";
     reading_.sink().add(std::move(d));
   }
 
-  /// Numbers that start over begin another network.
+  /// Numbers that start over begin another network, or the same once more.
   bool begins_second_list(const ItemStart& item, int line) {
     bool over = item.number >= 0 && item.number < last_number_ && item.number <= first_number_;
     if (item.number >= 0 && first_number_ < 0) first_number_ = item.number;
     last_number_ = std::max(last_number_, item.number);
     if (!over) return false;
+    done_ = true;
+    if (repeats_from(line)) return true;
     diag::Diagnostic d;
     d.kind = diag::Kind::Syntax;
     d.severity = diag::Severity::Warning;
@@ -108,8 +117,24 @@ class ListReader {
     d.range = file_.range(item.begin, line_end(line));
     d.label = "a second list begins here";
     reading_.sink().add(std::move(d));
-    done_ = true;
     return true;
+  }
+
+  /// The numbered layers from a line on are those before it.
+  bool repeats_from(int line) const {
+    return numbered_layers(1, line) == numbered_layers(line, file_.line_count() + 1);
+  }
+
+  std::vector<std::string_view> numbered_layers(int first, int last) const {
+    std::vector<std::string_view> layers;
+    for (int line = first; line < last; ++line) {
+      int end = line_end(line);
+      ItemStart item = start_of_item(text_, file_.line_start(line), end);
+      if (item.number < 0 || !is_layer_at(item.begin, end)) continue;
+      std::string_view layer = slice(item.begin, end);
+      layers.push_back(layer.substr(0, item.code ? layer.find('`') : layer.find('#')));
+    }
+    return layers;
   }
 
   void read_input(int begin, int end) {
@@ -148,6 +173,7 @@ class ListReader {
       int next = separator(parser, item.code);
       if (next == kNothing) return broken(), line_of(after_) + 1;
       add(*ast, std::move(name), repeat);
+      last_layer_ = place;
       if (next == kLineEnd || done_) return line_of(after_) + 1;
       place = next;
     }
@@ -274,9 +300,9 @@ class ListReader {
   bool done_ = false;
   int first_number_ = -1;
   int last_number_ = -1;
-  int prose_lines_ = 0;
   int after_ = 0;
-  source::Range first_prose_;
+  int last_layer_ = -1;               // where it begins
+  std::vector<source::Range> prose_;  // lines behind the first layer
 };
 
 }  // namespace
