@@ -132,7 +132,7 @@ class Binder {
       if (args_[i].given && params_[i].how == How::Variadic) check(i);
       if (args_[i].given) continue;
       if (params_[i].required()) {
-        missing(params_[i]);
+        if (params_[i].name != meant_) missing(params_[i]);
         args_[i].value.value = ir::Unknown{"it is missing"};
       } else if (params_[i].how == How::Variadic) {
         args_[i].value = params_[i].fallback.empty() ? Attr{ir::AttrList{}, {}} : parse_default(params_[i].fallback);
@@ -207,13 +207,25 @@ class Binder {
     auto& d =
         error(diag::Kind::UnknownArgument, given.name_range, fmt::format("{} has no argument '{}'", what_, given.name));
     auto close = similar(given.name, names);
+    if (close.empty()) close = abbreviated(given.name);
     if (!close.empty()) {
-      d.label = fmt::format("did you mean {}?", close.front());
-      if (given.name_range.valid()) {
-        d.fixes.push_back({fmt::format("write {}", close.front()), {{given.name_range, std::string(close.front())}}});
-      }
+      meant_ = close.front();
+      d.label = fmt::format("did you mean {}?", meant_);
+      if (given.name_range.valid())
+        d.fixes.push_back({fmt::format("write {}", meant_), {{given.name_range, std::string(meant_)}}});
     }
     d.notes.push_back(signature(what_, params_));
+  }
+
+  /// The only parameter left that the name begins with, or that begins with it: p for prob.
+  std::vector<std::string_view> abbreviated(std::string_view name) const {
+    std::vector<std::string_view> found;
+    for (std::size_t i = 0; i < params_.size(); ++i) {
+      std::string_view other = params_[i].name;
+      if (!args_[i].given && (name.starts_with(other) || other.starts_with(name))) found.push_back(other);
+    }
+    if (found.size() > 1) found.clear();
+    return found;
   }
 
   void missing(const Param& param) {
@@ -231,6 +243,7 @@ class Binder {
   std::size_t next_ = 0;
   bool ok_ = true;
   bool surplus_reported_ = false;
+  std::string_view meant_;  // the parameter that an unknown name was taken for
 };
 
 }  // namespace

@@ -142,12 +142,35 @@ bool demand_choice(Call& call, std::string_view param, std::initializer_list<std
   return false;
 }
 
+namespace {
+
+/// The divisors of a number that are next to another number, the nearer first; none if they are far.
+std::vector<Int> divisors_beside(Int number, Int parts) {
+  constexpr Int kFar = 4096;
+  std::vector<Int> found;
+  for (Int distance = 1; distance <= kFar && found.size() < 2; ++distance) {
+    if (parts > distance && number % (parts - distance) == 0) found.push_back(parts - distance);
+    if (number >= parts + distance && number % (parts + distance) == 0) found.push_back(parts + distance);
+  }
+  if (found.size() > 2) found.resize(2);
+  return found;
+}
+
+}  // namespace
+
 bool demand_divisible(Call& call, diag::Kind kind, std::string_view param, std::string_view by) {
   sym::Expr value = call.integer(param);
   sym::Expr divisor = call.integer(by);
   if (call.holds(sym::divisible(value, divisor))) return true;
   auto& d = call.reject(kind, param, fmt::format("{} of {} must be divisible by {}", param, call.name(), by));
   d.label = fmt::format("{} is not divisible by {}", sym::to_text(value), sym::to_text(divisor));
+  auto whole = value.constant();
+  auto parts = divisor.constant();
+  if (!whole || !parts || *whole < 1 || *parts < 1 || !call.given(by) || !call.arg(by).is<sym::Expr>()) return false;
+  for (Int other : divisors_beside(*whole, *parts)) {
+    std::string number = to_string(other);
+    d.fixes.push_back({fmt::format("set {} to {}", by, number), {{call.where(by), number}}});
+  }
   return false;
 }
 
