@@ -71,7 +71,8 @@ std::string Interpreter::operand_message(BinaryOp op, Value a, Value b) {
 }
 
 Value Interpreter::binary(BinaryOp op, Value a, Value b, source::Range range) {
-  if (is_number(a) && is_number(b)) {
+  const bool of_numbers = op != BinaryOp::MatrixMultiply;
+  if (of_numbers && is_number(a) && is_number(b)) {
     Value result = number_arithmetic(*this, op, a, b, range);
     if (result.tag() != Tag::NotImplemented) return result;
   }
@@ -92,7 +93,7 @@ Value Interpreter::binary(BinaryOp op, Value a, Value b, source::Range range) {
   // A value of a class derived from int, str or tuple takes part as what it holds.
   Value x = held(a);
   Value y = held(b);
-  if (is_number(x) && is_number(y)) return number_arithmetic(*this, op, x, y, range);
+  if (of_numbers && is_number(x) && is_number(y)) return number_arithmetic(*this, op, x, y, range);
   result = sequence_binary(op, x, y, range);
   if (result.tag() != Tag::NotImplemented) return result;
   return raise_error("TypeError", range, operand_message(op, held(a), held(b)));
