@@ -2,6 +2,7 @@
 // thing left out, exchanged or put elsewhere.
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <set>
 
 #include "driver/corrections.h"
@@ -20,7 +21,7 @@ constexpr int kStatementsBack = 4;
 /// Methods of tensors that change their dimensions or element type, and so may be one too many.
 constexpr std::string_view kDroppable =
     " transpose permute unsqueeze squeeze flatten view reshape mean sum t long half bool int float contiguous "
-    "softmax max expand repeat size chunk split double ";
+    "softmax max expand repeat chunk split double ";
 
 bool is_droppable(std::string_view method) {
   return kDroppable.find(fmt::format(" {} ", method)) != std::string_view::npos;
@@ -83,6 +84,8 @@ class Rearrangements : Corrections {
     auto* call = as<python::Call>(assign->value);
     if (target == nullptr || call == nullptr || last_name(call->function) == target->name.text()) return;
     std::vector<const python::Expr*> inside = expressions_in(statement);
+    auto is_step = [&](const python::Expr* expr) { return expr != call && is<python::Call>(expr); };
+    if (std::any_of(inside.begin(), inside.end(), is_step)) return;  // that is more than one
     auto is_read = [&](const python::Expr* expr) {
       auto* name = as<python::NameExpr>(expr);
       return name != nullptr && expr != assign->targets[0] && name->name == target->name;
@@ -200,6 +203,11 @@ class Rearrangements : Corrections {
   }
 
   void exchange(const python::Stmt* a, const python::Stmt* b) {
+    auto leaves = [](const python::Stmt* s) {
+      return is<python::Return>(s) || is<python::Raise>(s) || s->kind == python::StmtKind::Break ||
+             s->kind == python::StmtKind::Continue;
+    };
+    if (leaves(a) || leaves(b)) return;  // what came behind it would never run
     std::string first = around_.text(a->range);
     std::string second = around_.text(b->range);
     bool lines = first.find('\n') == std::string::npos && second.find('\n') == std::string::npos;
@@ -227,7 +235,9 @@ class Rearrangements : Corrections {
     for (const python::Expr* expr : expressions_in(around_.statements().back())) {
       auto* binary = as<python::Binary>(expr);
       if (binary == nullptr) continue;
-      if (binary->op == python::BinaryOp::Multiply) add("multiply matrices", binary->op_range, "@");
+      bool number = is<python::IntExpr>(binary->left) || is<python::IntExpr>(binary->right);
+      if (binary->op == python::BinaryOp::Multiply && in_forward() && !number)
+        add("multiply matrices", binary->op_range, "@");
       if (binary->op == python::BinaryOp::MatrixMultiply) {
         add("multiply element by element", binary->op_range, "*");
         exchange_ranges("exchange the factors", binary->left->range, binary->right->range);
@@ -251,19 +261,48 @@ class Rearrangements : Corrections {
     }
   }
 
-  /// Another variable of the function is meant.
+  /// For operands of one operator, call or list those beside them.
+  static std::map<const python::Expr*, std::set<std::string_view>> companions(
+      const std::vector<const python::Expr*>& expressions) {
+    std::map<const python::Expr*, std::set<std::string_view>> beside;
+    auto meet = [&](const std::vector<const python::Expr*>& operands) {
+      for (const python::Expr* one : operands) {
+        for (const python::Expr* other : operands) {
+          if (auto* name = as<python::NameExpr>(other); name != nullptr && other != one)
+            beside[one].insert(name->name.text());
+        }
+      }
+    };
+    for (const python::Expr* expr : expressions) {
+      if (auto* binary = as<python::Binary>(expr)) meet({binary->left, binary->right});
+      if (auto* list = as<python::List>(expr)) meet({list->elements.begin(), list->elements.end()});
+      if (auto* tuple = as<python::Tuple>(expr)) meet({tuple->elements.begin(), tuple->elements.end()});
+      auto* call = as<python::Call>(expr);
+      if (call == nullptr) continue;
+      std::vector<const python::Expr*> arguments;
+      for (const python::Argument& argument : call->arguments) arguments.push_back(argument.value);
+      meet(arguments);
+    }
+    return beside;
+  }
+
+  /// Another variable of the function is meant, but hardly one that is an operand there already.
   void other_variable(const python::Stmt* statement) {
     constexpr std::size_t kTried = 3;
     if (!in_forward()) return;
     std::vector<std::string_view> names = around_.variables(statement->range.begin);
     auto* written = as<python::Assign>(statement);
-    for (const python::Expr* expr : expressions_in(statement)) {
+    std::vector<const python::Expr*> expressions = expressions_in(statement);
+    auto beside = companions(expressions);
+    for (const python::Expr* expr : expressions) {
       auto* name = as<python::NameExpr>(expr);
       bool variable = name != nullptr && std::find(names.begin(), names.end(), name->name.text()) != names.end();
       if (!variable || (written != nullptr && expr == written->targets[0])) continue;
-      std::set<std::string_view> tried{name->name.text()};
+      std::set<std::string_view> tried = beside[expr];
+      tried.insert(name->name.text());
+      std::size_t least = tried.size();
       for (std::string_view other : names) {
-        if (tried.size() > kTried || !tried.insert(other).second) continue;
+        if (tried.size() >= least + kTried || !tried.insert(other).second) continue;
         add(fmt::format("use {}", other), name->range, std::string(other));
       }
     }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "driver/branches.h"
+#include "driver/cause.h"
 #include "driver/corrections.h"
 #include "driver/resizing.h"
 #include "driver/tuning.h"
@@ -27,6 +29,7 @@ class Remedies : GraphCorrections {
     const ir::Node* node = failed_node(analysis_, d_);
     if (node == nullptr) return {};
     if (!node->inputs.empty()) {
+      if (d_.kind == Kind::ShapeMismatch) add_all(meetings(analysis_, d_, *node));
       if (d_.kind == Kind::RankMismatch) other_rank(*node);
       reshape_input(*node);
       exchange(*node);
@@ -36,10 +39,15 @@ class Remedies : GraphCorrections {
       use_parameter(*node);
       call_another(*node);
       call_before(*node);
-      if (d_.kind == Kind::ShapeMismatch) meet(*node);
     }
     if (d_.kind == Kind::SizeMismatch) add_all(other_sizes(analysis_, d_, *node));
     add_all(tunings(analysis_, d_, *node));
+    return std::move(found_);
+  }
+
+  std::vector<Fix> of_input() {
+    const ir::Node* node = failed_node(analysis_, d_);
+    if (node != nullptr && !node->inputs.empty()) reshape_input(*node);
     return std::move(found_);
   }
 
@@ -125,34 +133,52 @@ class Remedies : GraphCorrections {
     const Expr* wanted = takes != nullptr ? takes->value.as<Expr>() : nullptr;
     int rank = shape->rank();
     int spatial = layer::spec(node.op).spatial;
+    bool laid_out = has_channels_second(graph_, node);
     if (rank >= 3 && spatial == 0) {
-      method(node, "flatten the input, which still has its channels and sizes apart", ".flatten(1)", "Flatten()");
+      std::size_t before = found_.size();
+      method(node, "flatten the input, which still has its channels and sizes apart", ".flatten(1)", {"Flatten()"});
+      Expr sample = sym::floor_div(shape->elements(), (*shape)[0]);
+      bool other = takes != nullptr && wanted != nullptr && !(*wanted == sample);
+      if (other && laid_out && sample.is_constant() && found_.size() > before) {
+        Fix both = found_.back();
+        both.title = fmt::format("flatten the input, and set {} to its {} values", takes->name, sym::to_text(sample));
+        both.edits.push_back({takes->value.range, sym::to_text(sample)});
+        found_.push_back(std::move(both));
+      }
     }
-    if (rank == 4 && spatial == 2 && wanted != nullptr && (*shape)[-1] == *wanted) {
+    if (rank == 4 && spatial == 2 && wanted != nullptr && (*shape)[-1] == *wanted && !laid_out) {
       method(node, "bring the channels to the front: the input is (N, H, W, C)", ".permute(0, 3, 1, 2)", {});
     }
     if (rank == 3 && wanted != nullptr && (*shape)[1] == *wanted) {
       method(node, "exchange channels and sizes: the features come second", ".transpose(1, 2)", {});
     }
     if (rank == 4 && wanted != nullptr && spatial == 0 && (*shape)[1] == *wanted) {
-      method(node, "average over the image first", ".mean((2, 3))", {});
+      method(node, "average over the image first", ".mean((2, 3))", {"AdaptiveAvgPool2d(1)", "Flatten()"});
       method(node, "bring the channels to the end", ".permute(0, 2, 3, 1)", {});
     }
-    if (rank == 3 && spatial == 1 && wanted != nullptr && (*shape)[2] == *wanted) {
+    if (rank == 3 && spatial == 1 && wanted != nullptr && (*shape)[2] == *wanted && !laid_out) {
       method(node, "exchange channels and sizes: the channels come last", ".transpose(1, 2)", {});
     }
     bool no_batch = d_.kind == Kind::ChannelMismatch && rank == spatial + 1;
     if (d_.kind != Kind::RankMismatch && !no_batch) return;
+    if (rank == 2 && spatial > 0 && wanted != nullptr && (*shape)[1] == *wanted) {
+      std::string ones;
+      for (int i = 0; i < spatial; ++i) ones += ", None";
+      std::string image = fmt::format("Unflatten(1, ({}", sym::to_text(*wanted));
+      for (int i = 0; i < spatial; ++i) image += ", 1";
+      method(node, "take each row for an image of one pixel", fmt::format("[:, :{}]", ones), {image + "))"});
+    }
     method(node, "add the missing dimension of the channels", ".unsqueeze(1)", {});
     method(node, "add the missing dimension of the batch", ".unsqueeze(0)", {});
     for (int i = 1; i < rank; ++i) {
       if ((*shape)[i].is_constant(1)) method(node, "drop the dimension of size 1", fmt::format(".squeeze({})", i), {});
     }
-    if (rank >= 3) method(node, "flatten the input", ".flatten(1)", "Flatten()");
+    if (rank >= 3) method(node, "flatten the input", ".flatten(1)", {"Flatten()"});
   }
 
   /// A method on the tensor that is passed, or a layer before this one where it is passed by a container.
-  void method(const ir::Node& node, std::string_view title, std::string call, std::string_view layer) {
+  void method(const ir::Node& node, std::string_view title, std::string call,
+              std::initializer_list<std::string_view> layers) {
     for (const ir::Arg& arg : node.args) {
       auto* ref = arg.value.as<ir::TensorRef>();
       if (ref == nullptr || ref->input != 0) continue;
@@ -166,12 +192,14 @@ class Remedies : GraphCorrections {
         return add(std::string(title), behind, std::move(call));
       }
     }
-    if (layer.empty() || !node.module.valid() || !is_own(graph_[node.module].defined)) return;
+    if (layers.size() == 0 || !node.module.valid() || !is_own(graph_[node.module].defined)) return;
     source::Range before = graph_[node.module].defined;
     std::string made = text(before);
     std::string prefix = made.substr(0, made.find(name(node)));
     before.end = before.begin;
-    if (prefix.size() < made.size()) add(std::string(title), before, fmt::format("{}{}, ", prefix, layer));
+    std::string inserted;
+    for (std::string_view layer : layers) inserted += fmt::format("{}{}, ", prefix, layer);
+    if (prefix.size() < made.size()) add(std::string(title), before, inserted);
   }
 
   /// A number where the argument of the constructor is meant.
@@ -235,6 +263,8 @@ class Remedies : GraphCorrections {
     auto taken = wanted != nullptr ? wanted->constant() : std::nullopt;
     int spatial = layer::spec(node.op).spatial;
     if (!shape || !taken || *taken <= 0 || shape->rank() <= spatial) return;
+    if (spatial == 0 && shape->rank() > 2 && shape->elements() == (*shape)[0] * *wanted)
+      return;  // it is to be flattened
     auto given = (*shape)[-spatial - 1].constant();
     if (!given || *given <= 0) return;
     multiply(*takes, name(node), *given, *taken);
@@ -266,32 +296,6 @@ class Remedies : GraphCorrections {
       add(fmt::format("divide {} of {} by {}", arg.name, layer, to_string(from / to)), arg.value.range,
           fmt::format("{} // {}", factor, to_string(from / to)));
   }
-
-  // --- tensors that are to meet ---
-  void meet(const ir::Node& node) {
-    const ir::Node* a = giver_at(node, 0);
-    const ir::Node* b = giver_at(node, 1);
-    if (a == nullptr || b == nullptr || a == b) return;
-    for (std::string_view param : {"stride", "padding", "kernel_size", "out_channels", "out_features"}) {
-      const ir::Arg* one = written(*a, param);
-      const ir::Arg* other = written(*b, param);
-      if (one == nullptr || other == nullptr || text(one->value.range) == text(other->value.range)) continue;
-      add(fmt::format("give both branches the same {}", param), one->value.range, text(other->value.range));
-      add(fmt::format("give both branches the same {}", param), other->value.range, text(one->value.range));
-    }
-  }
-
-  const ir::Node* giver_at(const ir::Node& node, std::size_t input) const {
-    if (input >= node.inputs.size()) return nullptr;
-    ir::NodeId before = graph_[node.inputs[input]].producer;
-    for (int i = 0; before.valid() && i < kLayersBack; ++i) {
-      const ir::Node& at = graph_[before];
-      if (written_given(at) != nullptr || written(at, "kernel_size") != nullptr) return &at;
-      if (at.inputs.empty()) return nullptr;
-      before = graph_[at.inputs.front()].producer;
-    }
-    return nullptr;
-  }
 };
 
 }  // namespace
@@ -307,6 +311,10 @@ const ir::Node* failed_node(const Analysis& analysis, const Diagnostic& d) {
       found = &node;
   }
   return found;
+}
+
+std::vector<Fix> input_remedies(const Analysis& analysis, const Diagnostic& diagnostic) {
+  return Remedies(analysis, diagnostic).of_input();
 }
 
 std::vector<Fix> remedies(const Analysis& analysis, const Diagnostic& diagnostic) {

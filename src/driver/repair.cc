@@ -9,6 +9,7 @@
 #include "driver/cause.h"
 #include "driver/remedies.h"
 #include "driver/slips.h"
+#include "layer/registry.h"
 
 namespace shapewise::driver {
 namespace {
@@ -68,6 +69,40 @@ std::vector<std::string> inputs_of(const Request& request, const Analysis& analy
   return inputs;
 }
 
+bool is_open(const ir::Graph& graph, ir::ValueId id) {
+  const auto& shape = graph[id].tensor.shape;
+  return !shape ||
+         std::any_of(shape->dims.begin(), shape->dims.end(), [](const sym::Expr& size) { return size.has_unknown(); });
+}
+
+/// Calls that make what is not known of what is known.
+std::ptrdiff_t losses(const ir::Graph& graph) {
+  auto open = [&](ir::ValueId id) { return is_open(graph, id); };
+  return std::count_if(graph.nodes.begin(), graph.nodes.end(), [&](const ir::Node& node) {
+    return std::none_of(node.inputs.begin(), node.inputs.end(), open) &&
+           std::any_of(node.outputs.begin(), node.outputs.end(), open);
+  });
+}
+
+/// The error is still reported, on a line that the fix may have moved.
+bool is_left(const diag::Diagnostic& error, const diag::Fix& fix, const source::SourceMap& before,
+             const Analysis& after) {
+  if (!error.range.valid()) return false;
+  const source::SourceFile& file = before[error.range.file];
+  int line = file.line_of(error.range.begin);
+  for (const diag::Edit& edit : fix.edits) {
+    if (edit.range.file != error.range.file || edit.range.end > error.range.begin) continue;
+    std::string_view old = file.slice(edit.range);
+    line += static_cast<int>(std::count(edit.text.begin(), edit.text.end(), '\n') -
+                             std::count(old.begin(), old.end(), '\n'));
+  }
+  return std::any_of(after.diagnostics.all().begin(), after.diagnostics.all().end(), [&](const diag::Diagnostic& d) {
+    if (d.kind != error.kind || d.severity != diag::Severity::Error || !d.range.valid()) return false;
+    const source::SourceFile& now = after.sources[d.range.file];
+    return now.path() == file.path() && now.line_of(d.range.begin) == line;
+  });
+}
+
 int known_outputs(const ir::Graph& graph) {
   auto known = [&](ir::ValueId id) { return graph[id].tensor.shape.has_value(); };
   return static_cast<int>(std::count_if(graph.outputs.begin(), graph.outputs.end(), known));
@@ -90,6 +125,7 @@ class Workshop {
     int size = static_cast<int>(analysis.graph.nodes.size()) + 50;
     std::int64_t most = std::min<std::int64_t>(kNodesTried / size, kStepsTried / (analysis.steps + 1));
     trials_ = static_cast<int>(std::clamp<std::int64_t>(most, 2, kMostTrials));
+    losses_ = losses(analysis.graph);
   }
 
   /// How much is wrong with the fix, if some errors are gone and none came: errors that are left count double.
@@ -104,9 +140,10 @@ class Workshop {
     Analysis after = analyze_(request);
     // Behind an exception nothing was looked at, so there are gaps to be found yet.
     bool stopped = error.kind == diag::Kind::PythonException;
-    bool better = after.diagnostics.errors() < analysis_.diagnostics.errors() &&
-                  (stopped || after.graph.gaps.size() <= analysis_.graph.gaps.size()) &&
-                  known_outputs(after.graph) >= known_outputs(analysis_.graph);
+    bool better =
+        after.diagnostics.errors() < analysis_.diagnostics.errors() &&
+        (stopped || (after.graph.gaps.size() <= analysis_.graph.gaps.size() && losses(after.graph) <= losses_)) &&
+        !is_left(error, fix, analysis_.sources, after) && known_outputs(after.graph) >= known_outputs(analysis_.graph);
     if (!better) return std::nullopt;
     return after.diagnostics.errors() * 2 + (mixes_samples(after.graph) ? 1 : 0);
   }
@@ -125,6 +162,7 @@ class Workshop {
   const Analysis& analysis_;
   Analysis (*analyze_)(const Request&);
   int trials_ = 0;
+  std::ptrdiff_t losses_ = 0;  // as the network is
 };
 
 /// The same for fixes that change the same.
@@ -137,9 +175,16 @@ std::string key_of(const diag::Fix& fix) {
 
 /// What may be tried against an error: its own proposals, what the shapes tell, and what the text tells.
 std::vector<diag::Fix> candidates(const Analysis& analysis, const diag::Diagnostic& d) {
-  std::vector<diag::Fix> all = d.fixes;
-  for (diag::Fix& fix : all) fix.sure = true;
+  std::vector<diag::Fix> all;
   auto add = [&](std::vector<diag::Fix> more) { std::move(more.begin(), more.end(), std::back_inserter(all)); };
+  std::vector<diag::Fix> own = d.fixes;
+  for (diag::Fix& fix : own) fix.sure = true;
+  const ir::Node* node = failed_node(analysis, d);
+  bool of_input = node != nullptr && likely_cause(analysis.graph, *node, d).of_input;
+  if (of_input) add(input_remedies(analysis, d));
+  // A layer that works on the last dimension is never made to fit the width of an image.
+  bool astray = of_input && layer::spec(node->op).spatial == 0 && has_channels_second(analysis.graph, *node);
+  if (!astray) add(std::move(own));
   Surroundings here(analysis.sources, d.range);
   add(slips(d, here));
   add(signature_slips(d, here));
@@ -150,7 +195,6 @@ std::vector<diag::Fix> candidates(const Analysis& analysis, const diag::Diagnost
   for (std::size_t i = 0; i < d.labels.size() && i < kPlaces; ++i)
     add(rearrangements(d, Surroundings(analysis.sources, d.labels[i].range)));
   // So may functions that gave the tensor, wherever they are called.
-  const ir::Node* node = failed_node(analysis, d);
   for (std::size_t i = 0; i < kPlaces && node != nullptr && !node->inputs.empty(); ++i) {
     ir::NodeId before = analysis.graph[node->inputs.front()].producer;
     node = before.valid() ? &analysis.graph[before] : nullptr;
@@ -159,10 +203,34 @@ std::vector<diag::Fix> candidates(const Analysis& analysis, const diag::Diagnost
   return all;
 }
 
+using Held = std::vector<std::pair<int, diag::Fix>>;  // with what is wrong with each
+
+/// A number in the place of a name, where another name holds as well, is the same fix written worse.
+void drop_numbers(Held& held, const source::SourceMap& sources) {
+  auto is_number = [](std::string_view text) { return text.find_first_not_of("0123456789") == std::string_view::npos; };
+  auto is_worse = [&](const auto& one) {
+    const std::vector<diag::Edit>& edits = one.second.edits;
+    if (edits.size() != 1 || !is_number(edits[0].text)) return false;
+    source::Range place = edits[0].range;
+    if (is_number(sources[place.file].slice(place))) return false;
+    return std::any_of(held.begin(), held.end(), [&](const auto& other) {
+      const diag::Edit& edit = other.second.edits.front();
+      return other.first <= one.first && edit.range == place && !is_number(edit.text);
+    });
+  };
+  Held worse;
+  std::copy_if(held.begin(), held.end(), std::back_inserter(worse), is_worse);
+  std::erase_if(held, [&](const auto& one) {
+    return std::any_of(worse.begin(), worse.end(),
+                       [&](const auto& w) { return key_of(w.second) == key_of(one.second); });
+  });
+}
+
 /// Those that hold; the ones that leave the fewest errors, and samples apart, first. One is sure if it is so likely,
 /// and nothing else holds.
-std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diagnostic& d, Workshop& workshop) {
-  std::vector<std::pair<int, diag::Fix>> held;
+std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diagnostic& d, Workshop& workshop,
+                               const source::SourceMap& sources) {
+  Held held;
   int budget = std::max(workshop.trials() * 2 / 3, 2);  // the rest is for the errors behind
   std::set<std::string> tried;
   for (diag::Fix& fix : proposed) {
@@ -172,6 +240,7 @@ std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diag
     if (auto left = workshop.mends(d, fix)) held.emplace_back(*left, std::move(fix));
   }
   std::stable_sort(held.begin(), held.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  drop_numbers(held, sources);
   std::vector<diag::Fix> best;
   for (auto& [left, fix] : held) {
     fix.sure = fix.sure && held.size() == 1;
@@ -180,9 +249,43 @@ std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diag
   return best;
 }
 
+/// With a batch of one in front of the sample that the network was given, nothing is wrong: that is the only error, and
+/// its remedy is where the network is called.
+bool mend_batch(const Request& request, Analysis& analysis, Analysis (*analyze)(const Request&)) {
+  if (analysis.graph.inputs.size() != 1 || missing_batch(analysis.graph).empty()) return false;
+  Request batched = request;
+  batched.inputs = inputs_of(request, analysis);
+  std::size_t first = batched.inputs.front().find_first_of("0123456789", batched.inputs.front().find('=') + 1);
+  if (first == std::string::npos) return false;
+  batched.inputs.front().insert(first, "1, ");
+  if (analyze(batched).diagnostics.errors() > 0) return false;
+  diag::Sink kept;
+  for (diag::Diagnostic& d : analysis.diagnostics.since(0)) {
+    bool error = d.severity == diag::Severity::Error;
+    if (error && kept.errors() > 0) continue;
+    if (error) {
+      d.cause = missing_batch(analysis.graph);
+      d.fixes.clear();
+      for (const diag::Label& label : d.labels) {
+        Surroundings around(analysis.sources, label.range);
+        const python::Call* call = label.text.starts_with("in the call of") ? around.call() : nullptr;
+        if (call == nullptr || call->arguments.size() != 1) continue;
+        source::Range sample = call->arguments[0].value->range;
+        sample.begin = sample.end;
+        d.fixes.assign({{"give it a batch of one", {{sample, ".unsqueeze(0)"}}}});
+      }
+      if (d.fixes.empty()) d.notes.emplace_back("a batch of one has no error: write 1 before the other sizes");
+    }
+    kept.add(std::move(d));
+  }
+  analysis.diagnostics = std::move(kept);
+  return true;
+}
+
 }  // namespace
 
 void offer_fixes(const Request& request, Analysis& analysis, Analysis (*analyze)(const Request&)) {
+  if (mend_batch(request, analysis, analyze)) return;
   Workshop workshop(request, analysis, analyze);
   std::vector<std::vector<diag::Fix>> offered;
   for (const diag::Diagnostic& d : analysis.diagnostics.all()) {
@@ -191,13 +294,13 @@ void offer_fixes(const Request& request, Analysis& analysis, Analysis (*analyze)
       kept = d.fixes;
       continue;
     }
-    kept = best_of(candidates(analysis, d), d, workshop);
+    kept = best_of(candidates(analysis, d), d, workshop, analysis.sources);
   }
   std::size_t i = 0;
   for (diag::Diagnostic& d : analysis.diagnostics.since(0)) {
     d.fixes = std::move(offered[i++]);
     const ir::Node* node = d.severity == diag::Severity::Error ? failed_node(analysis, d) : nullptr;
-    if (node != nullptr) d.cause = likely_cause(analysis.graph, *node, d);
+    if (node != nullptr) d.cause = likely_cause(analysis.graph, *node, d).text;
     if (d.kind == diag::Kind::PythonException) label_definition(d, Surroundings(analysis.sources, d.range));
   }
 }

@@ -315,6 +315,7 @@ class Slips : Corrections {
     for (const python::Argument& argument : call->arguments) {
       if (argument.kind == python::ArgumentKind::Keyword && argument.keyword.text() == "groups") {
         without(*call, argument);
+        if (!is<python::IntExpr>(argument.value)) continue;
         for (std::string_view fewer : {"2", "4", "8", "32"})
           add(fmt::format("take {} groups", fewer), argument.value->range, std::string(fewer));
       }
