@@ -31,10 +31,13 @@ void check(Finder& finder) {
     auto m = (*middle)[-1].constant();
     auto o = (*out)[-1].constant();
     if (!i || !m || !o || *m < std::min(*i, *o)) continue;
-    auto& d =
-        finder.find(graph[*next].source, "this Linear follows another one, and no activation stands between them");
+    // The layers of a Sequential are called in one place.
+    bool together = node.source == graph[*next].source;
+    source::Range first = together ? graph[node.module].defined : node.source;
+    source::Range second = together ? graph[graph[*next].module].defined : graph[*next].source;
+    auto& d = finder.find(second, "this Linear follows another one, and no activation stands between them");
     d.label = "the two together are one linear map";
-    d.labels.push_back({node.source, "the first"});
+    d.labels.push_back({first, "the first"});
   }
 }
 
