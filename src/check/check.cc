@@ -39,11 +39,13 @@ bool is_layer(const ir::Graph& graph) {
          layer::spec(graph.modules.front().op).form == layer::Form::Module;
 }
 
-/// An exception is certain if a name is not there, or an attribute of a class of the file itself. Others may come from
-/// a guess of arguments, from how the file is started, or from a part of Python's library that is not modelled.
+/// An exception is certain if a name is not there, or an attribute of a class of the file itself, or if a module is
+/// used before its constructor has run. Others may come from a guess of arguments, from how the file is started, or
+/// from a part of Python's library that is not modelled.
 bool is_certain_exception(const Diagnostic& d, std::string_view text) {
   constexpr std::string_view kObject = "AttributeError: '";
   if (d.message.starts_with("NameError:") || d.message.starts_with("UnboundLocalError:")) return true;
+  if (d.message.ends_with("before Module.__init__() call")) return true;
   if (!d.message.starts_with(kObject)) return false;
   std::string type = d.message.substr(kObject.size(), d.message.find('\'', kObject.size()) - kObject.size());
   return text.find(fmt::format("class {}(", type)) != std::string_view::npos;

@@ -85,6 +85,14 @@ TEST(Check, TakesSavedModels) {
   EXPECT_TRUE(broken.networks.empty());
 }
 
+TEST(Check, FindsAModuleWhoseConstructorDoesNotCallItsBase) {
+  FileResult result = check_text(
+      "import torch.nn as nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        self.fc = nn.Linear(8, 2)\n\n"
+      "    def forward(self, x):\n        return self.fc(x)\n");
+  ASSERT_EQ(names(result), Names{"python-exception"});
+  EXPECT_EQ(result.findings[0].diagnostic.fixes.size(), 1u);
+}
+
 TEST(Check, SkipsFilesThatDoNotSpeakOfTorch) {
   FileResult result = check_text("import os\nx = 1 / 0\n");
   EXPECT_FALSE(result.examined);
