@@ -38,8 +38,11 @@ Exit run(const Invocation& invocation) {
   if ((write || update || invocation.has("strip")) && !from_file) return complain("there is no file to write to");
   if (invocation.has("strip")) return strip_file(invocation.operands().front());
   if (!write && !update) {
-    return present(invocation,
-                   [](const Network& network) -> Result<std::string> { return annotate::annotate(network.analysis); });
+    return present(invocation, [](const Network& network) -> Result<std::string> {
+      if (network.analysis.format != driver::Format::Python)
+        return fail("only the source of a program can be annotated");
+      return annotate::annotate(network.analysis);
+    });
   }
   auto network = read_network(invocation);
   if (!network) return complain(network.error().message);

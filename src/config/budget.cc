@@ -68,6 +68,14 @@ Result<Int> parse_amount(std::string_view written, const QuantityInfo& quantity)
     if (written[end] != '_') digits += written[end];
     ++end;
   }
+  // 1e6: an exponent, and no unit.
+  bool exponent = end + 1 < written.size() && written[end] == 'e' &&
+                  std::isdigit(static_cast<unsigned char>(written[end + 1])) != 0;
+  if (exponent) {
+    std::size_t last = written.find_first_not_of("0123456789", end + 1);
+    digits += written.substr(end, last == std::string_view::npos ? last : last - end);
+    end = std::min(last, written.size());
+  }
   std::string_view unit = trimmed(written.substr(end));
   char* rest = nullptr;
   double number = std::strtod(digits.c_str(), &rest);

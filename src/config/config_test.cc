@@ -91,6 +91,7 @@ TEST(Budget, ReadsUnits) {
 }
 
 TEST(Budget, SaysWhatItExpects) {
+  EXPECT_EQ((*parse_budgets("params<2e6"))[0].limit, 2'000'000);
   EXPECT_EQ(parse_budgets("prams<1M").error().message,
             "there is no budget for 'prams'; did you mean params? (there are params, trainable, macs, activations, "
             "weights, layers)");

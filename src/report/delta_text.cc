@@ -1,4 +1,5 @@
 // A delta as text, as Markdown and as JSON.
+#include <cmath>
 #include <fmt/format.h>
 
 #include "report/delta.h"
@@ -15,14 +16,15 @@ std::string amount(const std::optional<sym::Expr>& value, bool bytes, sym::Style
 }
 
 /// "+5.0 %" of numbers, or of multiples of the same symbols.
-std::string percent(const sym::Expr& before, const sym::Expr& after) {
+std::string percent(const sym::Expr& before, const sym::Expr& after, sym::Style style) {
   // One sample, so that what grows with the batch has a share, too.
   sym::Assignment one{{"N", sym::Expr(1)}};
   auto a = sym::substitute(before, one).constant();
   auto b = sym::substitute(after, one).constant();
   if (!a || !b || *a <= 0) return "";
   double share = (static_cast<double>(*b) - static_cast<double>(*a)) / static_cast<double>(*a) * 100;
-  return fmt::format("{:+.1f} %", share);
+  std::string_view sign = share > 0 ? "+" : style == sym::Style::Unicode ? "−" : "-";
+  return fmt::format("{}{:.1f} %", sign, std::fabs(share));
 }
 
 /// What happened to a layer, in one cell.
@@ -66,7 +68,7 @@ std::string layer_change_text(const Pair& pair, LayerChange::Kind kind, bool byt
 std::string change_text(const Pair& pair, bool bytes, sym::Style style) {
   if (!pair.before || !pair.after) return "?";
   sym::Expr change = *pair.after - *pair.before;
-  std::string share = percent(*pair.before, *pair.after);
+  std::string share = percent(*pair.before, *pair.after, style);
   std::string text = amount(change, bytes, style);
   auto value = sym::substitute(change, {{"N", sym::Expr(1)}}).constant();
   if (value && *value > 0) text.insert(0, "+");

@@ -40,8 +40,14 @@ std::string quotient(Int number, Int unit) {
   return fmt::format("{:.{}f}", value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
 }
 
+std::string minus(sym::Style style) { return style == sym::Style::Unicode ? "−" : "-"; }
+
 std::string with_prefix(const sym::Expr& e, sym::Style style, Int step, const std::string_view (&prefixes)[7],
                         std::string_view unit) {
+  if (sym::to_text(e, sym::Style::Ascii).starts_with('-')) {
+    sym::Expr opposite = sym::Expr(0) - e;
+    if (scalable(opposite, style)) return minus(style) + with_prefix(opposite, style, step, prefixes, unit);
+  }
   std::string ending = unit.empty() ? "" : fmt::format(" {}", unit);
   auto product = scalable(e, style);
   if (!product) return fmt::format("({}){}", grouped(e, style), ending);

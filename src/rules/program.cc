@@ -73,7 +73,8 @@ struct Mentions {
 const python::Module* Program::tree(source::FileId id) {
   auto [found, fresh] = trees_.try_emplace(id, nullptr);
   const source::SourceFile& file = sources_[id];
-  if (!fresh || !file.path().ends_with(".py")) return found->second;
+  bool written = file.path().ends_with(".py") || file.path() == "<stdin>";
+  if (!fresh || !written) return found->second;
   diag::Sink ignored;  // whoever ran the program has reported them
   found->second = &python::parse(file, names_, arena_, ignored);
   return found->second;
