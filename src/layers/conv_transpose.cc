@@ -51,15 +51,16 @@ Formula least_size(const Window& w) { return (w.in - 1) * w.stride - Formula(2) 
 
 bool asks_size(const Call& c) { return c.has("output_size") && !c.is_none("output_size"); }
 
-/// With an output_size PyTorch looks up each axis in the tuples as they were given, where it else repeats a single number.
+/// With an output_size PyTorch looks up each axis in the tuples as they were given, where it else repeats a single
+/// number.
 bool check_lengths(Call& c) {
   for (std::string_view param : {"stride", "padding", "kernel_size", "dilation"}) {
     if (!c.arg(param).is<ir::AttrList>()) continue;
     std::size_t length = c.int_list(param).size();
     if (length == static_cast<std::size_t>(c.spatial())) continue;
-    auto& d = c.reject(Kind::ArgumentValue, param,
-                       fmt::format("with output_size, {} of {} must have {} numbers, not {}", param, c.name(),
-                                   c.spatial(), length));
+    auto& d = c.reject(
+        Kind::ArgumentValue, param,
+        fmt::format("with output_size, {} of {} must have {} numbers, not {}", param, c.name(), c.spatial(), length));
     d.label = fmt::format("expected one number, or {}", c.spatial());
     return false;
   }
