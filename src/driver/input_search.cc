@@ -54,6 +54,21 @@ bool keeps_sizes(const ir::Graph& graph, const ir::Node& node, const std::vector
   return call.output_count() == 0 || call.output().dtype != ir::DType::Bool;
 }
 
+/// Whether what is derived is what a layer says that it takes: the state of a recurrent layer is something else.
+bool takes_first(const ir::Node& node, const std::vector<bool>& derived) {
+  return !node.inputs.empty() && derived[static_cast<std::size_t>(node.inputs.front().index)];
+}
+
+/// Whether a call multiplies what is made of several inputs: what comes out tells nothing of one of them (of a matrix
+/// of neighbours, for example).
+bool multiplies_inputs(const ir::Graph& graph, const ir::Node& node) {
+  constexpr std::string_view kProducts[] = {"einsum", "matmul", "mm", "bmm"};
+  auto unknown = std::count_if(node.inputs.begin(), node.inputs.end(),
+                               [&](ir::ValueId id) { return !graph[id].tensor.shape.has_value(); });
+  std::string_view name = layer::spec(node.op).name();
+  return unknown > 1 && std::find(std::begin(kProducts), std::end(kProducts), name) != std::end(kProducts);
+}
+
 /// What the first layer that meets the input, or what activations and the like make of it, takes.
 std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId input, bool any_layer) {
   std::vector<bool> derived(graph.values.size());
@@ -63,7 +78,7 @@ std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId
     bool meets = takes(node, derived);
     if (!meets && !any_layer) continue;
     const layer::Spec& spec = layer::spec(node.op);
-    if (spec.typical_input != nullptr) {
+    if (spec.typical_input != nullptr && (!meets || takes_first(node, derived))) {
       // Of a function the weights that it is passed tell.
       std::vector<ir::Tensor> passed;
       for (ir::ValueId id : node.inputs) passed.push_back(graph[id].tensor);
@@ -73,7 +88,7 @@ std::optional<import::InputSpec> first_layer(const ir::Graph& graph, ir::ValueId
       sym::Shape typical = spec.typical_input(call);
       if (typical.rank() > 0) return import::InputSpec{{}, std::move(typical), type_of_input(graph, input), {}};
     }
-    bool passes = meets && keeps_sizes(graph, node, derived);
+    bool passes = meets && keeps_sizes(graph, node, derived) && (any_layer || !multiplies_inputs(graph, node));
     for (ir::ValueId output : node.outputs) derived[static_cast<std::size_t>(output.index)] = passes;
   }
   return std::nullopt;

@@ -27,7 +27,7 @@ from cases.trace import run_call
 NETWORKS = pathlib.Path(__file__).resolve().parents[2] / "tests" / "networks"
 
 # Packages that networks import beside what they are made of.
-ABSENT = {"torchsummary", "timm", "tqdm", "wandb", "matplotlib", "d2l", "gym", "google"}
+ABSENT = {"torchsummary", "cv2", "timm", "tqdm", "wandb", "matplotlib", "d2l", "gym", "google"}
 
 
 def cases():

@@ -1,0 +1,3 @@
+from .l2norm import L2Norm
+
+__all__ = ['L2Norm']
