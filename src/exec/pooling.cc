@@ -27,7 +27,7 @@ std::array<std::vector<std::int64_t>, 3> counts_of(const Axes& axes, bool ceil, 
 
 }  // namespace
 
-void give_means(Execution& c, const Images& images, const Axes& axes, bool ceil, bool with_padding, double divisor) {
+Tensor means_of(const Images& images, const Axes& axes, bool ceil, bool with_padding, double divisor) {
   Spans spans = spans_of(axes, ceil);
   auto counts = counts_of(axes, ceil, with_padding);
   Tensor made = pooled_tensor(images, spans, ir::DType::Float32);
@@ -41,7 +41,7 @@ void give_means(Execution& c, const Images& images, const Axes& axes, bool ceil,
         count(0, at / out[2] / out[1] % out[0]) * count(1, at / out[2] % out[1]) * count(2, at % out[2]);
     made.data<float>()[at] = static_cast<float>(sum / (divisor != 0 ? divisor : static_cast<double>(elements)));
   });
-  c.give(restored(images, made));
+  return restored(images, made);
 }
 
 Maxima maxima_of(const Images& images, const Spans& spans, bool with_places) {

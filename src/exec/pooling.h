@@ -61,9 +61,9 @@ inline Tensor pooled_tensor(const Images& images, const Spans& spans, ir::DType 
   return Tensor({images.tensor.size(0), images.tensor.size(1), count(0), count(1), count(2)}, dtype);
 }
 
-/// Gives the means. A window is divided by the size of its part within the padded input, or within the input alone, or
-/// by `divisor` if that is not 0 (ATen/native/cpu/AvgPoolKernel.cpp).
-void give_means(Execution& c, const Images& images, const Axes& axes, bool ceil, bool with_padding, double divisor);
+/// The means. A window is divided by the size of its part within the padded input, or within the input alone, or by
+/// `divisor` if that is not 0 (ATen/native/cpu/AvgPoolKernel.cpp).
+Tensor means_of(const Images& images, const Axes& axes, bool ceil, bool with_padding, double divisor);
 
 /// The largest element of each window, and with `with_places` where it stands in its plane.
 struct Maxima {

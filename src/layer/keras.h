@@ -38,6 +38,7 @@ constexpr Param config(std::string_view name, Takes takes, std::string_view fall
 constexpr Param kDataFormat = config("data_format", Takes::Str | Takes::None, "'channels_last'",
                                      "'channels_last': (N, …, C); 'channels_first': (N, C, …)");
 constexpr Param kUseBias = config("use_bias", Takes::Bool, "True", "add a learned number to each output");
+constexpr Param kActivation = config("activation", Takes::Any, "None", "function of the output");
 constexpr Param kKerasInput[] = {{"inputs", Takes::Tensor, "", "the tensor"}};
 constexpr Param kKerasInputs[] = {{"inputs", Takes::Any, "", "the tensors", How::Variadic}};
 

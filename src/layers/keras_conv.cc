@@ -201,11 +201,14 @@ constexpr Param kMultiplier = config("depth_multiplier", Takes::Int, "1", "outpu
 constexpr Param kOutputPadding =
     config("output_padding", kSizes | Takes::OneTuple | Takes::None, "None", "elements added");
 
-constexpr Param kConv[] = {kFilters, kKernel, kStrides, kPadding, kDataFormat, kDilation, kGroups, kUseBias};
-constexpr Param kDepthwise[] = {kKernel, kStrides, kPadding, kMultiplier, kDataFormat, kDilation, kUseBias};
-constexpr Param kSeparable[] = {kFilters, kKernel, kStrides, kPadding, kDataFormat, kDilation, kMultiplier, kUseBias};
-constexpr Param kTransposed[] = {kFilters,       kKernel,     kStrides,  kPadding,
-                                 kOutputPadding, kDataFormat, kDilation, kUseBias};
+constexpr Param kConv[] = {kFilters,  kKernel, kStrides, kPadding,   kDataFormat,
+                           kDilation, kGroups, kUseBias, kActivation};
+constexpr Param kDepthwise[] = {kKernel,     kStrides,  kPadding, kMultiplier,
+                                kDataFormat, kDilation, kUseBias, kActivation};
+constexpr Param kSeparable[] = {kFilters,  kKernel,     kStrides, kPadding,   kDataFormat,
+                                kDilation, kMultiplier, kUseBias, kActivation};
+constexpr Param kTransposed[] = {kFilters,    kKernel,   kStrides, kPadding,   kOutputPadding,
+                                 kDataFormat, kDilation, kUseBias, kActivation};
 
 constexpr std::string_view kRule = "(N, H, W, C_in) → (N, H_out, W_out, C_out)";
 

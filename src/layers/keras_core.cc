@@ -143,7 +143,7 @@ void resize(Call& c) {
   c.give(std::move(out));
 }
 
-constexpr Param kDense[] = {config("units", Takes::Int, "", "outputs"), kUseBias};
+constexpr Param kDense[] = {config("units", Takes::Int, "", "outputs"), kUseBias, kActivation};
 constexpr Param kEmbedding[] = {config("input_dim", Takes::Int, "", "words"),
                                 config("output_dim", Takes::Int, "", "numbers for each word")};
 constexpr Param kReshape[] = {
@@ -154,6 +154,17 @@ constexpr Param kPrelu[] = {
     config("shared_axes", Takes::Int | Takes::Ints | Takes::None, "None", "axes along which the slope is one")};
 constexpr Param kResize[] = {config("height", Takes::Int, "", "of the output"),
                              config("width", Takes::Int, "", "of the output"), kDataFormat};
+constexpr Param kFunction[] = {kActivation};
+constexpr Param kRelu[] = {config("max_value", Takes::Any, "None", "the largest output"),
+                           config("negative_slope", Takes::Float, "0.0", "below the threshold"),
+                           config("threshold", Takes::Float, "0.0", "from which on elements pass")};
+constexpr Param kLeaky[] = {config("negative_slope", Takes::Any, "None", "of the negative part"),
+                            config("alpha", Takes::Any, "None", "the same, in old versions")};
+constexpr Param kElu[] = {config("alpha", Takes::Float, "1.0", "of the negative part")};
+constexpr Param kThreshold[] = {config("theta", Takes::Float, "1.0", "from which on elements pass")};
+constexpr Param kRescaling[] = {config("scale", Takes::Any, "1.0", "factor"),
+                                config("offset", Takes::Any, "0.0", "what is added")};
+constexpr Param kClasses[] = {config("axis", Takes::Any, "-1", "along which")};
 constexpr std::span<const Param> kNone{};
 
 constexpr Spec with_weights(Spec spec, std::vector<WeightSpec> (*weights)(const Call&)) {
@@ -165,8 +176,8 @@ constexpr Spec view(Spec spec) {
   spec.receptive = opaque_receptive;
   return spec;
 }
-constexpr Spec passing(std::string_view names, std::string_view summary) {
-  return keras_row(names, summary, "(*) → (*)", kNone, same);
+constexpr Spec passing(std::string_view names, std::string_view summary, std::span<const Param> params = kNone) {
+  return keras_row(names, summary, "(*) → (*)", params, same);
 }
 
 void same_image(Call& c) {
@@ -205,12 +216,12 @@ constexpr Spec kSpecs[] = {
     keras_row("keras:RepeatVector", "A vector several times.", "(N, C) → (N, n, C)", kRepeat, repeat),
     with_weights(keras_row("keras:PReLU", "ReLU with a learned slope of the negative part.", "(*) → (*)", kPrelu, same),
                  prelu_weights),
-    passing("keras:Activation", "A function of each element."),
-    passing("keras:ReLU", "A function of each element."),
-    passing("keras:LeakyReLU", "A function of each element."),
-    passing("keras:ELU", "A function of each element."),
-    passing("keras:ThresholdedReLU", "A function of each element."),
-    passing("keras:Softmax", "Numbers to probabilities."),
+    passing("keras:Activation", "A function of each element.", kFunction),
+    passing("keras:ReLU", "A function of each element.", kRelu),
+    passing("keras:LeakyReLU", "A function of each element.", kLeaky),
+    passing("keras:ELU", "A function of each element.", kElu),
+    passing("keras:ThresholdedReLU", "A function of each element.", kThreshold),
+    passing("keras:Softmax", "Numbers to probabilities.", kClasses),
     passing("keras:Identity", "The same."),
     passing("keras:Masking", "The same."),
     passing("keras:ActivityRegularization", "The same."),
@@ -220,7 +231,8 @@ constexpr Spec kSpecs[] = {
     spatial_dropout("keras:SpatialDropout2D", 2),
     spatial_dropout("keras:SpatialDropout3D", 3),
     passing("keras:GaussianNoise keras:GaussianDropout", "Noise while training."),
-    passing("keras:Rescaling keras:RandomFlip keras:RandomRotation keras:RandomZoom keras:RandomTranslation "
+    passing("keras:Rescaling", "Other numbers.", kRescaling),
+    passing("keras:RandomFlip keras:RandomRotation keras:RandomZoom keras:RandomTranslation "
             "keras:RandomContrast keras:RandomBrightness",
             "Images with other numbers."),
     keras_row("keras:Resizing keras:CenterCrop keras:RandomCrop", "Images of another size.",

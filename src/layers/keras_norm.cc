@@ -53,7 +53,7 @@ std::vector<WeightSpec> adapted_weights(const Call& c) {
 constexpr Param kAxis = config("axis", Takes::Int | Takes::Ints, "-1", "the axis of the channels");
 constexpr Param kCenter = config("center", Takes::Bool, "True", "add a learned number");
 constexpr Param kScale = config("scale", Takes::Bool, "True", "multiply by a learned number");
-constexpr Param kParams[] = {kAxis, kCenter, kScale};
+constexpr Param kParams[] = {kAxis, kCenter, kScale, config("epsilon", Takes::Float, "0.001", "added to the variance")};
 constexpr Param kAdapted[] = {config("axis", Takes::Int | Takes::Ints | Takes::None, "-1", "the axis of the channels"),
                               config("mean", Takes::Any, "None", "a mean that is given, not learned")};
 

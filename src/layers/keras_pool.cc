@@ -111,7 +111,8 @@ constexpr Param kPad[] = {config("padding", Takes::Int | Takes::List, "1", "elem
                           kDataFormat};
 constexpr Param kCrop[] = {
     config("cropping", Takes::Int | Takes::List, "0", "elements cut off before and behind each axis"), kDataFormat};
-constexpr Param kUpsample[] = {config("size", kSizes | Takes::OneTuple, "2", "copies of each element"), kDataFormat};
+constexpr Param kUpsample[] = {config("size", kSizes | Takes::OneTuple, "2", "copies of each element"), kDataFormat,
+                               config("interpolation", Takes::Str, "'nearest'", "how elements are made")};
 
 constexpr std::string_view kRule = "(N, H, W, C) → (N, H_out, W_out, C)";
 

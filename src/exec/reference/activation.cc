@@ -101,7 +101,7 @@ constexpr Kernel kKernels[] = {
     {"torch.nn.ReLU6 torch.nn.functional.relu6", typed<relu6>},
     {"torch.nn.LeakyReLU torch.nn.functional.leaky_relu torch.nn.functional.leaky_relu_ onnx:LeakyRelu", leaky_relu},
     {"torch.nn.RReLU torch.nn.functional.rrelu torch.rrelu", rrelu},
-    {"torch.nn.ELU torch.nn.functional.elu torch.nn.functional.elu_ onnx:Elu", elu},
+    {"torch.nn.ELU torch.nn.functional.elu torch.nn.functional.elu_ onnx:Elu keras:ELU", elu},
     {"torch.nn.CELU torch.nn.functional.celu torch.celu onnx:Celu", celu},
     {"torch.nn.SELU torch.nn.functional.selu torch.selu", plain<selu>},
     {"torch.nn.GELU torch.nn.functional.gelu onnx:Gelu com.microsoft:Gelu", gelu},

@@ -9,7 +9,7 @@ void avg_pool(Execution& c) {
   Images images = images_of(c, c.input(), c.call().spatial());
   Axes axes = pooling_axes(c, images);
   if (c.failed()) return;
-  give_means(c, images, axes, c.flag("ceil_mode"), c.flag("count_include_pad"), c.number("divisor_override"));
+  c.give(means_of(images, axes, c.flag("ceil_mode"), c.flag("count_include_pad"), c.number("divisor_override")));
 }
 
 constexpr Kernel kKernels[] = {

@@ -62,7 +62,8 @@ void max_pool(Execution& c) {
 
 void average_pool(Execution& c) {
   Pooled pooled = pooled_of(c);
-  if (!c.failed()) give_means(c, pooled.images, pooled.axes, c.flag("ceil_mode"), c.flag("count_include_pad"), 0);
+  if (c.failed()) return;
+  c.give(means_of(pooled.images, pooled.axes, c.flag("ceil_mode"), c.flag("count_include_pad"), 0));
 }
 
 void lp_pool(Execution& c) {
