@@ -198,6 +198,7 @@ TEST(Fix, WritesPatches) {
   EXPECT_EQ(unified_diff("a", "same\n", "same\n"), "");
   EXPECT_EQ(unified_diff("a", "1\n2", "1\n3\n"),
             "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n 1\n-2\n\\ No newline at end of file\n+3\n");
+  EXPECT_TRUE(unified_diff("/x/a", "1\n", "2\n").starts_with("--- a/x/a\n+++ b/x/a\n"));
   EXPECT_EQ(unified_diff("a", "1\n2\n3\n", "1\n3\n4\n"), "--- a/a\n+++ b/a\n@@ -1,3 +1,3 @@\n 1\n-2\n 3\n+4\n");
 }
 

@@ -135,7 +135,8 @@ std::string unified_diff(std::string_view path, std::string_view before, std::st
   std::vector<std::string_view> b = lines_of(after);
   std::vector<Change> changes = changes_of(a, b);
   if (changes.empty()) return "";
-  std::string text = fmt::format("--- a/{}\n+++ b/{}\n", path, path);
+  std::string_view below = path.substr(std::min(path.find_first_not_of('/'), path.size()));
+  std::string text = fmt::format("--- a/{}\n+++ b/{}\n", below, below);
   for (std::size_t first = 0; first < changes.size();) {
     std::size_t last = first;
     while (last + 1 < changes.size() && changes[last + 1].begin - changes[last].end <= 2 * kContext) ++last;

@@ -10,7 +10,7 @@
 namespace shapewise::check {
 namespace {
 
-std::string summary(const Totals& totals) {
+std::string summary(const Totals& totals, bool all) {
   std::string found;
   auto add = [&](int count, std::string_view what) {
     if (count > 0) found += (found.empty() ? "" : ", ") + counted(count, what);
@@ -18,14 +18,16 @@ std::string summary(const Totals& totals) {
   add(totals.errors, "error");
   add(totals.warnings, "warning");
   add(totals.notes, "note");
-  if (found.empty()) found = totals.networks > 0 ? "no problems" : "no networks";
+  if (found.empty() && totals.networks == 0)
+    return fmt::format("no networks found ({} read)\n", counted(totals.files, "file"));
+  if (found.empty()) found = "no problems";
   std::string text =
       fmt::format("{} in {} of {}", found, counted(totals.analysed, "network"), counted(totals.files, "file"));
   int skipped = totals.networks - totals.analysed;
   int gaps = totals.analysed - totals.complete;
   if (gaps > 0) text += fmt::format("; {} only partly understood", counted(gaps, "network"));
   if (skipped > 0) text += fmt::format("; {} skipped", counted(skipped, "network"));
-  if (gaps + skipped > 0) text += " (--all shows why)";
+  if (gaps + skipped > 0 && !all) text += " (--all shows why)";
   return text + "\n";
 }
 
@@ -62,7 +64,7 @@ std::string text(std::span<const FileResult> results, const diag::EmitOptions& o
   for (const FileResult& result : results) {
     if (all) text += networks(result);
   }
-  return text + summary(count(results));
+  return text + summary(count(results), all);
 }
 
 }  // namespace shapewise::check

@@ -147,8 +147,9 @@ Result<Exit> check_paths(const Invocation& invocation) {
   auto threads = threads_of(invocation, files->size());
   if (!threads) return tl::unexpected(threads.error());
 
-  check::Options options{project->config, invocation.values("set"), invocation.values("assume")};
-  for (const std::string& size : invocation.values("batch")) options.sets.push_back(fmt::format("N={}", size));
+  auto sets = sets_of(invocation);
+  if (!sets) return tl::unexpected(sets.error());
+  check::Options options{project->config, std::move(*sets), invocation.values("assume")};
   if (auto read = check_sizes(invocation, {}, options.sets, options.facts); !read) return tl::unexpected(read.error());
   Run run(*files, options);
   run.start(*threads);

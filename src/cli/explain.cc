@@ -119,6 +119,9 @@ Result<std::string> explain(const Invocation& invocation, const Network& network
 }
 
 Exit run(const Invocation& invocation) {
+  const std::string* format = invocation.value("format");
+  if (invocation.has("standalone") && (format == nullptr || *format != "latex"))
+    return complain("--standalone goes with --format latex");
   return present(invocation, [&](const Network& network) { return explain(invocation, network); });
 }
 

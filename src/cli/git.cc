@@ -66,6 +66,11 @@ std::optional<Revisions> split_revisions(const std::string& text) {
 }
 
 Result<std::vector<std::string>> changed_files(const Revisions& revisions, const std::vector<std::string>& paths) {
+  for (const std::string& revision : {revisions.before, revisions.after}) {
+    if (revision.empty() || run({"git", "rev-parse", "--verify", "--quiet", revision + "^{commit}"})) continue;
+    if (auto root = repository_root(); !root) return tl::unexpected(root.error());
+    return fail(fmt::format("there is no revision '{}'", revision));
+  }
   std::vector<std::string> words = {"git", "diff", "--name-only", "-z", "--no-renames", revisions.before};
   if (!revisions.after.empty()) words.push_back(revisions.after);
   words.emplace_back("--");

@@ -85,8 +85,9 @@ Result<driver::Request> request_of(const Invocation& invocation, const std::stri
     request.path = path == "-" ? "<stdin>" : path;
   }
   request.inputs = invocation.values("input");
-  request.sets = invocation.values("set");
-  for (const std::string& size : invocation.values("batch")) request.sets.push_back(fmt::format("N={}", size));
+  auto sets = sets_of(invocation);
+  if (!sets) return tl::unexpected(sets.error());
+  request.sets = std::move(*sets);
   request.facts = invocation.values("assume");
   request.roots = invocation.values("root");
   request.training = in_training(invocation);
@@ -132,6 +133,16 @@ Result<std::string> diagnostics_text(const Invocation& invocation, const driver:
   auto options = emit_options(invocation);
   if (!options) return tl::unexpected(options.error());
   return diag::emit(analysis.diagnostics.all(), analysis.sources, *options);
+}
+
+Result<std::vector<std::string>> sets_of(const Invocation& invocation) {
+  std::vector<std::string> sets = invocation.values("set");
+  for (const std::string& size : invocation.values("batch")) {
+    if (size.empty() || size.find_first_not_of("0123456789_") != std::string::npos)
+      return fail(fmt::format("--batch takes a number such as 32, not '{}'", size));
+    sets.push_back(fmt::format("N={}", size));
+  }
+  return sets;
 }
 
 Result<void> check_sizes(const Invocation& invocation, const std::vector<std::string>& inputs,

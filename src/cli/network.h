@@ -22,6 +22,8 @@ struct Asked {
 };
 
 Result<Asked> read_request(const Invocation& invocation);
+/// What --set and --batch say: "H=224", "N=32".
+Result<std::vector<std::string>> sets_of(const Invocation& invocation);
 /// The error shows what can't be read in --input, --set or --assume, and where.
 Result<void> check_sizes(const Invocation& invocation, const std::vector<std::string>& inputs,
                          const std::vector<std::string>& sets, const std::vector<std::string>& facts);

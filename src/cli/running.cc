@@ -22,6 +22,8 @@ constexpr Option kRunning[] = {
      "safetensors write them; of a model in ONNX, its own are the default"},
 };
 
+constexpr Int kMostBatch = 4096;  // tried, where the network does not take every batch
+
 /// Whether so many bytes are too many; what is not known is not.
 bool exceeds(const sym::Expr& bytes, Int limit) {
   auto count = bytes.constant();
@@ -100,12 +102,19 @@ Result<exec::Plan> plan_of(const ir::Graph& graph, const sym::Assignment& values
 }
 
 sym::Assignment default_values(const Invocation& invocation, const ir::Graph& graph) {
-  auto batch = static_cast<Int>(std::max<std::size_t>(invocation.values("image").size(), 1));
-  sym::Assignment values;
-  for (const std::string& name : exec::symbols(graph)) {
-    if (name == "N") values.emplace(name, sym::Expr(batch));
+  std::vector<std::string> names = exec::symbols(graph);
+  if (std::find(names.begin(), names.end(), "N") == names.end()) return {};
+  auto images = static_cast<Int>(invocation.values("image").size());
+  if (images > 0) return {{"N", sym::Expr(images)}};
+  auto allowed = [&](Int batch) {
+    return std::all_of(graph.assumptions.begin(), graph.assumptions.end(), [&](const ir::Assumption& assumption) {
+      return sym::may_hold(assumption.relation, {{"N", sym::Expr(batch)}});
+    });
+  };
+  for (Int batch = 1; batch <= kMostBatch; ++batch) {
+    if (allowed(batch)) return {{"N", sym::Expr(batch)}};
   }
-  return values;
+  return {{"N", sym::Expr(1)}};
 }
 
 std::string path_of(const ir::Graph& graph, const ir::Node& node) {

@@ -1,4 +1,6 @@
 // `shapewise FILE`: the table of a network, or its report in another format.
+#include <fmt/format.h>
+
 #include "cli/commands.h"
 #include "cli/graphviz.h"
 #include "cli/network.h"
@@ -68,6 +70,15 @@ Result<std::string> render(const Invocation& invocation, std::string_view format
   });
 }
 
+/// An option that bears on other formats than the one asked for is a mistake.
+Result<void> check_format(const Invocation& invocation, std::string_view format) {
+  if (invocation.has("style") && format != "svg") return fail("--style goes with --format svg");
+  if (invocation.has("standalone") && format != "latex") return fail("--standalone goes with --format latex");
+  bool rows = format == "table" || format == "markdown" || format == "csv" || format == "latex";
+  if (invocation.has("columns") && !rows) return fail(fmt::format("--columns does not go with --format {}", format));
+  return {};
+}
+
 Exit run(const Invocation& invocation) {
   const std::vector<std::string>& files = invocation.operands();
   if (files.size() == 1 && driver::is_weights_path(files.front())) return list_weights(invocation, files.front());
@@ -77,6 +88,7 @@ Exit run(const Invocation& invocation) {
   if (!columns) return complain(columns.error().message);
   const std::string* format = invocation.value("format");
   std::string_view name = format == nullptr ? "table" : std::string_view(*format);
+  if (auto fits = check_format(invocation, name); !fits) return complain(fits.error().message);
   auto show = [&](const Network& network) { return render(invocation, name, network.report, *columns); };
   return present(invocation, show, name == "json");
 }

@@ -51,7 +51,12 @@ class Walk {
       files_.push_back(path);
       return {};
     }
-    if (!is_folder(path)) return fail(fmt::format("{}: no such file or folder", path));
+    if (!is_folder(path)) {
+      std::size_t end = path.find(".py:");
+      std::string file = path.substr(0, end == std::string::npos ? end : end + 3);
+      if (file == path || !is_file(file)) return fail(fmt::format("{}: no such file or folder", path));
+      return fail(fmt::format("whole files are checked: {}; for one network there is shapewise '{}'", file, path));
+    }
     fs::path absolute = fs::absolute(path, error).lexically_normal();
     if (!absolute.has_filename()) absolute = absolute.parent_path();
     scopes_ = excluded_;

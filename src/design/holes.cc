@@ -23,6 +23,7 @@ constexpr Range kRanges[] = {{"kernel_size", 1, 16},  {"stride", 1, 8},      {"p
                              {"dilation", 1, 16},     {"groups", 1, 4096},   {"output_padding", 0, 3},
                              {"scale_factor", 1, 16}, {"num_heads", 1, 4096}};
 constexpr Range kOther = {"", 1, 1 << 16};
+constexpr std::size_t kMostNamed = 4;
 constexpr Int kMostAlone = 512;  // tried at least where there is one hole only
 
 bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
@@ -57,6 +58,17 @@ std::vector<std::size_t> question_marks(std::string_view text) {
   return places;
 }
 
+/// "fc1.in_features or fc2.in_features": the layers that have such an argument, if there are any.
+std::string layers_with(const ir::Graph& graph, const std::string& param) {
+  std::vector<std::string> found;
+  for (const ir::Module& module : graph.modules) {
+    if (ir::find(module.args, param) != nullptr && !module.path.empty()) found.push_back(module.path + "." + param);
+  }
+  if (found.empty()) return "conv1.padding";
+  if (found.size() > kMostNamed) found.resize(kMostNamed);
+  return fmt::format("{}", fmt::join(found, " or "));
+}
+
 }  // namespace
 
 Template::Template(const Request& request) : request_(request) {
@@ -76,12 +88,13 @@ void Template::add_spot(Spot spot, std::string name) {
 }
 
 Result<void> Template::free_argument(const std::string& name) {
+  driver::Analysis plain = driver::analyze(request_);
   std::size_t dot = name.rfind('.');
   if (dot == std::string::npos)
-    return fail(fmt::format("--free takes an argument of a layer, such as conv1.padding, not '{}'", name));
+    return fail(
+        fmt::format("--free takes an argument of a layer, such as {}, not '{}'", layers_with(plain.graph, name), name));
   std::string path = name.substr(0, dot);
   std::string param = name.substr(dot + 1);
-  driver::Analysis plain = driver::analyze(request_);
   std::vector<std::string_view> paths;
   for (const ir::Module& module : plain.graph.modules) {
     paths.push_back(module.path);

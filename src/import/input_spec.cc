@@ -263,7 +263,9 @@ class InputReader {
     std::string_view size = text(range);
     std::string shown(size.substr(0, 40));
     if (size.empty()) return error(range, "a size is missing", "expected an integer or a name");
-    if (size == "?") return error(range, "a size to be solved for is not read yet", "expected an integer or a name");
+    if (size == "?")
+      return error(range, "sizes of inputs are not solved for",
+                   "write a name, or ask shapewise envelope which sizes work");
     if (size == "None" || size == "-1") {
       return error(range, fmt::format("'{}' is no size: an unknown size needs a name", size), "write N, for example");
     }
