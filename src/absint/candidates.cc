@@ -173,7 +173,9 @@ bool is_configuration(const Class& type) {
                        {"Config", "Configs", "Configuration", "Args", "Arguments", "Params", "HParams", "Options"});
 }
 
-class Search {
+}  // namespace
+
+class NetworkSearch::Search {
  public:
   Search(Interpreter& interpreter, Module& program, const Script& script, source::SourceMap& sources)
       : interpreter_(interpreter), program_(program), script_(script), sources_(sources), mentions_(*program.tree) {}
@@ -220,12 +222,13 @@ class Search {
 
  private:
   /// What script code makes, and the classes, without those that are parts of others.
-  Candidates wholes() {
+  const Candidates& wholes() {
+    if (wholes_) return *wholes_;
     Candidates all = sightings();
     Candidates classes = this->classes(all);
     all.insert(all.end(), classes.begin(), classes.end());
     without_parts(all);
-    return all;
+    return wholes_.emplace(std::move(all));
   }
 
   /// Keeps those for which the test holds, if there are any.
@@ -330,7 +333,8 @@ class Search {
   }
 
   /// What the file's functions return that take nothing.
-  Candidates functions() {
+  const Candidates& functions() {
+    if (functions_) return *functions_;
     Candidates found;
     for (const python::Stmt* statement : program_.tree->body) {
       auto* function = python::as<python::Function>(statement);
@@ -343,7 +347,7 @@ class Search {
       make(candidate, *value);
       if (!candidate.made.failed()) found.push_back(std::move(candidate));
     }
-    return found;
+    return functions_.emplace(std::move(found));
   }
 
   /// Calls a class or function, and keeps what it makes if that is a network.
@@ -431,17 +435,18 @@ class Search {
   source::SourceMap& sources_;
   Mentions mentions_;
   std::map<std::string, const Class*> candidates_types_;
+  std::optional<Candidates> wholes_;     // once they have been asked for
+  std::optional<Candidates> functions_;  // likewise
 };
 
-}  // namespace
+NetworkSearch::NetworkSearch(Interpreter& interpreter, Module& program, const Script& script,
+                             source::SourceMap& sources)
+    : search_(std::make_unique<Search>(interpreter, program, script, sources)) {}
 
-Candidates find_networks(Interpreter& interpreter, Module& program, const Script& script, source::SourceMap& sources) {
-  return Search(interpreter, program, script, sources).find();
-}
+NetworkSearch::~NetworkSearch() = default;
 
-std::vector<Candidate> other_networks(Interpreter& interpreter, Module& program, const Script& script,
-                                      source::SourceMap& sources, const std::vector<Candidate>& found) {
-  return Search(interpreter, program, script, sources).others(found);
-}
+Candidates NetworkSearch::find() { return search_->find(); }
+
+Candidates NetworkSearch::others(const Candidates& found) { return search_->others(found); }
 
 }  // namespace shapewise::absint

@@ -45,7 +45,7 @@ struct GeneratorExpression : Generator {
   std::unique_ptr<ComprehensionLoops> loops;
   const python::Expr* element = nullptr;
 
-  bool resume(Interpreter& interpreter, Sent sent, Value& out) override {
+  bool go_on(Interpreter& interpreter, Sent sent, Value& out) override {
     if (!sent.exception.failed()) {
       loops.reset();
       return out = interpreter.raise(sent.exception, {}), true;
@@ -59,7 +59,7 @@ struct GeneratorExpression : Generator {
     return true;
   }
 
-  bool close(Interpreter&, source::Range) override {
+  bool end(Interpreter&, source::Range) override {
     loops.reset();
     return true;
   }

@@ -27,8 +27,8 @@ class GeneratorBody : public Generator {
     scope_ = &scope;
   }
 
-  bool resume(Interpreter& interpreter, Sent sent, Value& out) override;
-  bool close(Interpreter& interpreter, source::Range range) override;
+  bool go_on(Interpreter& interpreter, Sent sent, Value& out) override;
+  bool end(Interpreter& interpreter, source::Range range) override;
 
  private:
   /// Stands still until the generator is resumed.
@@ -82,7 +82,7 @@ class GeneratorBody : public Generator {
   bool done_ = false;
 };
 
-bool GeneratorBody::resume(Interpreter& interpreter, Sent sent, Value& out) {
+bool GeneratorBody::go_on(Interpreter& interpreter, Sent sent, Value& out) {
   if (running_) return out = interpreter.raise_error("ValueError", {}, "generator already executing"), true;
   if (done_ || (!task_ && !sent.exception.failed())) {
     done_ = true;
@@ -118,7 +118,7 @@ bool GeneratorBody::resume(Interpreter& interpreter, Sent sent, Value& out) {
   return out = {}, true;
 }
 
-bool GeneratorBody::close(Interpreter& interpreter, source::Range range) {
+bool GeneratorBody::end(Interpreter& interpreter, source::Range range) {
   if (done_ || !task_) return done_ = true;
   Value exit = interpreter.call(interpreter.builtin("builtins.GeneratorExit"), {}, range);
   Value out;

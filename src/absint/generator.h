@@ -16,12 +16,22 @@ struct Sent {
 struct Generator : Iterator {
   Value returned = Value::none();  // of its return statement, once it has ended
 
-  bool next(Interpreter& interpreter, Value& out) override { return resume(interpreter, {}, out); }
   /// As next(), which sends None.
-  virtual bool resume(Interpreter& interpreter, Sent sent, Value& out) = 0;
+  bool resume(Interpreter& interpreter, Sent sent, Value& out) {
+    ++moves;
+    return go_on(interpreter, sent, out);
+  }
   /// Raises GeneratorExit where it stands; false if that failed.
-  virtual bool close(Interpreter& interpreter, source::Range range) = 0;
+  bool close(Interpreter& interpreter, source::Range range) {
+    ++moves;
+    return end(interpreter, range);
+  }
   std::string_view type() const override { return "builtins.generator"; }
+
+ protected:
+  bool advance(Interpreter& interpreter, Value& out) override { return go_on(interpreter, {}, out); }
+  virtual bool go_on(Interpreter& interpreter, Sent sent, Value& out) = 0;
+  virtual bool end(Interpreter& interpreter, source::Range range) = 0;
 };
 
 /// The generator that a call of the function makes; its arguments are bound in `scope`.

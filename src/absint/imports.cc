@@ -32,7 +32,9 @@ Module* Interpreter::file_module(const source::SourceFile& file, std::string nam
   module->names.set(known_.name, str(name));
   module->names.set(known_.file, str(file.path()));
   std::size_t dot = name.rfind('.');
-  module->package = is_package ? name : dot == std::string::npos ? std::string() : name.substr(0, dot);
+  std::string package = dot == std::string::npos ? std::string() : name.substr(0, dot);
+  if (auto* around = as<Module>(loaded_module(package))) around->absent.erase(intern(name.substr(dot + 1)));
+  module->package = is_package ? name : package;
   return module;
 }
 
@@ -272,6 +274,7 @@ bool Interpreter::import_star(Value source, Scope& scope, source::Range range) {
 
 Value Interpreter::library_attribute(Module& module, python::Name name) {
   if (Value* found = module.names.find(name)) return *found;
+  if (module.absent.count(name) > 0) return {};
   std::string qualified = fmt::format("{}.{}", module.name, name.text());
   Value value = library_value(qualified);
   if (value.failed()) {
@@ -280,7 +283,11 @@ Value Interpreter::library_attribute(Module& module, python::Name name) {
     bool other = submodule != &module || is_api_name(module.name, name.text());
     if (submodule != nullptr && other) value = submodule;
   }
-  if (!value.failed()) module.names.set(name, value);
+  if (!value.failed()) {
+    module.names.set(name, value);
+  } else if (!raising() && !stopped_) {
+    module.absent.insert(name);
+  }
   return value;
 }
 

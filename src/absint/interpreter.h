@@ -57,10 +57,59 @@ class Watcher {
   virtual void passed(const Arguments& arguments) = 0;
 };
 
+/// All that changes in an interpreter while it runs, apart from the objects on its heap.
+struct RunState {
+  struct Frame {
+    std::string_view what;  // of the function or module
+    source::Range call;     // where it was called
+  };
+  /// What else can be said of an exception.
+  struct Hint {
+    const Object* exception = nullptr;
+    std::string label;
+    std::vector<diag::Fix> fixes;
+    /// Another name may be meant: which is only looked for when the exception is shown, for most are caught.
+    source::Range word = {};
+    std::string written = {};
+    std::vector<std::string_view> names = {};
+  };
+  /// Parts of an expression with yields that have been evaluated already.
+  using Settled = std::vector<std::pair<const python::Expr*, Value>>;
+
+  std::unordered_map<std::string, Module*> modules_;
+  std::map<std::string, Class*, std::less<>> builtins_;
+  std::vector<ir::ModuleId> running_;
+  std::vector<Module*> running_modules_;
+
+  Value raised_;  // the exception being raised, or Failed
+  source::Range raised_at_;
+  std::vector<Frame> raised_stack_;
+  Hint hint_;
+  std::vector<Value> handling_;  // exceptions of the enclosing except clauses, for a bare raise
+  std::vector<Frame> stack_;
+  Value returned_;  // of the return statement that is on its way
+  Settled settled_;
+  Watcher* watcher_ = nullptr;
+  int module_depth_ = 0;  // constructors and forwards of modules that are running
+  std::vector<Instance*> attached_;
+  std::int64_t steps_ = 0;
+  std::int64_t script_steps_ = 0;
+  std::int64_t script_end_ = 0;  // steps at which script code is abandoned, whatever it is doing
+  bool abandoned_ = false;
+  int certain_until_ = -1;
+  std::optional<bool> meant_;         // what the comparison that is evaluated next is meant to give
+  std::optional<bool> meant_answer_;  // the same, while it compares
+  bool stopped_ = false;
+  bool training_ = false;
+  int import_guards_ = 0;  // open try statements that take import errors
+  Scope* calling_scope_ = nullptr;
+  std::vector<Scope*> class_bodies_;  // that metaclasses of the program are making classes of
+};
+
 /// How one statement ended.
 enum class Flow : std::uint8_t { Next, Break, Continue, Return, Fail };
 
-class Interpreter {
+class Interpreter : private RunState {
  public:
   Interpreter(layer::Builder& builder, Texts& texts, Limits limits);
 
@@ -97,6 +146,19 @@ class Interpreter {
     int& depth_;
   };
   Watcher* watcher() { return watcher_; }
+  /// All that there is between two statements of script code, so that what follows can be undone.
+  struct Checkpoint {
+    RunState state;
+    Heap::Mark heap;
+    layer::Builder::Checkpoint builder;
+    std::uint64_t fingerprint = 0;                                         // of the objects
+    std::vector<std::pair<Namespace*, std::size_t>> lists;                 // of the library, which grow as it is used
+    std::vector<std::shared_ptr<const std::vector<Value>>> kept_elements;  // so that their addresses stay theirs
+  };
+  Checkpoint checkpoint();
+  /// Undoes all that happened since. False if that cannot be done, because an object that was there has been changed:
+  /// then the interpreter is of no further use.
+  bool rewind(const Checkpoint& checkpoint);
   /// Forgets the calls made so far, and what they brought into the graph: they are not part of the network's forward.
   void forget_calls();
   /// Notes that an object refers to the graph, for forget_calls.
@@ -287,28 +349,12 @@ class Interpreter {
  private:
   friend class GeneratorBody;
 
-  struct Frame {
-    std::string what;
-    source::Range call;  // where it was called
-  };
-  /// What else can be said of an exception.
-  struct Hint {
-    const Object* exception = nullptr;
-    std::string label;
-    std::vector<diag::Fix> fixes;
-    /// Another name may be meant: which is only looked for when the exception is shown, for most are caught.
-    source::Range word = {};
-    std::string written = {};
-    std::vector<std::string_view> names = {};
-  };
   /// An exception on its way, with where it was raised.
   struct Raised {
     Value exception;  // Failed: none
     source::Range at;
     std::vector<Frame> stack;
   };
-  /// Parts of an expression with yields that have been evaluated already.
-  using Settled = std::vector<std::pair<const python::Expr*, Value>>;
 
   // eval.cc
   Value eval_name(const python::NameExpr& expr, Scope& scope);
@@ -461,6 +507,9 @@ class Interpreter {
   void show_hint(diag::Diagnostic& diagnostic);
   Value native(const struct LibraryFunction& function);
 
+  // checkpoint.cc
+  std::uint64_t fingerprint(const Checkpoint& checkpoint) const;
+
   // torch_call.cc
   void explain_errors(int first);
   Value returned_values(const layer::Returned& returned);
@@ -471,40 +520,12 @@ class Interpreter {
   KnownNames known_;
   Limits limits_;
   Heap heap_;
-  std::unordered_map<std::string, Module*> modules_;
-  std::map<std::string, Class*, std::less<>> builtins_;
   std::unordered_map<const void*, FunctionInfo> function_infos_;  // by body
   std::string* output_ = nullptr;
   Module* builtins_module_ = nullptr;
   Class* object_class_ = nullptr;
   const Native* construct_native_ = nullptr;  // in whose name natives that make builtin values run
-  std::vector<ir::ModuleId> running_;
-  std::vector<Module*> running_modules_;
-
-  Value raised_;  // the exception being raised, or Failed
-  source::Range raised_at_;
-  std::vector<Frame> raised_stack_;
-  Hint hint_;
-  std::vector<Value> handling_;  // exceptions of the enclosing except clauses, for a bare raise
-  std::vector<Frame> stack_;
-  Value returned_;  // of the return statement that is on its way
-  Settled settled_;
   const char* stack_base_ = nullptr;
-  Watcher* watcher_ = nullptr;
-  int module_depth_ = 0;  // constructors and forwards of modules that are running
-  std::vector<Instance*> attached_;
-  std::int64_t steps_ = 0;
-  std::int64_t script_steps_ = 0;
-  std::int64_t script_end_ = 0;  // steps at which script code is abandoned, whatever it is doing
-  bool abandoned_ = false;
-  int certain_until_ = -1;
-  std::optional<bool> meant_;         // what the comparison that is evaluated next is meant to give
-  std::optional<bool> meant_answer_;  // the same, while it compares
-  bool stopped_ = false;
-  bool training_ = false;
-  int import_guards_ = 0;  // open try statements that take import errors
-  Scope* calling_scope_ = nullptr;
-  std::vector<Scope*> class_bodies_;  // that metaclasses of the program are making classes of
 };
 
 }  // namespace shapewise::absint

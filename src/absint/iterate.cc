@@ -14,7 +14,7 @@ struct SequenceIterator : Iterator {
   std::string_view type() const override { return "builtins.list_iterator"; }
   const std::vector<Value>* items = nullptr;
   std::size_t at = 0;
-  bool next(Interpreter&, Value& out) override {
+  bool advance(Interpreter&, Value& out) override {
     if (at >= items->size()) return false;
     out = (*items)[at++];
     return true;
@@ -28,7 +28,7 @@ struct DictIterator : Iterator {
   bool of_set = false;
   std::size_t at = 0;
   std::int32_t size = 0;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     if (dict->size != size) {
       size = -1;  // and never goes on
       std::string message = of_set ? "Set changed size during iteration" : "dictionary changed size during iteration";
@@ -48,7 +48,7 @@ struct RangeIterator : Iterator {
   std::int64_t at = 0;
   std::int64_t step = 1;
   std::int64_t left = 0;
-  bool next(Interpreter&, Value& out) override {
+  bool advance(Interpreter&, Value& out) override {
     if (left <= 0) return false;
     --left;
     out = Value::integer(at);
@@ -61,7 +61,7 @@ struct RangeIterator : Iterator {
 struct MethodIterator : Iterator {
   Value object;
   source::Range range;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     out = interpreter.call_special(object, interpreter.known().next, {}, range);
     return !(out.failed() && interpreter.take_stop_iteration());
   }
@@ -72,7 +72,7 @@ struct IndexIterator : Iterator {
   Value object;
   source::Range range;
   std::int64_t at = 0;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     out = interpreter.get_item(object, Value::integer(at++), range);
     if (!out.failed() || !interpreter.raising()) return true;
     return !interpreter.take_exception_of("IndexError") && !interpreter.take_stop_iteration();
@@ -83,7 +83,7 @@ struct IndexIterator : Iterator {
 struct UnknownIterator : Iterator {
   Value value;
   bool done = false;
-  bool next(Interpreter&, Value& out) override {
+  bool advance(Interpreter&, Value& out) override {
     out = value;
     return !std::exchange(done, true);
   }
@@ -97,7 +97,7 @@ std::int64_t Range::size() const {
                       : 0;
 }
 
-bool VectorIterator::next(Interpreter&, Value& out) {
+bool VectorIterator::advance(Interpreter&, Value& out) {
   if (at >= items.size()) return false;
   out = items[at++];
   return true;

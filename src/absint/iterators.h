@@ -9,7 +9,7 @@ namespace shapewise::absint {
 struct VectorIterator : Iterator {
   std::vector<Value> items;
   std::size_t at = 0;
-  bool next(Interpreter& interpreter, Value& out) override;
+  bool advance(Interpreter& interpreter, Value& out) override;
 };
 
 }  // namespace shapewise::absint

@@ -50,4 +50,10 @@ bool Namespace::erase(python::Name name) {
   return false;
 }
 
+void Namespace::truncate(std::size_t count) {
+  if (count >= entries_.size()) return;
+  entries_.resize(count);
+  if (!index_.empty()) index_all();
+}
+
 }  // namespace shapewise::absint

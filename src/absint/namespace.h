@@ -21,6 +21,8 @@ class Namespace {
   const Value* find(python::Name name) const { return const_cast<Namespace*>(this)->find(name); }
   void set(python::Name name, Value value);
   bool erase(python::Name name);
+  /// Forgets all but the first so many.
+  void truncate(std::size_t count);
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:

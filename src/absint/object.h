@@ -242,6 +242,7 @@ struct Module : ObjectOf<ObjectKind::Module> {
   const source::SourceFile* pending = nullptr;  // the text of a package that nothing was asked of yet
   Value missing;                                // what attributes that do not exist are; Failed: an AttributeError
   std::vector<Module*> star_imports;            // library modules of which everything was imported
+  std::unordered_set<python::Name> absent;      // names that the library's tables do not have in this module
 };
 
 /// A lazy sequence. `next` gives the next value in `out` and returns true, or returns false at the end; a failure is a
@@ -249,7 +250,15 @@ struct Module : ObjectOf<ObjectKind::Module> {
 struct Iterator : ObjectOf<ObjectKind::Iterator> {
   /// The qualified name of its class.
   virtual std::string_view type() const { return "builtins.iterator"; }
-  virtual bool next(Interpreter& interpreter, Value& out) = 0;
+  bool next(Interpreter& interpreter, Value& out) {
+    ++moves;
+    return advance(interpreter, out);
+  }
+
+  std::int64_t moves = 0;  // how often it was asked: tells whether it is still where it was
+
+ protected:
+  virtual bool advance(Interpreter& interpreter, Value& out) = 0;
 };
 
 struct Property : ObjectOf<ObjectKind::Property> {

@@ -89,7 +89,8 @@ Module* Script::run(const source::SourceFile& file, const std::string& name,
   return program;
 }
 
-void Script::run_functions(Module& program) {
+bool Script::run_functions(Module& program) {
+  bool any = false;
   diag::Sink& sink = interpreter_.builder().sink();
   std::vector<Namespace::Entry> names = program.names.entries();
   for (const Namespace::Entry& entry : names) {
@@ -105,7 +106,9 @@ void Script::run_functions(Module& program) {
     interpreter_.take_exception();
     interpreter_.watch(nullptr);
     sink.forget(before);
+    any = true;
   }
+  return any;
 }
 
 Sighting& Script::sighting(Instance& module) {

@@ -23,10 +23,12 @@ class Script : public Watcher {
 
   /// Runs the file. What goes wrong is reported, or handed back where the script itself ends with an exception.
   Module* run(const source::SourceFile& file, const std::string& name, std::optional<diag::Diagnostic>& uncaught);
-  /// Runs the functions that take and return nothing: tests, examples.
-  void run_functions(Module& program);
+  /// Runs the functions that take and return nothing: tests, examples. False if there are none.
+  bool run_functions(Module& program);
 
   const std::vector<Sighting>& seen() const { return seen_; }
+  /// Forgets what was seen since.
+  void rewind(std::vector<Sighting> seen) { seen_ = std::move(seen); }
 
   void made(Instance& module) override;
   Value called(Instance& module, Arguments& arguments) override;

@@ -1,11 +1,10 @@
-// Parsing on demand.
+// A text on its own, and the library's.
 #include "absint/texts.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 #include "absint/library.h"
-#include "python/parse.h"
 
 namespace shapewise::absint {
 
@@ -23,17 +22,6 @@ const source::SourceFile& Texts::prelude(const Prelude& prelude) {
 
 bool Texts::is_prelude(source::FileId file) const {
   return std::any_of(preludes_.begin(), preludes_.end(), [&](const auto& entry) { return entry.second->id() == file; });
-}
-
-const python::Module& Texts::parse(const source::SourceFile& file, diag::Sink& sink) {
-  Parsed& parsed = parsed_[file.id()];
-  if (parsed.tree == nullptr) {
-    diag::Sink mistakes;
-    parsed.tree = &python::parse(file, trees_->names, trees_->arena, mistakes);
-    parsed.mistakes = mistakes.all();
-  }
-  for (const diag::Diagnostic& mistake : parsed.mistakes) sink.add(mistake);
-  return *parsed.tree;
 }
 
 }  // namespace shapewise::absint

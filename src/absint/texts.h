@@ -8,16 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "base/arena.h"
-#include "diag/diagnostic.h"
-#include "python/ast.h"
+#include "python/trees.h"
 #include "source/source.h"
 
 namespace shapewise::absint {
 
 struct Prelude;
 
-/// A copy has what was read so far, and adds to its own sources what it reads itself; both belong to one thread.
 class Texts {
  public:
   explicit Texts(source::SourceMap sources) : sources_(std::move(sources)) {}
@@ -34,29 +31,20 @@ class Texts {
 
   source::SourceMap& sources() { return sources_; }
   const source::SourceMap& sources() const { return sources_; }
-  python::Names& names() { return trees_->names; }
+  python::Names& names() { return trees_->names(); }
+  const std::shared_ptr<python::Trees>& trees() const { return trees_; }
   const source::SourceFile& prelude(const Prelude& prelude);
   bool is_prelude(source::FileId file) const;
   /// The tree of one of the sources; what is wrong with it is said each time.
-  const python::Module& parse(const source::SourceFile& file, diag::Sink& sink);
+  const python::Module& parse(const source::SourceFile& file, diag::Sink& sink) { return trees_->parse(file, sink); }
 
  protected:
-  Texts(const Texts&) = default;
-  Texts& operator=(const Texts&) = delete;
+  Texts(Texts&&) = default;
+  Texts& operator=(Texts&&) = delete;
 
  private:
-  struct Trees {
-    python::Names names;
-    Arena arena;
-  };
-  struct Parsed {
-    const python::Module* tree = nullptr;
-    std::vector<diag::Diagnostic> mistakes;
-  };
-
   source::SourceMap sources_;
-  std::shared_ptr<Trees> trees_ = std::make_shared<Trees>();
-  std::map<source::FileId, Parsed> parsed_;
+  std::shared_ptr<python::Trees> trees_ = std::make_shared<python::Trees>();
   std::map<std::string_view, const source::SourceFile*> preludes_;  // by module
 };
 

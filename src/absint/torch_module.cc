@@ -51,6 +51,7 @@ bool set_argument(Interpreter& interpreter, ModuleState& state, python::Name nam
     if (arg.name != param->name) continue;
     arg.value = std::move(attr);
     arg.given = true;
+    ++state.arguments_set;
     if (state.id.valid()) interpreter.builder().graph()[state.id].args = state.layer.layer.args;
     return true;
   }

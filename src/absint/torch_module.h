@@ -15,6 +15,7 @@ struct ModuleState {
   bool training = true;
   bool is_layer = false;  // a layer of torch.nn: the following hold
   layer::Constructed layer;
+  int arguments_set = 0;      // how often the program changed an argument afterwards
   bool weights_made = false;  // `parameters` and `buffers` hold the layer's weights: they were asked for
   source::Range defined;
   ir::ModuleId id;  // once it is part of the graph

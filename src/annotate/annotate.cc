@@ -89,7 +89,7 @@ class Annotator {
   explicit Annotator(const driver::Analysis& analysis)
       : graph_(analysis.graph),
         file_(analysis.sources[source::FileId{0}]),
-        program_(analysis.sources),
+        program_(analysis.sources, analysis.trees),
         tree_(program_.tree(file_.id())) {
     if (tree_ == nullptr) return;
     statements_ = rules::statement_shapes(graph_, program_, file_.id());

@@ -64,7 +64,7 @@ class Checker {
     driver::Census census = driver::find_networks(request({}, nullptr));
     result_.sources.add(result_.path, std::string(census.file.sources[source::FileId{0}].text()));
     take_file(census.file);
-    program_ = std::move(census.program);
+    runs_ = std::move(census.runs);
     std::vector<driver::FoundNetwork> networks = asked_for(census.networks);
     if (networks.size() > kMostNetworks) {
       result_.gaps.push_back(
@@ -85,7 +85,7 @@ class Checker {
     request.target = std::move(target);
     request.roots = options_.config.roots;
     request.files = files_;
-    request.program = program_.get();
+    request.runs = runs_.get();
     request.sets = options_.sets;
     request.facts = options_.facts;
     request.training = options_.config.training;
@@ -214,13 +214,15 @@ class Checker {
     if (!network.skipped.empty()) return;
     for (Diagnostic& d : certain) add(diag::name(d.kind), std::move(d), analysis.sources);
     network.layers = static_cast<int>(analysis.graph.nodes.size());
-    apply_rules(analysis);
-    const std::string& title = found.target.empty() ? result_.path : found.target;
-    report::Report report = report::build(title, analysis.graph, analysis.diagnostics, analysis.sources);
-    if (report.totals.weights_exact) network.parameters = report.totals.weights.parameters;
-    if (report.totals.macs.exact) network.macs = report.totals.macs.value;
+    analysis::Tables tables = analysis::analyse(analysis.graph);
+    apply_rules(analysis, tables);
+    if (tables.totals.weights_exact) network.parameters = tables.totals.weights.parameters;
+    if (tables.totals.macs.exact) network.macs = tables.totals.macs.value;
     std::vector<config::Budget> budgets = options_.config.budgets;
     if (known != nullptr) budgets.insert(budgets.end(), known->budgets.begin(), known->budgets.end());
+    if (budgets.empty()) return;
+    const std::string& title = found.target.empty() ? result_.path : found.target;
+    report::Report report = report::build(title, analysis.graph, analysis.diagnostics, analysis.sources);
     for (Diagnostic& d : check_budgets(budgets, report, title, found.range)) {
       add("budget", std::move(d), analysis.sources);
     }
@@ -244,11 +246,10 @@ class Checker {
     return certain;
   }
 
-  void apply_rules(const driver::Analysis& analysis) {
+  void apply_rules(const driver::Analysis& analysis, const analysis::Tables& tables) {
     if (analysis.graph.nodes.empty()) return;
-    analysis::Tables tables = analysis::analyse(analysis.graph);
     std::vector<Finding> found;
-    rules::Finder finder(analysis.graph, tables, analysis.sources, found);
+    rules::Finder finder(analysis.graph, tables, analysis.sources, found, analysis.trees);
     finder.guessed_input = !analysis.input_origin.empty();
     for (rules::RuleFunction rule : rules::generated_rules()) rules::run(rule(), level_of(rule()), finder);
     for (Finding& finding : found) {
@@ -298,7 +299,7 @@ class Checker {
   driver::Files* files_;
   std::string text_;
   std::string_view bytes_;
-  std::shared_ptr<const driver::Program> program_;  // once it is known
+  std::shared_ptr<driver::PythonRuns> runs_;  // once there are
   FileResult result_;
 };
 

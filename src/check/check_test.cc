@@ -58,6 +58,34 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 
 using Names = std::vector<std::string>;
 
+TEST(Check, MakesEachNetworkAsIfItWereTheOnlyOne) {
+  FileResult result = check_text(R"(import torch.nn as nn
+
+made = []
+
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        made.append(width)
+        self.conv = nn.Conv2d(3, sum(made), 3)
+
+    def forward(self, x):
+        return self.conv(x)
+
+
+def narrow():
+    return Net(8)
+
+
+def wide():
+    return Net(16)
+)");
+  ASSERT_EQ(result.networks.size(), 2u);
+  EXPECT_EQ(result.networks[0].parameters, 8 * 27 + 8);
+  EXPECT_EQ(result.networks[1].parameters, 16 * 27 + 16);
+}
+
 TEST(Check, LooksAtEveryNetworkOfAFile) {
   FileResult result = check_text(kWrong);
   EXPECT_EQ(names(result), (Names{"channel-mismatch", "never-called"}));

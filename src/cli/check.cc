@@ -1,7 +1,9 @@
 // `shapewise check [PATH...]`: every network of files and folders, in as many threads as there are processors.
 #include "check/check.h"
 
+#include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fmt/format.h>
 #include <thread>
 
@@ -66,6 +68,11 @@ class Run {
   Run(const std::vector<std::string>& files, const check::Options& options) : files_(files), options_(options) {
     results_.resize(files.size());
     errors_.resize(files.size());
+    // What takes longest comes first, so that no thread is left alone with it at the end.
+    std::vector<std::pair<std::uintmax_t, std::size_t>> sizes;
+    for (std::size_t i = 0; i < files.size(); ++i) sizes.emplace_back(size_of(files[i]), i);
+    std::stable_sort(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [size, i] : sizes) order_.push_back(i);
   }
 
   void start(int threads) {
@@ -90,8 +97,15 @@ class Run {
   }
 
  private:
+  static std::uintmax_t size_of(const std::string& path) {
+    std::error_code missing;
+    std::uintmax_t size = std::filesystem::file_size(path, missing);
+    return missing ? 0 : size;
+  }
+
   void work() {
-    for (std::size_t i = next_++; i < files_.size(); i = next_++) {
+    for (std::size_t next = next_++; next < order_.size(); next = next_++) {
+      std::size_t i = order_[next];
       auto contents = read_contents(files_[i], driver::Format::Detect, driver::Request().limits.bytes);
       if (contents) {
         results_[i] = check({files_[i], std::move(contents->text), contents->bytes()});
@@ -103,6 +117,7 @@ class Run {
 
   const std::vector<std::string>& files_;
   const check::Options& options_;
+  std::vector<std::size_t> order_;  // in which they are checked
   std::vector<check::FileResult> results_;
   std::vector<std::string> errors_;
   std::atomic<std::size_t> next_ = 0;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sym/conditions.h"
+
 namespace shapewise::design {
 namespace {
 
@@ -40,10 +42,6 @@ class Searcher {
     return list;
   }
 
-  static bool all_hold(const std::vector<Relation>& relations, const Assignment& values) {
-    return std::all_of(relations.begin(), relations.end(), [&](const Relation& r) { return sym::may_hold(r, values); });
-  }
-
   /// The values of a hole that the conditions on it alone allow.
   std::vector<Int> domain(std::size_t hole) const {
     std::vector<Relation> alone;
@@ -55,7 +53,7 @@ class Searcher {
     const Hole& range = holes_[hole];
     std::vector<Int> values;
     for (Int value = range.least; value <= range.most; ++value) {
-      if (all_hold(alone, {{range.symbol, Expr(value + range.shift())}})) values.push_back(value);
+      if (sym::may_hold(alone, {{range.symbol, Expr(value + range.shift())}})) values.push_back(value);
     }
     if (!values.empty()) return values;
     // Where nothing fits, the nearest miss is looked for among all.
@@ -91,13 +89,13 @@ class Searcher {
     for (Int value : domains_[hole]) {
       values_[hole] = value;
       assigned_[holes_[hole].symbol] = Expr(value + holes_[hole].shift());
-      if (all_hold(ready_[hole], assigned_)) choose(hole + 1);
+      if (sym::may_hold(ready_[hole], assigned_)) choose(hole + 1);
     }
     assigned_.erase(holes_[hole].symbol);
   }
 
   void consider() {
-    if (all_hold(conditions_.wanted, assigned_)) {
+    if (sym::may_hold(conditions_.wanted, assigned_)) {
       found_.all.push_back(values_);
       return;
     }

@@ -15,6 +15,7 @@
 #include "design/optimum.h"
 #include "layer/registry.h"
 #include "layer/size_arguments.h"
+#include "sym/conditions.h"
 #include "sym/polynomial.h"
 
 namespace shapewise::design {
@@ -215,9 +216,7 @@ class Designer {
     std::vector<Int> values;
     for (Int value = least; value <= most; value += step) {
       sym::Assignment one{{width.symbol, Expr(value / width.unit)}};
-      bool works =
-          std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return sym::may_hold(r, one); });
-      if (works) values.push_back(value / width.unit);
+      if (sym::may_hold(conditions, one)) values.push_back(value / width.unit);
     }
     std::string name = name_of(width);
     if (values.empty()) return fail(fmt::format("no {} from {} to {} works", name, to_string(least), to_string(most)));
@@ -238,8 +237,7 @@ class Designer {
 
   /// Holds for all conditions, and for the widths that follow.
   bool allows(const std::vector<Int>& values, const std::vector<sym::Relation>& conditions) const {
-    sym::Assignment numbers = assignment(values);
-    return std::all_of(conditions.begin(), conditions.end(), [&](const auto& r) { return sym::may_hold(r, numbers); });
+    return sym::may_hold(conditions, assignment(values));
   }
 
   Result<void> narrowest_fits(const Program& program) const {

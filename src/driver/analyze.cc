@@ -7,8 +7,8 @@
 #include "base/check.h"
 #include "base/counted.h"
 #include "driver/options.h"
-#include "driver/program.h"
 #include "driver/python.h"
+#include "driver/python_run.h"
 #include "driver/reader.h"
 #include "driver/repair.h"
 #include "driver/text.h"
@@ -97,8 +97,9 @@ void read_saved(const Request& request, import::OpenSaved open, Analysis& analys
 
 void read_text(const Request& request, Format format, Analysis& analysis) {
   diag::Sink& sink = analysis.diagnostics;
-  if (request.program != nullptr) {
-    analysis.sources = request.program->sources();
+  PythonRuns* runs = request.runs != nullptr && request.runs->fit(request) ? request.runs : nullptr;
+  if (runs != nullptr) {
+    analysis.sources = runs->program().sources();
   } else {
     analysis.sources.add(request.path, request.text);
   }
@@ -111,7 +112,7 @@ void read_text(const Request& request, Format format, Analysis& analysis) {
     return;
   }
   if (format == Format::Python) {
-    read_python(request, values, inputs, analysis);
+    read_python(request, runs, values, inputs, analysis);
   } else if (const Reader* reader = find_reader(format)) {
     refuse_structures(inputs, sink);
     layer::Builder builder(analysis.graph, sink, request.training);

@@ -13,9 +13,13 @@
 #include "ir/graph.h"
 #include "source/source.h"
 
+namespace shapewise::python {
+class Trees;
+}
+
 namespace shapewise::driver {
 
-class Program;
+class PythonRuns;
 
 /// What the user asks for.
 struct Request {
@@ -30,7 +34,7 @@ struct Request {
   std::string target;              // of a program, which network: "Net", "make(3)"; empty: the one that it is about
   std::vector<std::string> roots;  // folders in which modules are looked for, after those around the file
   Files* files = nullptr;          // what the text may refer to; null: nothing
-  const Program* program = nullptr;  // what a census of the same text has read of it and of what it imports
+  PythonRuns* runs = nullptr;      // of a census of the same text, which go on from there; null: it is run anew
   std::vector<std::string> symbols;  // names that stand for integers which a program leaves open
   bool training = false;             // the mode of the modules: train() or eval()
   import::Limits limits;
@@ -46,7 +50,8 @@ struct Analysis {
   diag::Sink diagnostics;
   Format format = Format::Detect;  // as it was read; Detect: not at all
   std::string input_origin;        // where the graph's input comes from if none was given: "taken from the layers"
-  std::int64_t steps = 0;          // of a program: how long it ran, in statements, calls and iterations
+  std::shared_ptr<python::Trees> trees;  // of a program: of the sources, as far as they were parsed
+  std::int64_t steps = 0;                // of a program: how long it ran, in statements, calls and iterations
 };
 
 Analysis analyze(const Request& request);
@@ -63,7 +68,7 @@ struct FoundNetwork {
 struct Census {
   Analysis file;
   std::vector<FoundNetwork> networks;
-  std::shared_ptr<const Program> program;  // of a program, for the analyses of its networks
+  std::shared_ptr<PythonRuns> runs;  // of a program, for the analyses of its networks
 };
 
 Census find_networks(const Request& request);

@@ -56,6 +56,27 @@ TEST(Analyze, ReadsTheProjectsConfigurations) {
   EXPECT_EQ(output(a), "(N, 10)");
 }
 
+// The search for the input calls the network several times; what it does at its first call is what is shown.
+TEST(Analyze, BeginsAnewWithNetworksThatChangeThemselves) {
+  Request request;
+  request.path = "net.py";
+  request.text =
+      "import torch.nn as nn\n"
+      "class Net(nn.Module):\n"
+      "    def __init__(self):\n"
+      "        super().__init__()\n"
+      "        self.calls = []\n"
+      "        self.first = nn.Conv2d(3, 8, 3)\n"
+      "        self.second = nn.Conv2d(8, 4, 3)\n"
+      "    def forward(self, x):\n"
+      "        self.calls.append(1)\n"
+      "        x = self.first(x)\n"
+      "        return x if len(self.calls) == 1 else self.second(x)\n";
+  Analysis a = analyze(request);
+  EXPECT_EQ(a.diagnostics.errors(), 0);
+  EXPECT_EQ(output(a), "(N, 8, H − 2, W − 2)");
+}
+
 TEST(Analyze, OpensFilesAsTextAndAsBytes) {
   SomeFiles files;
   files.texts["project/sizes.json"] = "{\"inputs\": 4}\r\n";

@@ -53,10 +53,6 @@ Program::Program(source::SourceMap sources, const std::vector<std::string>& root
   roots_.insert(roots_.end(), roots.begin(), roots.end());
 }
 
-Program::Program(const Program& other, source::SourceMap sources) : Program(other) {
-  this->sources() = std::move(sources);
-}
-
 const source::SourceFile* Program::open(const std::string& path) {
   if (path == main_path_) return &main();
   auto [found, fresh] = opened_.try_emplace(path, nullptr);
@@ -91,22 +87,24 @@ const source::SourceFile* Program::find(std::string_view module, const std::vect
     if (file = find_below(root, relative, is_package); file != nullptr) return file;
   }
   for (const std::string& folder : folders) {
-    if (file = find_below(folder, relative, is_package); file != nullptr) return file;
-    for (const std::string& root : roots_) {
-      if (folder.starts_with('/')) break;
-      if (file = find_below(join(root, folder), relative, is_package); file != nullptr) return file;
+    for (const std::string& place : places_of(folder)) {
+      if (file = find_below(place, relative, is_package); file != nullptr) return file;
     }
   }
   return nullptr;
 }
 
+std::vector<std::string> Program::places_of(std::string_view path) const {
+  std::vector<std::string> places{std::string(path)};
+  if (path.starts_with('/')) return places;
+  for (const std::string& root : roots_) places.push_back(join(root, path));
+  return places;
+}
+
 std::string Program::place_of(std::string_view path) {
   if (files_ == nullptr || path.empty()) return "";
-  if (files_->contains(path)) return std::string(path);
-  for (const std::string& root : roots_) {
-    if (path.front() == '/') break;
-    std::string place = join(root, path);
-    if (files_->contains(place)) return place;
+  for (std::string& place : places_of(path)) {
+    if (files_->contains(place)) return std::move(place);
   }
   return "";
 }

@@ -17,8 +17,6 @@ class Program : public absint::Texts {
  public:
   /// The main file is the first of the sources.
   Program(source::SourceMap sources, const std::vector<std::string>& roots, Files* files);
-  /// What another has read; `sources` begins with its own.
-  Program(const Program& other, source::SourceMap sources);
 
   const source::SourceFile& main() const { return sources()[source::FileId{0}]; }
 
@@ -32,6 +30,8 @@ class Program : public absint::Texts {
  private:
   const source::SourceFile* open(const std::string& path);
   const source::SourceFile* find_below(const std::string& root, const std::string& module, bool& is_package);
+  /// Where a path of the program may lead: as it is written, then below each root.
+  std::vector<std::string> places_of(std::string_view path) const;
   /// Where a file is that the program names; empty if it is not in the project.
   std::string place_of(std::string_view path);
 

@@ -15,23 +15,22 @@ using absint::NetworkInput;
 
 class Reading {
  public:
-  Reading(const Request& request, Program& program, const sym::Assignment& values, import::Inputs& inputs,
+  Reading(const std::string& target, PythonRuns& runs, const sym::Assignment& values, import::Inputs& inputs,
           Analysis& analysis)
-      : request_(request), program_(program), values_(values), inputs_(inputs), analysis_(analysis) {}
+      : target_(target), runs_(runs), values_(values), inputs_(inputs), analysis_(analysis) {}
 
   void read() {
     if (!inputs_.given.empty() || inputs_.rejected) return finish(inputs_.given);
-    ir::Graph graph;
-    PythonRun trial(request_, program_, graph);
-    if (!trial.make()) {
+    PythonRun& trial = runs_.made(target_);
+    if (!trial.made()) {
       // Another run would only fail in the same way.
-      analysis_.graph.gaps = graph.gaps;
+      analysis_.graph.gaps = trial.graph().gaps;
       return trial.report(analysis_);
     }
     if (trial.offered_call() != nullptr) return take_offer(trial.offered_inputs(), trial.offered_call()->site);
     std::vector<import::InputSpec> found = sizes(trial.offered_sizes(), trial.input_names());
     trial.probe();
-    std::vector<import::InputSpec> first = first_inputs(graph, trial.input_names());
+    std::vector<import::InputSpec> first = first_inputs(trial.graph(), trial.input_names());
     analysis_.input_origin = found.empty() && first.empty() ? "" : "taken from the layers";
     if (found.empty()) {
       found = first;
@@ -43,15 +42,16 @@ class Reading {
   }
 
  private:
-  /// The last run, which is the analysis.
+  /// The last pass, which is the analysis.
   void finish(const std::vector<import::InputSpec>& given) {
-    PythonRun run(request_, program_, analysis_.graph);
-    bool made = run.make();
+    PythonRun& run = runs_.last(target_, analysis_.graph.facts);
+    bool made = run.made();
     if (made && !given.empty()) run.forward(substituted(given));
+    analysis_.graph = run.take_graph();
     if (solved_) analysis_.graph.assumptions.insert(analysis_.graph.assumptions.begin(), *solved_);
     if (made && given.empty() && !inputs_.rejected) {
-      auto& d =
-          run.sink().error(diag::Kind::InputSpec, program_.main().range(0, 0), "the shape of the input is not known");
+      auto& d = run.sink().error(diag::Kind::InputSpec, runs_.program().main().range(0, 0),
+                                 "the shape of the input is not known");
       d.notes.push_back("give it with --input, for example --input N,3,224,224");
     }
     run.report(analysis_);
@@ -68,7 +68,7 @@ class Reading {
   // --- the input with which the program calls its network ---
 
   void take_offer(std::vector<NetworkInput> inputs, source::Range place) {
-    const source::SourceFile& file = program_.sources()[place.file];
+    const source::SourceFile& file = runs_.program().sources()[place.file];
     analysis_.input_origin = fmt::format("as in {}:{}", file.path(), file.position(place.begin).line);
     std::vector<NetworkInput> any_batch = with_batch(inputs);
     if (!any_batch.empty() && takes_any_batch(any_batch, inputs)) inputs = std::move(any_batch);
@@ -76,8 +76,9 @@ class Reading {
       if (!input.tensor.shape) continue;
       for (sym::Expr& dim : input.tensor.shape->dims) dim = sym::substitute(dim, values_);
     }
-    PythonRun run(request_, program_, analysis_.graph);
-    if (run.make()) run.forward_offered(inputs);
+    PythonRun& run = runs_.last(target_, analysis_.graph.facts);
+    if (run.made()) run.forward_offered(inputs);
+    analysis_.graph = run.take_graph();
     run.report(analysis_);
   }
 
@@ -97,17 +98,16 @@ class Reading {
   /// Whether the network works for any batch: without an error, without a condition on N, and with no more gaps than
   /// for the batch of the program, whose values may be known.
   bool takes_any_batch(const std::vector<NetworkInput>& inputs, const std::vector<NetworkInput>& own) {
-    ir::Graph graph;
-    PythonRun run(request_, program_, graph);
-    if (!run.make()) return false;
+    PythonRun& run = runs_.made(target_);
+    if (!run.made()) return false;
     run.forward_offered(inputs);
-    if (run.sink().errors() > 0 || !leaves_batch_open(graph)) return false;
-    if (graph.gaps.empty()) return true;
-    ir::Graph closed;
-    PythonRun other(request_, program_, closed);
-    if (!other.make()) return true;
+    if (run.sink().errors() > 0 || !leaves_batch_open(run.graph())) return false;
+    std::size_t gaps = run.graph().gaps.size();
+    if (gaps == 0) return true;
+    PythonRun& other = runs_.made(target_);
+    if (!other.made()) return true;
     other.forward_offered(own);
-    return closed.gaps.size() >= graph.gaps.size();
+    return other.graph().gaps.size() >= gaps;
   }
 
   static bool leaves_batch_open(const ir::Graph& graph) {
@@ -141,22 +141,23 @@ class Reading {
 
   // --- the input that the layers tell ---
 
-  /// With H and W open, the layers say what they must be. True if they may be anything: then this run is the analysis.
+  /// With H and W open, the layers say what they must be. True if they may be anything: then this pass is the analysis.
   bool solve(std::vector<import::InputSpec>& inputs) {
     if (inputs.empty()) return false;
-    ir::Graph open;
-    PythonRun run(request_, program_, open);
-    if (!run.make()) return false;
-    run.forward(inputs);
-    if (run.misses_rank() && fit_rank(inputs)) return solve(inputs);
-    if (run.sink().errors() > 0 && fit_channels(inputs)) return solve(inputs);
+    PythonRun* run = pass(inputs);
+    if (run == nullptr) return false;
+    if (run->sink().errors() > 0) {
+      if (run->misses_rank() && fit_rank(inputs)) return solve(inputs);
+      if (fit_channels(inputs)) return solve(inputs);
+      run = pass(inputs);  // other inputs have passed since
+    }
     std::vector<import::InputSpec> asked = inputs;
-    solved_ = solve_inputs(open, inputs);
+    solved_ = solve_inputs(run->graph(), inputs);
     bool same = std::equal(asked.begin(), asked.end(), inputs.begin(), inputs.end(),
                            [](const auto& a, const auto& b) { return a.shape == b.shape; });
     if (!same || solved_ || !values_.empty()) return false;
-    analysis_.graph = std::move(open);
-    run.report(analysis_);
+    analysis_.graph = run->take_graph();
+    run->report(analysis_);
     return true;
   }
 
@@ -165,8 +166,8 @@ class Reading {
     for (Rank rank : {Rank::NoChannel, Rank::Lower, Rank::Higher}) {
       std::vector<import::InputSpec> other = with_rank(inputs, rank);
       if (other.empty()) continue;
-      ir::Graph graph;
-      if (!runs(other, graph) || !leaves_batch_open(graph)) continue;
+      const ir::Graph* graph = runs(other);
+      if (graph == nullptr || !leaves_batch_open(*graph)) continue;
       inputs = std::move(other);
       return true;
     }
@@ -176,23 +177,28 @@ class Reading {
   /// Nor does it tell the channels where the program makes more of them first (of the pixels of a square, for example).
   bool fit_channels(std::vector<import::InputSpec>& inputs) {
     std::vector<import::InputSpec> other = with_open_channels(inputs);
-    ir::Graph open;
-    if (other.empty() || !runs(other, open) || !solve_channels(open, other)) return false;
-    ir::Graph graph;
-    if (!runs(other, graph)) return false;
+    const ir::Graph* open = other.empty() ? nullptr : runs(other);
+    if (open == nullptr || !solve_channels(*open, other) || runs(other) == nullptr) return false;
     inputs = std::move(other);
     return true;
   }
 
-  bool runs(const std::vector<import::InputSpec>& inputs, ir::Graph& graph) {
-    PythonRun run(request_, program_, graph);
-    if (!run.make()) return false;
+  /// A run in which these inputs have passed the network, until the next one; null if it cannot be made.
+  PythonRun* pass(const std::vector<import::InputSpec>& inputs) {
+    PythonRun& run = runs_.made(target_);
+    if (!run.made()) return nullptr;
     run.forward(inputs);
-    return run.sink().errors() == 0;
+    return &run;
   }
 
-  const Request& request_;
-  Program& program_;
+  /// The graph of such a pass; null if there are errors.
+  const ir::Graph* runs(const std::vector<import::InputSpec>& inputs) {
+    PythonRun* run = pass(inputs);
+    return run != nullptr && run->sink().errors() == 0 ? &run->graph() : nullptr;
+  }
+
+  const std::string& target_;
+  PythonRuns& runs_;
   const sym::Assignment& values_;
   import::Inputs& inputs_;
   Analysis& analysis_;
@@ -202,20 +208,25 @@ class Reading {
 }  // namespace
 
 void find_in_python(const Request& request, Census& census) {
-  auto program = std::make_shared<Program>(census.file.sources, request.roots, request.files);
-  ir::Graph graph;
-  PythonRun run(request, *program, graph);
+  census.runs = std::make_shared<PythonRuns>(Program(census.file.sources, request.roots, request.files),
+                                             request.training, request.symbols);
+  PythonRun& run = census.runs->scripted();
   census.networks = run.list();
   run.report(census.file);
-  census.file.sources = program->sources();
-  census.program = std::move(program);
+  census.file.sources = census.runs->program().sources();
 }
 
-void read_python(const Request& request, const sym::Assignment& values, import::Inputs& inputs, Analysis& analysis) {
-  Program program = request.program != nullptr ? Program(*request.program, analysis.sources)
-                                               : Program(analysis.sources, request.roots, request.files);
-  Reading(request, program, values, inputs, analysis).read();
-  analysis.sources = program.sources();
+void read_python(const Request& request, PythonRuns* runs, const sym::Assignment& values, import::Inputs& inputs,
+                 Analysis& analysis) {
+  std::optional<PythonRuns> own;
+  if (runs != nullptr) {
+    runs->program().sources() = analysis.sources;  // with what else the request says
+  } else {
+    runs = &own.emplace(Program(analysis.sources, request.roots, request.files), request.training, request.symbols);
+  }
+  Reading(request.target, *runs, values, inputs, analysis).read();
+  analysis.sources = runs->program().sources();
+  analysis.trees = runs->program().trees();
 }
 
 }  // namespace shapewise::driver

@@ -49,19 +49,16 @@ bool asks_for_gpu(const source::SourceMap& sources, const diag::Diagnostic& end)
 
 }  // namespace
 
-PythonRun::PythonRun(const Request& request, Program& program, ir::Graph& graph)
-    : request_(request),
-      texts_(program),
+PythonRun::PythonRun(Program& program, bool training, const std::vector<std::string>& symbols, sym::Facts facts)
+    : texts_(program),
       file_(program.main()),
       sources_(program.sources()),
-      builder_(graph, sink_, request.training),
+      builder_(graph_, sink_, training),
       interpreter_(builder_, program, {}),
       script_(interpreter_) {
-  interpreter_.set_training(request.training);
-}
-
-void PythonRun::run_script() {
-  for (const std::string& name : request_.symbols)
+  graph_.facts = std::move(facts);
+  interpreter_.set_training(training);
+  for (const std::string& name : symbols)
     interpreter_.running_module()->names.set(interpreter_.intern(name), interpreter_.integer(sym::Expr::symbol(name)));
   program_ = script_.run(file_, texts_.main_name(), uncaught_);
   if (!uncaught_ || !script_.seen().empty() || !asks_for_gpu(sources_, *uncaught_)) return;
@@ -70,9 +67,8 @@ void PythonRun::run_script() {
   program_ = script_.run(file_, texts_.main_name(), uncaught_);
 }
 
-bool PythonRun::make() {
-  run_script();
-  network_ = interpreter_.stopped() ? Value() : request_.target.empty() ? choose() : target();
+bool PythonRun::make(const std::string& target) {
+  network_ = interpreter_.stopped() ? Value() : target.empty() ? choose() : this->target(target);
   if (network_.failed()) {
     if (uncaught_ && sink_.errors() == 0) sink_.add(std::move(*uncaught_));
     return false;
@@ -80,11 +76,32 @@ bool PythonRun::make() {
   if (uncaught_ && fails_on_import(sources_, *uncaught_)) sink_.add(std::move(*uncaught_));
   find_offer();
   absint::attach_network(interpreter_, network_);
+  return made_ = true;
+}
+
+void PythonRun::hold_script() { script_end_ = {interpreter_.checkpoint(), script_.seen(), uncaught_}; }
+
+void PythonRun::hold_network() { network_made_ = interpreter_.checkpoint(); }
+
+bool PythonRun::rewind_script() {
+  if (!script_end_ || !interpreter_.rewind(script_end_->interpreter)) return false;
+  script_.rewind(script_end_->seen);
+  uncaught_ = script_end_->uncaught;
+  network_ = {};
+  made_ = false;
+  sighting_ = nullptr;
+  example_ = {};
+  evaluated_.clear();
+  network_made_.reset();
   return true;
 }
 
+bool PythonRun::rewind_network() {
+  evaluated_.clear();
+  return network_made_ && interpreter_.rewind(*network_made_);
+}
+
 std::vector<FoundNetwork> PythonRun::list() {
-  run_script();
   std::vector<FoundNetwork> found;
   if (!interpreter_.stopped()) {
     int before = sink_.count();
@@ -93,8 +110,9 @@ std::vector<FoundNetwork> PythonRun::list() {
       if (std::any_of(found.begin(), found.end(), is_same)) return;
       found.push_back({std::move(candidate.expr), std::move(candidate.needs), candidate.range});
     };
-    std::vector<Candidate> clear = candidates();
-    std::vector<Candidate> others = absint::other_networks(interpreter_, *program_, script_, sources_, clear);
+    std::optional<absint::NetworkSearch> search;
+    std::vector<Candidate> clear = candidates(search);
+    std::vector<Candidate> others = search->others(clear);
     for (std::vector<Candidate>* all : {&clear, &others}) {
       for (Candidate& candidate : *all) add(candidate);
     }
@@ -104,24 +122,24 @@ std::vector<FoundNetwork> PythonRun::list() {
   return found;
 }
 
-std::vector<Candidate> PythonRun::candidates() {
-  std::vector<Candidate> all = absint::find_networks(interpreter_, *program_, script_, sources_);
+std::vector<Candidate> PythonRun::candidates(std::optional<absint::NetworkSearch>& search) {
+  std::vector<Candidate> all = search.emplace(interpreter_, *program_, script_, sources_).find();
   bool script_called = all.size() == 1 && all.front().sighting != nullptr && all.front().sighting->call;
-  if (script_called) return all;
-  script_.run_functions(*program_);
-  return absint::find_networks(interpreter_, *program_, script_, sources_);
+  if (script_called || !script_.run_functions(*program_)) return all;
+  return search.emplace(interpreter_, *program_, script_, sources_).find();
 }
 
-Value PythonRun::target() {
+Value PythonRun::target(const std::string& expression) {
   int before = sink_.count();
-  Value made = absint::make_network(interpreter_, *program_, sources_.add("<network>", request_.target));
+  Value made = absint::make_network(interpreter_, *program_, sources_.add("<network>", expression));
   // What the script's failure left undefined is not what is wrong.
   if (made.failed() && uncaught_) sink_.forget(before);
   return made;
 }
 
 Value PythonRun::choose() {
-  std::vector<Candidate> all = candidates();
+  std::optional<absint::NetworkSearch> search;
+  std::vector<Candidate> all = candidates(search);
   if (all.size() == 1 && !all.front().made.failed()) {
     for (diag::Diagnostic& diagnostic : all.front().found) sink_.add(std::move(diagnostic));
     return all.front().made;
@@ -287,6 +305,46 @@ void PythonRun::report(Analysis& analysis) {
           {fmt::format("not certain, because of what is not known before: {}", diagnostic.message), diagnostic.range});
     }
   }
+}
+
+PythonRun& PythonRuns::scripted() {
+  several_ = true;
+  if (run_ != nullptr && run_->rewind_script()) return *run_;
+  start({});
+  run_->hold_script();
+  return *run_;
+}
+
+PythonRun& PythonRuns::made(const std::string& target) {
+  if (rewind(target)) return *run_;
+  make(target);
+  if (run_->made()) run_->hold_network();
+  return *run_;
+}
+
+PythonRun& PythonRuns::last(const std::string& target, const sym::Facts& facts) {
+  if (!facts.relations().empty()) {
+    start(facts);
+    run_->make(target);
+  } else if (!rewind(target)) {
+    make(target);
+  }
+  return *run_;
+}
+
+bool PythonRuns::rewind(const std::string& target) {
+  return run_ != nullptr && target_ == target && run_->rewind_network();
+}
+
+void PythonRuns::make(const std::string& target) {
+  several_ ? void(scripted()) : start({});
+  target_ = target;
+  run_->make(target);
+}
+
+void PythonRuns::start(const sym::Facts& facts) {
+  run_.reset();
+  run_ = std::make_unique<PythonRun>(program_, training_, symbols_, facts);
 }
 
 }  // namespace shapewise::driver

@@ -121,7 +121,7 @@ class Workshop {
   Workshop(const Request& request, const Analysis& analysis, Analysis (*analyze)(const Request&))
       : request_(request), analysis_(analysis), analyze_(analyze) {
     request_.inputs = inputs_of(request, analysis);
-    request_.program = nullptr;
+    request_.runs = nullptr;
     int size = static_cast<int>(analysis.graph.nodes.size()) + 50;
     std::int64_t most = std::min<std::int64_t>(kNodesTried / size, kStepsTried / (analysis.steps + 1));
     trials_ = static_cast<int>(std::clamp<std::int64_t>(most, 2, kMostTrials));

@@ -137,6 +137,13 @@ void Builder::add_weight(ir::ModuleId module, WeightSpec made) {
   add_weight(module, std::move(made.name), std::move(weight));
 }
 
+void Builder::rewind(const Checkpoint& checkpoint) {
+  graph_ = checkpoint.graph;
+  sink_.forget(checkpoint.diagnostics);
+  ordered_ = checkpoint.ordered;
+  called_ = checkpoint.called;
+}
+
 void Builder::build(ir::ModuleId id, const ir::Node& node) {
   const Spec& spec = layer::spec(node.op);
   if (spec.form != Form::Foreign || spec.weights == nullptr || node.inputs.empty()) return;

@@ -58,6 +58,16 @@ class Builder {
   /// Forgets all modules, weights and calls. Values stay, as if they were constants.
   void forget_calls();
 
+  struct Checkpoint {
+    ir::Graph graph;
+    int diagnostics = 0;
+    bool ordered = true;
+    std::vector<bool> called;
+  };
+  Checkpoint checkpoint() const { return {graph_, sink_.count(), ordered_, called_}; }
+  /// Forgets all that came since, and what was said of it.
+  void rewind(const Checkpoint& checkpoint);
+
   /// Calls a layer. TensorRefs in `given` are indices into `inputs`. Inference runs if all inputs have a known rank.
   Returned call(ir::ModuleId module, std::vector<Given> given, std::vector<ir::ValueId> inputs, ir::ModuleId scope,
                 source::Range range);

@@ -71,13 +71,10 @@ struct Mentions {
 }  // namespace
 
 const python::Module* Program::tree(source::FileId id) {
-  auto [found, fresh] = trees_.try_emplace(id, nullptr);
   const source::SourceFile& file = sources_[id];
-  bool written = file.path().ends_with(".py") || file.path() == "<stdin>";
-  if (!fresh || !written) return found->second;
+  if (!file.path().ends_with(".py") && file.path() != "<stdin>") return nullptr;
   diag::Sink ignored;  // whoever ran the program has reported them
-  found->second = &python::parse(file, names_, arena_, ignored);
-  return found->second;
+  return &trees_->parse(file, ignored);
 }
 
 Surroundings Program::around(source::Range place) {

@@ -2,12 +2,10 @@
 // is ever read.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <string_view>
-#include <vector>
 
-#include "base/arena.h"
-#include "python/parse.h"
+#include "python/trees.h"
 #include "source/source.h"
 
 namespace shapewise::rules {
@@ -21,7 +19,9 @@ struct Surroundings {
 
 class Program {
  public:
-  explicit Program(const source::SourceMap& sources) : sources_(sources) {}
+  /// With the trees that there are of the sources, if there are any.
+  explicit Program(const source::SourceMap& sources, std::shared_ptr<python::Trees> trees = nullptr)
+      : sources_(sources), trees_(trees != nullptr ? std::move(trees) : std::make_shared<python::Trees>()) {}
 
   /// Null for files that are not Python, and for the interpreter's own library.
   const python::Module* tree(source::FileId file);
@@ -30,9 +30,7 @@ class Program {
 
  private:
   const source::SourceMap& sources_;
-  python::Names names_;
-  Arena arena_;
-  std::map<source::FileId, const python::Module*> trees_;
+  std::shared_ptr<python::Trees> trees_;
 };
 
 /// True if the function reads the variable behind the statement, or anywhere in the loop around it.

@@ -3,6 +3,7 @@
 // of all rules from the files that are there.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,8 +35,8 @@ struct Finding {
 class Finder {
  public:
   Finder(const ir::Graph& of, const analysis::Tables& its, const source::SourceMap& texts,
-         std::vector<Finding>& findings)
-      : graph(of), tables(its), sources(texts), program(texts), findings_(findings) {}
+         std::vector<Finding>& findings, std::shared_ptr<python::Trees> trees = nullptr)
+      : graph(of), tables(its), sources(texts), program(texts, std::move(trees)), findings_(findings) {}
 
   const ir::Graph& graph;
   const analysis::Tables& tables;

@@ -17,7 +17,7 @@ struct Enumerate : Iterator {
   std::string_view type() const override { return "builtins.enumerate"; }
   Iterator* inner = nullptr;
   Value index;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     Value item;
     if (!inner->next(interpreter, item)) return false;
     out = item.failed() ? item : interpreter.tuple({index, item});
@@ -43,7 +43,7 @@ struct Zip : Iterator {
   bool strict = false;
   source::Range range;
   std::string_view type() const override { return "builtins.zip"; }
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     std::vector<Value> items;
     for (std::size_t i = 0; i < inner.size(); ++i) {
       Value item;
@@ -97,7 +97,7 @@ struct Map : Iterator {
   Value function;
   Zip zipped;
   source::Range range;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     Value items;
     if (!zipped.next(interpreter, items)) return false;
     if (items.failed()) return out = items, true;
@@ -127,7 +127,7 @@ struct Filter : Iterator {
   Value function;
   Iterator* inner = nullptr;
   source::Range range;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     while (inner->next(interpreter, out)) {
       if (out.failed()) return true;
       Value test = function.is_none() ? out : interpreter.call(function, {out}, range);
@@ -157,7 +157,7 @@ struct CallIterator : Iterator {
   Value sentinel;
   source::Range range;
   bool done = false;
-  bool next(Interpreter& interpreter, Value& out) override {
+  bool advance(Interpreter& interpreter, Value& out) override {
     if (done) return false;
     out = interpreter.call(function, {}, range);
     if (out.failed()) return true;
