@@ -44,6 +44,7 @@ Flow Interpreter::exec_one(const python::Stmt& statement, Scope& scope) {
       const auto& node = cast<python::Assign>(&statement);
       Value value = eval(node.value, scope);
       if (value.failed()) return Flow::Fail;
+      note_result(node.range, value);
       for (const python::Expr* target : node.targets) {
         if (!assign(target, value, scope)) return Flow::Fail;
       }
@@ -58,6 +59,7 @@ Flow Interpreter::exec_one(const python::Stmt& statement, Scope& scope) {
     case StmtKind::Return: {
       const auto& node = cast<python::Return>(&statement);
       returned_ = node.value != nullptr ? eval(node.value, scope) : Value::none();
+      note_result(node.range, returned_);
       return returned_.failed() ? Flow::Fail : Flow::Return;
     }
     case StmtKind::Delete:
@@ -130,6 +132,7 @@ Flow Interpreter::exec_augmented(const python::AugmentedAssign& node, Scope& sco
   if (operand.failed()) return Flow::Fail;
   Value after = in_place(node.op, before, operand, node.range);
   if (after.failed()) return Flow::Fail;
+  note_result(node.range, after);
   if (auto* attribute = python::as<python::Attribute>(node.target)) {
     return flow_of(set_attribute(object, private_name(attribute->attribute.name, scope), after, attribute->range));
   }
@@ -146,7 +149,20 @@ Flow Interpreter::exec_annotated(const python::AnnotatedAssign& node, Scope& sco
   }
   if (node.value == nullptr) return Flow::Next;
   Value value = eval(node.value, scope);
+  note_result(node.range, value);
   return value.failed() ? Flow::Fail : flow_of(assign(node.target, value, scope));
+}
+
+/// Of a tuple its tensors. What is no part of the network, such as script code, is forgotten with its calls.
+void Interpreter::note_result(source::Range statement, Value value) {
+  std::vector<ir::StatementResult>& results = builder_.graph().results;
+  if (auto* tuple = as<Tuple>(value)) {
+    for (Value item : tuple->items) {
+      if (auto* tensor = as<Tensor>(item)) results.push_back({statement, tensor->value});
+    }
+  } else if (auto* tensor = as<Tensor>(value)) {
+    results.push_back({statement, tensor->value});
+  }
 }
 
 Flow Interpreter::exec_if(const python::If& node, Scope& scope) {

@@ -379,6 +379,7 @@ class Interpreter : private RunState {
   Value eval_alias(const python::TypeAlias& node, Scope& scope);
   Flow exec_error(const python::ErrorStatement& statement, Scope& scope);
   Flow exec_annotated(const python::AnnotatedAssign& node, Scope& scope);
+  void note_result(source::Range statement, Value value);
   Flow exec_augmented(const python::AugmentedAssign& node, Scope& scope);
   Flow exec_if(const python::If& node, Scope& scope);
   Flow exec_for(const python::For& node, Scope& scope);

@@ -81,5 +81,35 @@ TEST(Annotate, CorrectsStaleComments) {
   EXPECT_EQ(update(analyse(kPlain)), kPlain);
 }
 
+TEST(Annotate, SaysWhatCallsOfOwnModulesGive) {
+  std::string text = R"(import torch.nn as nn
+
+
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, stride=2)
+
+    def forward(self, x):
+        return self.conv(x), x
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block()
+
+    def forward(self, x):
+        x = self.block(x)[0] + 1
+        y, z = self.block(x[:, :3])
+        y += 1
+        return y
+)";
+  std::string annotated = annotate(analyse(text));
+  EXPECT_NE(annotated.find("[0] + 1          # shape: (N, 8, 31, 31)\n"), std::string::npos) << annotated;
+  EXPECT_NE(annotated.find("[:, :3])  # shape: (N, 8, 15, 15) | (N, 3, 31, 31)\n"), std::string::npos) << annotated;
+  EXPECT_NE(annotated.find("y += 1                       # shape: (N, 8, 15, 15)\n"), std::string::npos) << annotated;
+}
+
 }  // namespace
 }  // namespace shapewise::annotate

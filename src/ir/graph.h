@@ -87,6 +87,12 @@ struct Assumption {
   source::Range range;
 };
 
+/// A statement of a program, and a tensor that it gave, one of the times it ran.
+struct StatementResult {
+  source::Range statement;
+  ValueId value;
+};
+
 struct Graph {
   std::vector<Module> modules;  // parents before children; [0] is the root
   std::vector<Alias> aliases;
@@ -97,7 +103,9 @@ struct Graph {
   std::vector<ValueId> outputs;
   std::vector<Gap> gaps;
   std::vector<Assumption> assumptions;
+  std::vector<StatementResult> results;  // of assignments and returns, in execution order
   sym::Facts facts;
+  bool training = false;  // the mode of the modules: train() or eval()
 
   const Module& operator[](ModuleId id) const { return modules[static_cast<std::size_t>(id.index)]; }
   const Weight& operator[](WeightId id) const { return weights[static_cast<std::size_t>(id.index)]; }

@@ -35,7 +35,8 @@ void forget_refused(ir::Args& args, std::span<const diag::Diagnostic> refusals) 
 
 }  // namespace
 
-Builder::Builder(ir::Graph& graph, diag::Sink& sink, bool training) : graph_(graph), sink_(sink), training_(training) {
+Builder::Builder(ir::Graph& graph, diag::Sink& sink, bool training) : graph_(graph), sink_(sink) {
+  graph_.training = training;
   called_.resize(graph_.modules.size());
 }
 
@@ -89,7 +90,7 @@ ir::ModuleId Builder::construct(ir::OpId op, std::vector<Given> given, std::stri
 bool Builder::check(const Spec& spec, ir::Args& args, source::Range defined) {
   if (spec.check == nullptr) return true;
   int before = sink_.count();
-  Call call(spec, args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, training_}, defined);
+  Call call(spec, args, kNoArgs, {}, {&sink_, &graph_.facts, &graph_.assumptions, graph_.training}, defined);
   spec.check(call);
   if (call.failed()) forget_refused(args, sink_.since(before));
   return !call.failed();
@@ -167,6 +168,7 @@ void Builder::forget_calls() {
   graph_.aliases.clear();
   graph_.weights.clear();
   graph_.nodes.clear();
+  graph_.results.clear();
   called_.clear();
   for (ir::Value& value : graph_.values) {
     value.producer = {};
@@ -250,7 +252,7 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
     outputs.push_back(ir::Tensor::unknown(std::move(why)));
     node.failed = !bound.ok;
   } else {
-    Context context{&sink, &graph_.facts, quiet ? nullptr : &graph_.assumptions, training_};
+    Context context{&sink, &graph_.facts, quiet ? nullptr : &graph_.assumptions, graph_.training};
     Call call(spec, constructor, node.args, std::move(tensors), context, node.source);
     int before = sink.count();
     spec.infer(call);
@@ -271,11 +273,11 @@ Returned Builder::run(ir::Node node, const ir::Args& constructor, std::vector<Gi
   return returned;
 }
 
-Call call_of(const ir::Graph& graph, ir::NodeId id, bool training) {
+Call call_of(const ir::Graph& graph, ir::NodeId id) {
   const ir::Node& node = graph[id];
   const ir::Args& constructor = node.module.valid() ? graph[node.module].args : kNoArgs;
   Context context;
-  context.training = training;
+  context.training = graph.training;
   Call call(spec(node.op), constructor, node.args, tensors_of(graph, node.inputs), context, node.source);
   call.set_outputs(tensors_of(graph, node.outputs));
   return call;

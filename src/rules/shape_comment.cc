@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 namespace shapewise::rules {
 namespace {
@@ -155,33 +156,27 @@ bool contradicts(const ShapeClaim& claim, const sym::Shape& truth, sym::Assignme
 
 std::map<const python::Stmt*, StatementShapes> statement_shapes(const ir::Graph& graph, Program& program,
                                                                 source::FileId file) {
-  // Calls of one run of a statement follow each other; another statement between them starts a new run.
   std::map<const python::Stmt*, StatementShapes> found;
-  const python::Stmt* current = nullptr;
-  std::vector<ir::ValueId> made;
-  const ir::Node* last = nullptr;
-  auto finish = [&] {
-    if (current == nullptr || last == nullptr) return;
-    for (ir::ValueId output : last->outputs) {
-      if (graph[output].tensor.shape) found[current].outputs.push_back(*graph[output].tensor.shape);
-    }
+  auto statement_at = [&](source::Range place) {
+    return place.valid() && place.file == file ? program.around(place).statement : nullptr;
   };
-  for (const ir::Node& node : graph.nodes) {
-    if (!node.source.valid() || node.source.file != file) continue;
-    const python::Stmt* statement = program.around(node.source).statement;
-    if (statement != current) {
-      finish();
-      current = statement;
-      made.clear();
-    }
-    last = &node;
-    for (ir::ValueId input : node.inputs) {
-      bool inner = std::find(made.begin(), made.end(), input) != made.end();
-      if (!inner && graph[input].tensor.shape) found[current].inputs.push_back(*graph[input].tensor.shape);
-    }
-    made.insert(made.end(), node.outputs.begin(), node.outputs.end());
+  for (const ir::StatementResult& result : graph.results) {
+    const auto& shape = graph[result.value].tensor.shape;
+    const python::Stmt* statement = shape ? statement_at(result.statement) : nullptr;
+    if (statement != nullptr) found[statement].outputs.push_back(*shape);
   }
-  finish();
+  // What calls within a statement give each other is none of its inputs.
+  std::map<const python::Stmt*, std::set<ir::ValueId>> made;
+  for (const ir::Node& node : graph.nodes) {
+    const python::Stmt* statement = statement_at(node.source);
+    if (statement == nullptr || found.count(statement) == 0) continue;
+    std::set<ir::ValueId>& inner = made[statement];
+    for (ir::ValueId input : node.inputs) {
+      if (inner.count(input) == 0 && graph[input].tensor.shape)
+        found[statement].inputs.push_back(*graph[input].tensor.shape);
+    }
+    inner.insert(node.outputs.begin(), node.outputs.end());
+  }
   return found;
 }
 

@@ -30,7 +30,7 @@ bool contradicts(const ShapeClaim& claim, const sym::Shape& truth, sym::Assignme
 /// The tensors that a statement takes and gives, each time it is run.
 struct StatementShapes {
   std::vector<sym::Shape> inputs;
-  std::vector<sym::Shape> outputs;  // of its last call
+  std::vector<sym::Shape> outputs;  // what it assigns or returns
 };
 
 /// By statement of a file, for statements in which a tensor of known shape is made.

@@ -69,16 +69,20 @@ class Comments {
   Subjects subjects_of(int line) const {
     Subjects found;
     const std::pair<const python::Stmt* const, StatementShapes>* before = nullptr;
+    const std::pair<const python::Stmt* const, StatementShapes>* here = nullptr;
     const std::pair<const python::Stmt* const, StatementShapes>* after = nullptr;
     for (const auto& entry : statements_) {
       int first = file_.line_of(entry.first->range.begin);
       int last = file_.line_of(entry.first->range.end);
-      if (first <= line && line <= last) {
-        add(found, entry.second, true);
-        return found;
-      }
+      if (first <= line && line <= last) here = &entry;
       if (last < line && (before == nullptr || before->first->range.end < entry.first->range.end)) before = &entry;
       if (first > line && (after == nullptr || after->first->range.begin > entry.first->range.begin)) after = &entry;
+    }
+    if (here != nullptr) {
+      add(found, here->second, true);
+      // Of a call of the program's own modules the inputs are not known: they may be what was made before.
+      if (here->second.inputs.empty() && before != nullptr) add(found, before->second, false);
+      return found;
     }
     // On a line of its own it mostly stands between the two statements whose tensor it describes.
     bool near = before != nullptr && after != nullptr &&
