@@ -59,9 +59,7 @@ TEST_P(Saved, IsWhatAutogradKeeps) {
     line.Parse(row.c_str());
     ASSERT_FALSE(line.HasParseError()) << path << ":" << number;
     driver::Analysis found = driver::analyze(request_for(line));
-    analysis::MemoryOptions options;
-    options.training = true;
-    analysis::Memory memory = analysis::plan_memory(found.graph, options);
+    analysis::Memory memory = analysis::plan_memory(found.graph, {});
     open += !memory.kept.exact;
     auto bytes = memory.kept.value.constant();
     Int truth = line["kept"].GetInt64();

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
+#include "analysis/totals.h"
 #include "driver/analyze.h"
 #include "layer/memory.h"
 
@@ -120,6 +121,33 @@ TEST(Views, AreRefusedWhereMemoryIsInAnotherOrder) {
   EXPECT_GE(total, 500);
   EXPECT_GE(found * 100, refused * 75);
   EXPECT_GE(known * 100, (total - refused) * 50);
+}
+
+/// Bytes that an expression of x, a tensor of (2, 4, 6), takes beside x. PyTorch: whether its storage is another one.
+TEST(Views, TakeNoMemoryUnlessTheyAreCopies) {
+  constexpr std::pair<std::string_view, int> kTruth[] = {
+      {"x.reshape(2, -1)", 0},
+      {"x.transpose(1, 2).reshape(2, -1)", 192},
+      {"x.flatten(1)", 0},
+      {"x.permute(0, 2, 1).flatten(1)", 192},
+      {"x.chunk(2, 1)[0].reshape(-1)", 96},
+      {"x.contiguous()", 0},
+      {"x.transpose(1, 2).contiguous()", 192},
+      {"x.float()", 0},
+      {"x.double()", 384},
+      {"x.to(torch.float32)", 0},
+      {"x.to(torch.float32, copy=True)", 192},
+      {"F.dropout(x, 0.5, False)", 0},
+      {"F.dropout(x, 0.5, True)", 192},
+      {"x.view(8, 6)", 0},
+  };
+  for (const auto& [expr, bytes] : kTruth) {
+    Program program;
+    program.text = fmt::format("{}        return {}\n", kHead, expr);
+    driver::Analysis analysis = analyzed(program, {"2", "4", "6"});
+    EXPECT_EQ(analysis.diagnostics.count(), 0) << expr;
+    EXPECT_EQ(analysis::analyse(analysis.graph).totals.memory.value, bytes) << expr;
+  }
 }
 
 }  // namespace

@@ -18,7 +18,10 @@ bool works_in_place(const layer::Call& call) {
 }
 
 std::optional<sym::Expr> memory_of(const layer::Call& call) {
-  if (call.spec().view || works_in_place(call)) return sym::Expr(0);
+  const layer::Spec& spec = call.spec();
+  sym::Truth shares = spec.shares != nullptr ? spec.shares(call) : spec.view ? sym::Truth::Yes : sym::Truth::No;
+  if (shares == sym::Truth::Yes || works_in_place(call)) return sym::Expr(0);
+  if (shares == sym::Truth::Unknown) return std::nullopt;
   sym::Expr memory;
   for (const ir::Tensor& tensor : call.outputs()) memory += tensor.shape->elements() * ir::bytes(tensor.dtype);
   if (!is_exact(memory)) return std::nullopt;

@@ -14,7 +14,8 @@ struct Cost {
   std::optional<sym::Formula> macs;
   /// Parameters of the fully connected equivalent. Absent if the layer has none, or if it could not be determined.
   std::optional<sym::Formula> dense;
-  /// Of the outputs, in bytes; 0 for views and calls that work in place. Absent if it could not be determined.
+  /// Of the outputs, in bytes; 0 for views, calls that work in place and those that return their input. Absent if it
+  /// could not be determined.
   std::optional<sym::Expr> memory;
 };
 

@@ -169,7 +169,7 @@ class Planner {
     }
     auto saved = layer::spec(node.op).saved;
     if (saved == nullptr || node.failed || !layer::is_inferred(graph_, id)) return {0, false};
-    layer::Saved kept = saved(layer::call_of(graph_, id, options_.training));
+    layer::Saved kept = saved(layer::call_of(graph_, id));
     Sum sum;
     auto add = [&](const Expr& bytes) {
       is_exact(bytes) ? static_cast<void>(sum.value += bytes) : static_cast<void>(sum.exact = false);

@@ -21,7 +21,6 @@ std::span<const Optimizer> optimizers();
 struct MemoryOptions {
   std::optional<ir::DType> dtype;  // of all floating-point tensors, in the place of their own
   int optimizer_states = 0;
-  bool training = false;  // the mode of the modules, which decides what they keep
 };
 
 /// While one call runs, and what it leaves for the backward pass. In bytes; absent if it could not be determined.

@@ -29,7 +29,6 @@ constexpr Example kExamples[] = {
 
 Result<analysis::MemoryOptions> options_of(const Invocation& invocation) {
   analysis::MemoryOptions options;
-  options.training = in_training(invocation);
   if (const std::string* name = invocation.value("dtype")) {
     options.dtype = ir::find_dtype(*name);
     if (*name == "fp16") options.dtype = ir::DType::Float16;

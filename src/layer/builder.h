@@ -85,13 +85,12 @@ class Builder {
 
   ir::Graph& graph_;
   diag::Sink& sink_;
-  bool training_;
   bool ordered_ = true;
   std::vector<bool> called_;  // by module
 };
 
-/// The call as it was when the node was built, for analyses and explanations; in which mode is up to them.
-Call call_of(const ir::Graph& graph, ir::NodeId node, bool training = false);
+/// The call as it was when the node was built, for analyses and explanations.
+Call call_of(const ir::Graph& graph, ir::NodeId node);
 /// True if ranks of all inputs and outputs are known, so that costs can be asked for.
 bool is_inferred(const ir::Graph& graph, ir::NodeId node);
 

@@ -337,6 +337,25 @@ ir::Memory in_order(const Call& call) {
   return call.input().memory;
 }
 
+Truth is_shown(const Call& call) {
+  const ir::Tensor& tensor = call.input();
+  auto strides = strides_of(tensor);
+  if (tensor.memory.contiguous) return Truth::Yes;
+  if (!strides) return Truth::Unknown;
+  const Shape& to = *call.output().shape;
+  if (tensor.shape->rank() == 0 || tensor.shape->elements().is_constant(0)) return Truth::Yes;
+  const Facts facts;  // a number of bytes is for sizes in general
+  Facts general = larger(facts, open_sizes({&tensor.shape->dims, &*strides, &to.dims}));
+  return Attempt(facts, general, *tensor.shape, *strides, to).run().possible;
+}
+
+Truth is_in_order(const Call& call) {
+  if (!call.is_none("memory_format")) return Truth::Unknown;
+  const ir::Tensor& tensor = call.input();
+  if (tensor.memory.contiguous) return Truth::Yes;
+  return tensor.memory.strides != nullptr ? Truth::No : Truth::Unknown;
+}
+
 void place_outputs(const Call& call, std::vector<ir::Tensor>& outputs) {
   if (call.has("memory_format") && !call.is_none("memory_format")) return;
   if (call.has("out") && !call.is_none("out")) return;

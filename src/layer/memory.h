@@ -42,6 +42,12 @@ ir::Memory reshaped(const Call& call, const sym::Shape& shape);
 /// What contiguous gives: the first input itself if its elements lie in order, else a copy.
 ir::Memory in_order(const Call& call);
 
+/// Whether the output is the first input in another shape, without a copy. Where a size of 1 would decide, as it is for
+/// larger ones.
+sym::Truth is_shown(const Call& call);
+/// The same for contiguous.
+sym::Truth is_in_order(const Call& call);
+
 /// Where the outputs lie as the Spec says it, as far as `infer` has not said it.
 void place_outputs(const Call& call, std::vector<ir::Tensor>& outputs);
 

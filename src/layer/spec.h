@@ -174,6 +174,8 @@ struct Spec {
   sym::Shape (*typical_input)(const Call&) = nullptr;
   /// What its first input holds if nobody says: a network that starts with an Embedding gets int64.
   ir::DType input_dtype = ir::DType::Float32;
+  /// Whether the outputs of a call lie in the memory of its first input. Null: as `view` says.
+  sym::Truth (*shares)(const Call&) = nullptr;
   bool view = false;     // its outputs are views of its first input, which need no memory of their own
   bool pooling = false;  // it makes of each window, or of all windows together, one element of the same channel
   std::span<const Example> examples{};

@@ -91,6 +91,25 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
   return spec;
 }
 
+/// A tensor that has the type already is returned as it is.
+sym::Truth keeps_type(const Call& c) {
+  if (c.has("copy") && c.flag("copy")) return sym::Truth::No;
+  if (c.has("memory_format") && !c.is_none("memory_format")) return sym::Truth::Unknown;
+  return c.output().dtype == c.dtype() ? sym::Truth::Yes : sym::Truth::No;
+}
+
+constexpr Spec casting(std::string_view names, std::string_view summary, std::span<const Param> call,
+                       void (*infer)(Call&)) {
+  Spec spec = op(names, summary, call, infer);
+  spec.shares = keeps_type;
+  return spec;
+}
+
+constexpr Spec ordering(Spec spec) {
+  spec.shares = is_in_order;
+  return spec;
+}
+
 constexpr Spec copying(std::string_view names, std::string_view summary, std::span<const Param> call) {
   Spec spec = op(names, summary, call, same);
   spec.placement = Placement::Elementwise;
@@ -99,26 +118,26 @@ constexpr Spec copying(std::string_view names, std::string_view summary, std::sp
 
 constexpr Spec kSpecs[] = {
     copying("torch.clone torch.Tensor.clone", "A copy.", kCopy),
-    op("torch.Tensor.contiguous", "The same elements in one piece.", kCast, contiguous),
+    ordering(op("torch.Tensor.contiguous", "The same elements in one piece.", kCast, contiguous)),
     op("torch.detach torch.Tensor.detach torch.detach_ torch.Tensor.detach_",
        "The same elements without their history.", kSelf, detach, true),
     op("torch.Tensor.cpu torch.Tensor.cuda torch.Tensor.xpu torch.Tensor.pin_memory torch.Tensor.share_memory_",
        "The same elements in another place.", kPlace, same, true),
-    op("torch.Tensor.to", "In another element type or place.", kTo, convert),
-    op("torch.Tensor.type", "In another element type.", kType, type),
-    op("torch.Tensor.float", "As float32.", kCast, convert_to<ir::DType::Float32>),
-    op("torch.Tensor.double", "As float64.", kCast, convert_to<ir::DType::Float64>),
-    op("torch.Tensor.half", "As float16.", kCast, convert_to<ir::DType::Float16>),
-    op("torch.Tensor.bfloat16", "As bfloat16.", kCast, convert_to<ir::DType::BFloat16>),
-    op("torch.Tensor.long", "As int64.", kCast, convert_to<ir::DType::Int64>),
-    op("torch.Tensor.int", "As int32.", kCast, convert_to<ir::DType::Int32>),
-    op("torch.Tensor.short", "As int16.", kCast, convert_to<ir::DType::Int16>),
-    op("torch.Tensor.char", "As int8.", kCast, convert_to<ir::DType::Int8>),
-    op("torch.Tensor.byte", "As uint8.", kCast, convert_to<ir::DType::UInt8>),
-    op("torch.Tensor.bool", "As bool.", kCast, convert_to<ir::DType::Bool>),
-    op("torch.Tensor.cfloat", "As complex64.", kCast, convert_to<ir::DType::Complex64>),
-    op("torch.Tensor.cdouble", "As complex128.", kCast, convert_to<ir::DType::Complex128>),
-    op("torch.Tensor.type_as", "In another tensor's element type.", kOther, type_as),
+    casting("torch.Tensor.to", "In another element type or place.", kTo, convert),
+    casting("torch.Tensor.type", "In another element type.", kType, type),
+    casting("torch.Tensor.float", "As float32.", kCast, convert_to<ir::DType::Float32>),
+    casting("torch.Tensor.double", "As float64.", kCast, convert_to<ir::DType::Float64>),
+    casting("torch.Tensor.half", "As float16.", kCast, convert_to<ir::DType::Float16>),
+    casting("torch.Tensor.bfloat16", "As bfloat16.", kCast, convert_to<ir::DType::BFloat16>),
+    casting("torch.Tensor.long", "As int64.", kCast, convert_to<ir::DType::Int64>),
+    casting("torch.Tensor.int", "As int32.", kCast, convert_to<ir::DType::Int32>),
+    casting("torch.Tensor.short", "As int16.", kCast, convert_to<ir::DType::Int16>),
+    casting("torch.Tensor.char", "As int8.", kCast, convert_to<ir::DType::Int8>),
+    casting("torch.Tensor.byte", "As uint8.", kCast, convert_to<ir::DType::UInt8>),
+    casting("torch.Tensor.bool", "As bool.", kCast, convert_to<ir::DType::Bool>),
+    casting("torch.Tensor.cfloat", "As complex64.", kCast, convert_to<ir::DType::Complex64>),
+    casting("torch.Tensor.cdouble", "As complex128.", kCast, convert_to<ir::DType::Complex128>),
+    casting("torch.Tensor.type_as", "In another tensor's element type.", kOther, type_as),
 };
 
 }  // namespace

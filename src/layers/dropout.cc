@@ -20,6 +20,9 @@ bool active(const Call& c) {
   return c.training() && c.number("p") > 0;
 }
 
+/// What drops nothing returns its very input.
+sym::Truth passes_on(const Call& c) { return active(c) ? sym::Truth::No : sym::Truth::Yes; }
+
 void infer(Call& c) {
   if (c.spec().form == Form::Function) check(c);
   if (active(c)) demand_floating(c, c.input());
@@ -93,6 +96,7 @@ constexpr Spec module(std::string_view names, std::string_view summary, void (*r
           .infer = rule,
           .saved = saved,
           .placement = Placement::Same,
+          .shares = passes_on,
           .examples = examples,
           .rejected = rejected};
 }
@@ -107,7 +111,8 @@ constexpr Spec function(std::string_view names, std::string_view summary, void (
           .call = call,
           .infer = rule,
           .saved = saved,
-          .placement = Placement::Same};
+          .placement = Placement::Same,
+          .shares = passes_on};
 }
 
 constexpr Spec kSpecs[] = {

@@ -176,6 +176,13 @@ constexpr Spec view(Spec spec) {
   spec.receptive = opaque_receptive;
   return spec;
 }
+/// What does nothing outside of training.
+sym::Truth passes_on(const Call& c) { return c.training() ? sym::Truth::No : sym::Truth::Yes; }
+
+constexpr Spec dropping(Spec spec) {
+  spec.shares = passes_on;
+  return spec;
+}
 constexpr Spec passing(std::string_view names, std::string_view summary, std::span<const Param> params = kNone) {
   return keras_row(names, summary, "(*) → (*)", params, same);
 }
@@ -226,11 +233,11 @@ constexpr Spec kSpecs[] = {
     passing("keras:Masking", "The same."),
     passing("keras:ActivityRegularization", "The same."),
     passing("keras:UnitNormalization", "The same."),
-    passing("keras:Dropout keras:AlphaDropout", "Zeroes elements at random while training."),
-    spatial_dropout("keras:SpatialDropout1D", 1),
-    spatial_dropout("keras:SpatialDropout2D", 2),
-    spatial_dropout("keras:SpatialDropout3D", 3),
-    passing("keras:GaussianNoise keras:GaussianDropout", "Noise while training."),
+    dropping(passing("keras:Dropout keras:AlphaDropout", "Zeroes elements at random while training.")),
+    dropping(spatial_dropout("keras:SpatialDropout1D", 1)),
+    dropping(spatial_dropout("keras:SpatialDropout2D", 2)),
+    dropping(spatial_dropout("keras:SpatialDropout3D", 3)),
+    dropping(passing("keras:GaussianNoise keras:GaussianDropout", "Noise while training.")),
     passing("keras:Rescaling", "Other numbers.", kRescaling),
     passing("keras:RandomFlip keras:RandomRotation keras:RandomZoom keras:RandomTranslation "
             "keras:RandomContrast keras:RandomBrightness",

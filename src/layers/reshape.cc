@@ -340,12 +340,18 @@ constexpr Spec op(std::string_view names, std::string_view summary, std::span<co
   return spec;
 }
 
+/// What copies the elements if they do not lie so that they can be shown.
+constexpr Spec copying(Spec spec) {
+  spec.shares = is_shown;
+  return spec;
+}
+
 constexpr Spec kSpecs[] = {
     op("torch.Tensor.view", "The same elements with other sizes.", kView, view),
-    op("torch.Tensor.reshape", "The same elements with other sizes.", kView, reshape),
-    op("torch.reshape", "The same elements with other sizes.", kReshape, reshape),
+    copying(op("torch.Tensor.reshape", "The same elements with other sizes.", kView, reshape)),
+    copying(op("torch.reshape", "The same elements with other sizes.", kReshape, reshape)),
     op("torch.Tensor.view_as", "With the sizes of another tensor.", kOther, view_as),
-    op("torch.Tensor.reshape_as", "With the sizes of another tensor.", kOther, reshape_as),
+    copying(op("torch.Tensor.reshape_as", "With the sizes of another tensor.", kOther, reshape_as)),
     op("torch.Tensor.permute", "The dimensions in another order.", kDims, permute),
     op("torch.permute", "The dimensions in another order.", kPermute, permute),
     op("torch.transpose torch.Tensor.transpose torch.swapdims torch.Tensor.swapdims", "Two dimensions exchanged.",
