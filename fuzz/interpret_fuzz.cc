@@ -38,7 +38,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   absint::Module* program = script.run(file, "fuzz", uncaught);
   CHECK(!interpreter.raising());
   if (!interpreter.stopped()) {
-    for (const absint::Candidate& candidate : absint::find_networks(interpreter, *program, script, sources)) {
+    absint::NetworkSearch search(interpreter, *program, script, sources);
+    for (const absint::Candidate& candidate : search.find()) {
       if (candidate.made.failed() || interpreter.stopped()) continue;
       absint::attach_network(interpreter, candidate.made);
       ir::Tensor image = ir::Tensor::of({{sym::Expr::symbol("N"), 3, 32, 32}}, ir::DType::Float32);

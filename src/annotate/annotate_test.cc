@@ -106,7 +106,7 @@ class Net(nn.Module):
         return y
 )";
   std::string annotated = annotate(analyse(text));
-  EXPECT_NE(annotated.find("[0] + 1          # shape: (N, 8, 31, 31)\n"), std::string::npos) << annotated;
+  EXPECT_NE(annotated.find("[0] + 1     # shape: (N, 8, 31, 31)\n"), std::string::npos) << annotated;
   EXPECT_NE(annotated.find("[:, :3])  # shape: (N, 8, 15, 15) | (N, 3, 31, 31)\n"), std::string::npos) << annotated;
   EXPECT_NE(annotated.find("y += 1                       # shape: (N, 8, 15, 15)\n"), std::string::npos) << annotated;
 }

@@ -176,6 +176,7 @@ class Cause {
     if (std::string lost = lost_row(both); !lost.empty()) return lost;
     if (halves(a, b)) return "one branch has a stride that the other has not";
     for (const ir::Node* node : both) {
+      if (node->inputs.empty() || node->outputs.empty()) continue;
       const auto& in = graph_[node->inputs.front()].tensor.shape;
       const auto& out = graph_[node->outputs.front()].tensor.shape;
       auto step = stride_of(*node);

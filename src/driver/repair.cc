@@ -84,23 +84,28 @@ std::ptrdiff_t losses(const ir::Graph& graph) {
   });
 }
 
-/// The error is still reported, on a line that the fix may have moved.
-bool is_left(const diag::Diagnostic& error, const diag::Fix& fix, const source::SourceMap& before,
-             const Analysis& after) {
+std::ptrdiff_t errors_on(const Analysis& analysis, diag::Kind kind, std::string_view path, int line) {
+  return std::count_if(analysis.diagnostics.all().begin(), analysis.diagnostics.all().end(),
+                       [&](const diag::Diagnostic& d) {
+                         if (d.kind != kind || d.severity != diag::Severity::Error || !d.range.valid()) return false;
+                         const source::SourceFile& file = analysis.sources[d.range.file];
+                         return file.path() == path && file.line_of(d.range.begin) == line;
+                       });
+}
+
+/// As many of its kind are reported on its line, which the fix may have moved.
+bool is_left(const diag::Diagnostic& error, const diag::Fix& fix, const Analysis& before, const Analysis& after) {
   if (!error.range.valid()) return false;
-  const source::SourceFile& file = before[error.range.file];
+  const source::SourceFile& file = before.sources[error.range.file];
   int line = file.line_of(error.range.begin);
+  int moved = line;
   for (const diag::Edit& edit : fix.edits) {
     if (edit.range.file != error.range.file || edit.range.end > error.range.begin) continue;
     std::string_view old = file.slice(edit.range);
-    line += static_cast<int>(std::count(edit.text.begin(), edit.text.end(), '\n') -
-                             std::count(old.begin(), old.end(), '\n'));
+    moved += static_cast<int>(std::count(edit.text.begin(), edit.text.end(), '\n') -
+                              std::count(old.begin(), old.end(), '\n'));
   }
-  return std::any_of(after.diagnostics.all().begin(), after.diagnostics.all().end(), [&](const diag::Diagnostic& d) {
-    if (d.kind != error.kind || d.severity != diag::Severity::Error || !d.range.valid()) return false;
-    const source::SourceFile& now = after.sources[d.range.file];
-    return now.path() == file.path() && now.line_of(d.range.begin) == line;
-  });
+  return errors_on(after, error.kind, file.path(), moved) >= errors_on(before, error.kind, file.path(), line);
 }
 
 int known_outputs(const ir::Graph& graph) {
@@ -143,7 +148,7 @@ class Workshop {
     bool better =
         after.diagnostics.errors() < analysis_.diagnostics.errors() &&
         (stopped || (after.graph.gaps.size() <= analysis_.graph.gaps.size() && losses(after.graph) <= losses_)) &&
-        !is_left(error, fix, analysis_.sources, after) && known_outputs(after.graph) >= known_outputs(analysis_.graph);
+        !is_left(error, fix, analysis_, after) && known_outputs(after.graph) >= known_outputs(analysis_.graph);
     if (!better) return std::nullopt;
     return after.diagnostics.errors() * 2 + (mixes_samples(after.graph) ? 1 : 0);
   }
