@@ -84,8 +84,6 @@ class Rearrangements : Corrections {
     auto* call = as<python::Call>(assign->value);
     if (target == nullptr || call == nullptr || last_name(call->function) == target->name.text()) return;
     std::vector<const python::Expr*> inside = expressions_in(statement);
-    auto is_step = [&](const python::Expr* expr) { return expr != call && is<python::Call>(expr); };
-    if (std::any_of(inside.begin(), inside.end(), is_step)) return;  // that is more than one
     auto is_read = [&](const python::Expr* expr) {
       auto* name = as<python::NameExpr>(expr);
       return name != nullptr && expr != assign->targets[0] && name->name == target->name;

@@ -18,7 +18,7 @@ constexpr int kMostTrials = 150;
 constexpr int kNodesTried = 30'000;               // calls of layers and functions, over all trials
 constexpr std::int64_t kStepsTried = 10'000'000;  // of the program, over all trials
 constexpr std::size_t kOffered = 3;               // fixes per error
-constexpr std::size_t kKept = 6;                  // that hold, before the best of them are offered
+constexpr std::size_t kKept = 12;                 // that hold, before the best of them are offered
 
 std::string edited(const source::SourceFile& file, std::vector<diag::Edit> edits) {
   std::stable_sort(edits.begin(), edits.end(),
