@@ -276,7 +276,8 @@ class Rearrangements : Corrections {
       if (auto* list = as<python::List>(expr)) meet({list->elements.begin(), list->elements.end()});
       if (auto* tuple = as<python::Tuple>(expr)) meet({tuple->elements.begin(), tuple->elements.end()});
       auto* call = as<python::Call>(expr);
-      if (call == nullptr) continue;
+      auto* called = call != nullptr ? as<python::Attribute>(call->function) : nullptr;
+      if (called == nullptr || last_name(called->value) == "self") continue;  // attention takes one tensor three times
       std::vector<const python::Expr*> arguments;
       for (const python::Argument& argument : call->arguments) arguments.push_back(argument.value);
       meet(arguments);
