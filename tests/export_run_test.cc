@@ -1,43 +1,17 @@
 // Networks that were exported to ONNX compute what their source computes, from the same weights.
 #include <cmath>
 #include <fmt/format.h>
+#include <fstream>
 #include <gtest/gtest.h>
-#include <map>
 
+#include "cli/stored_weights.h"
 #include "driver/analyze.h"
 #include "exec/bytes.h"
 #include "exec/run.h"
-#include "import/onnx/initializers.h"
 #include "save/onnx/exporter.h"
 
 namespace shapewise {
 namespace {
-
-/// What a model stores, by the names that it gives.
-class StoredInModel : public exec::WeightSource {
- public:
-  StoredInModel(const std::string& bytes, const ir::Graph& graph) : checkpoint_(*import::read_onnx_weights(bytes)) {
-    for (const ir::StoredTensor& tensor : checkpoint_.groups[0].tensors) stored_[tensor.name] = &tensor;
-    for (const ir::Value& value : graph.values) {
-      if (value.weight.valid()) names_[value.weight.index] = value.name;
-    }
-  }
-  Result<exec::Tensor> find(ir::WeightId id, std::string_view, const exec::Sizes& dims, ir::DType dtype) override {
-    auto tensor = constant(names_[id.index], dims, dtype);
-    return tensor ? Result<exec::Tensor>(std::move(*tensor)) : fail("not stored: " + names_[id.index]);
-  }
-  std::optional<exec::Tensor> constant(std::string_view name, const exec::Sizes& dims, ir::DType) override {
-    auto found = stored_.find(std::string(name));
-    if (found == stored_.end()) return std::nullopt;
-    auto tensor = exec::from_bytes(dims, found->second->dtype, *ir::contents(*found->second));
-    return tensor ? std::optional(std::move(*tensor)) : std::nullopt;
-  }
-
- private:
-  ir::Checkpoint checkpoint_;
-  std::map<std::string, const ir::StoredTensor*> stored_;
-  std::map<int, std::string> names_;
-};
 
 Result<std::string> exported(driver::Analysis& analysis) {
   exec::RandomWeights random(1);
@@ -77,10 +51,13 @@ void check(driver::Request request) {
   driver::Analysis model = driver::analyze(again);
   ASSERT_EQ(model.diagnostics.errors(), 0);
   exec::RandomWeights random(1);
-  StoredInModel stored(*bytes, model.graph);
+  std::string path = testing::TempDir() + "exported.onnx";
+  std::ofstream(path, std::ios::binary) << *bytes;
+  auto stored = cli::own_weights(path, model.graph);
+  ASSERT_TRUE(stored) << stored.error().message;
   auto expected = output_of(source.graph, random);
   ASSERT_TRUE(expected) << expected.error().message;
-  auto found = output_of(model.graph, stored);
+  auto found = output_of(model.graph, **stored);
   ASSERT_TRUE(found) << found.error().message;
   std::vector<double> a = found->values();
   std::vector<double> b = expected->values();

@@ -266,14 +266,14 @@ class Tally {
   std::string shown_;
 };
 
-/// A file of mutants, and what has been reached with it, in percent.
+/// A file of mutants, and what has been reached with it, in percent, which only goes up.
 struct Collection {
   const char* name;
   double found;
   double named;
   double fixed;
 };
-constexpr Collection kCollections[] = {{"mutants", 98.5, 86, 75.5}, {"meant", 98.5, 90, 86}};
+constexpr Collection kCollections[] = {{"mutants", 98.5, 86, 76}, {"meant", 98.5, 90, 86}};
 
 class Mutants : public testing::TestWithParam<Collection> {};
 

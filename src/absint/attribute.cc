@@ -263,9 +263,8 @@ Value Interpreter::plain_attribute(Instance& instance, python::Name name, source
   Value in_class = find_in_class(instance.type, name);
   if (!in_class.failed() && is_data_descriptor(in_class)) return bind(in_class, &instance, instance.type, range);
   if (Value* found = own_attribute(instance, name)) return *found;
-  // Module.__getattr__ comes last, so what is registered never hides a method.
-  bool method = as<Function>(in_class) != nullptr || as<Native>(in_class) != nullptr;
-  if (instance.module != nullptr && !method) {
+  // Module.__getattr__ comes last, so what is registered never hides what the class has.
+  if (instance.module != nullptr && in_class.failed()) {
     Value found = module_state_attribute(*this, instance, name);
     if (!found.failed()) return found;
   }

@@ -125,6 +125,7 @@ class Fingerprint {
     for (const Dict* dict : {state.modules, state.parameters, state.buffers}) add_pointer(dict);
     add_pointer(state.non_persistent);
     add_number(state.training);
+    add_number(state.layer.layer.op.index);  // a lazy layer becomes another
     add_number(state.arguments_set);
     add_number(state.weights_made);
     add_number(state.id.index);

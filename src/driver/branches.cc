@@ -79,7 +79,8 @@ class Branches : GraphCorrections {
         if (argument(*node, "output_padding") == nullptr) continue;
         auto step = step_of(graph_, *node);
         bool short_of = step && step->out < step->in * step->stride && step->stride > 1;
-        if (!short_of || std::find(done.begin(), done.end(), node->module) != done.end()) continue;
+        bool again = node->module.valid() && std::find(done.begin(), done.end(), node->module) != done.end();
+        if (!short_of || again) continue;
         done.push_back(node->module);
         Int rows = std::min(step->in * step->stride - step->out, step->stride - 1);
         for (diag::Edit& edit : set(*node, "output_padding", to_string(rows))) edits.push_back(std::move(edit));
@@ -169,20 +170,20 @@ class Branches : GraphCorrections {
     const ir::Node* a = last_layer(one);
     const ir::Node* b = last_layer(other);
     if (a == nullptr || b == nullptr) return;
-    for (std::string_view param : {"stride", "padding", "kernel_size", "out_channels", "out_features"}) {
-      const ir::Arg* its = written(*a, param);
-      const ir::Arg* others = written(*b, param);
-      if (its == nullptr || others == nullptr || text(its->value.range) == text(others->value.range)) continue;
-      add(fmt::format("give both branches the same {}", param), its->value.range, text(others->value.range));
-      add(fmt::format("give both branches the same {}", param), others->value.range, text(its->value.range));
-    }
+    for (std::string_view param : {"stride", "padding", "kernel_size"})
+      equate(written(*a, param), written(*b, param), param);
+    equate(written_given(*a), written_given(*b), "width");
+  }
+
+  void equate(const ir::Arg* one, const ir::Arg* other, std::string_view what) {
+    if (one == nullptr || other == nullptr || text(one->value.range) == text(other->value.range)) return;
+    add(fmt::format("give both branches the same {}", what), one->value.range, text(other->value.range));
+    add(fmt::format("give both branches the same {}", what), other->value.range, text(one->value.range));
   }
 
   const ir::Node* last_layer(const std::vector<const ir::Node*>& branch) const {
     for (const ir::Node* node : branch) {
-      const ir::Arg* given = node->module.valid() ? layer::given_size(graph_[node->module].args) : nullptr;
-      if ((given != nullptr && written(*node, given->name) != nullptr) || written(*node, "kernel_size") != nullptr)
-        return node;
+      if (written_given(*node) != nullptr || written(*node, "kernel_size") != nullptr) return node;
     }
     return nullptr;
   }
@@ -204,22 +205,26 @@ std::vector<const ir::Node*> branch(const ir::Graph& graph, const ir::Node& meet
   return own;
 }
 
+std::optional<Int> stride_of(const ir::Graph& graph, const ir::Node& node) {
+  auto argument = [&](std::string_view param) {
+    const ir::Arg* arg = ir::find(node.args, param);
+    return arg == nullptr && node.module.valid() ? ir::find(graph[node.module].args, param) : arg;
+  };
+  const ir::Arg* arg = argument("stride");
+  if (arg != nullptr && arg->value.is<ir::None>()) arg = argument("kernel_size");
+  if (arg == nullptr) return std::nullopt;
+  auto* items = arg->value.as<ir::AttrList>();
+  const ir::Attr& last = items != nullptr && !items->empty() ? items->back() : arg->value;
+  auto* stride = last.as<Expr>();
+  return stride != nullptr ? stride->constant() : std::nullopt;
+}
+
 std::optional<Step> step_of(const ir::Graph& graph, const ir::Node& node) {
-  const ir::Arg* arg = ir::find(node.args, "stride");
-  if (arg == nullptr && node.module.valid()) arg = ir::find(graph[node.module].args, "stride");
-  if (arg == nullptr || node.inputs.empty() || node.outputs.empty()) return std::nullopt;
-  if (arg->value.is<ir::None>()) {  // a pool's: as large as its window
-    arg = ir::find(node.args, "kernel_size");
-    if (arg == nullptr && node.module.valid()) arg = ir::find(graph[node.module].args, "kernel_size");
-  }
+  if (node.inputs.empty() || node.outputs.empty()) return std::nullopt;
   auto last = [](const std::optional<sym::Shape>& shape) {
     return shape && shape->rank() >= 3 ? (*shape)[-1].constant() : std::nullopt;
   };
-  const ir::Attr* value = arg != nullptr ? &arg->value : nullptr;
-  auto* items = value != nullptr ? value->as<ir::AttrList>() : nullptr;
-  if (items != nullptr && !items->empty()) value = &items->back();
-  auto* size = value != nullptr ? value->as<Expr>() : nullptr;
-  Int stride = size != nullptr ? size->constant().value_or(0) : 0;
+  Int stride = stride_of(graph, node).value_or(0);
   auto in = last(graph[node.inputs.front()].tensor.shape);
   auto out = last(graph[node.outputs.front()].tensor.shape);
   constexpr Int kMost = 1'000'000'000;  // no larger image is reckoned with

@@ -26,7 +26,6 @@ class Cause {
     if (node_.inputs.empty()) return {};
     const auto& shape = graph_[node_.inputs.front()].tensor.shape;
     if (!shape) return {};
-    if (std::string missing = missing_batch(graph_); !missing.empty()) return {missing, true};
     switch (d_.kind) {
       case Kind::FeatureMismatch: return features(*shape);
       case Kind::ChannelMismatch: return channels(*shape);
@@ -179,8 +178,8 @@ class Cause {
       if (node->inputs.empty() || node->outputs.empty()) continue;
       const auto& in = graph_[node->inputs.front()].tensor.shape;
       const auto& out = graph_[node->outputs.front()].tensor.shape;
-      auto step = stride_of(*node);
-      bool shrinks = step && *step == 1 && in && out && in->rank() == out->rank() && !((*in)[-1] == (*out)[-1]);
+      auto stride = stride_of(graph_, *node);
+      bool shrinks = stride && *stride == 1 && in && out && in->rank() == out->rank() && !((*in)[-1] == (*out)[-1]);
       if (shrinks)
         return fmt::format("{} makes {} of {}: its padding does not keep the size", name(*node),
                            sym::to_text((*out)[-1]), sym::to_text((*in)[-1]));
@@ -188,20 +187,14 @@ class Cause {
     return {};
   }
 
-  /// The stride of an image layer, along its last axis.
-  std::optional<Int> stride_of(const ir::Node& node) const {
-    const ir::Arg* arg = node.module.valid() ? ir::find(graph_[node.module].args, "stride") : nullptr;
-    auto* stride = arg != nullptr ? arg->value.as<Expr>() : nullptr;
-    return stride != nullptr && !node.inputs.empty() && !node.outputs.empty() ? stride->constant() : std::nullopt;
-  }
-
   /// A stride leaves a row out that the way back up cannot give back.
   std::string lost_row(const std::vector<const ir::Node*>& both) const {
     for (const ir::Node* node : both) {
       auto step = enlarges(*node) ? step_of(graph_, *node) : std::nullopt;
       if (step && step->out < step->in * step->stride)
-        return fmt::format("{} makes {} of {}, and not {}: it has no output_padding", name(*node), to_string(step->out),
-                           to_string(step->in), to_string(step->in * step->stride));
+        return fmt::format(
+            "{} makes {} of {}, and not {}: its padding and output_padding do not make up for the stride", name(*node),
+            to_string(step->out), to_string(step->in), to_string(step->in * step->stride));
     }
     if (std::none_of(both.begin(), both.end(), [](const ir::Node* node) { return enlarges(*node); })) return {};
     for (const ir::Node* node : both) {

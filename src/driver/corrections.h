@@ -64,6 +64,12 @@ class GraphCorrections {
     return taken ? written(node, taken->param) : nullptr;
   }
 
+  /// The size that a layer gives, as it is written down.
+  const ir::Arg* written_given(const ir::Node& node) const {
+    const ir::Arg* given = node.module.valid() ? layer::given_size(graph_[node.module].args) : nullptr;
+    return given != nullptr ? written(node, given->name) : nullptr;
+  }
+
   void add(std::string title, source::Range range, std::string text) {
     found_.push_back({std::move(title), {{range, std::move(text)}}});
   }

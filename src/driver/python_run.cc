@@ -63,6 +63,7 @@ PythonRun::PythonRun(Program& program, bool training, const std::vector<std::str
   program_ = script_.run(file_, texts_.main_name(), uncaught_);
   if (!uncaught_ || !script_.seen().empty() || !asks_for_gpu(sources_, *uncaught_)) return;
   auto* cuda = absint::as<absint::Module>(interpreter_.import_module("torch.cuda", {}));
+  if (cuda == nullptr) return;
   cuda->names.set(interpreter_.intern("_available"), Value::boolean(true));
   program_ = script_.run(file_, texts_.main_name(), uncaught_);
 }

@@ -205,7 +205,7 @@ class Rearrangements : Corrections {
       return is<python::Return>(s) || is<python::Raise>(s) || s->kind == python::StmtKind::Break ||
              s->kind == python::StmtKind::Continue;
     };
-    if (leaves(a) || leaves(b)) return;  // what came behind it would never run
+    if (leaves(b)) return;  // what came behind it would never run
     std::string first = around_.text(a->range);
     std::string second = around_.text(b->range);
     bool lines = first.find('\n') == std::string::npos && second.find('\n') == std::string::npos;

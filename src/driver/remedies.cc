@@ -31,6 +31,7 @@ class Remedies : GraphCorrections {
     if (!node->inputs.empty()) {
       if (d_.kind == Kind::ShapeMismatch) add_all(meetings(analysis_, d_, *node));
       if (d_.kind == Kind::RankMismatch) other_rank(*node);
+      if (name(*node) == "LayerNorm") by_channel(*node);
       reshape_input(*node);
       exchange(*node);
       agree(*node);
@@ -52,12 +53,6 @@ class Remedies : GraphCorrections {
   }
 
  private:
-  /// The size that a layer gives, as it is written down.
-  const ir::Arg* written_given(const ir::Node& node) const {
-    const ir::Arg* given = node.module.valid() ? layer::given_size(graph_[node.module].args) : nullptr;
-    return given != nullptr ? written(node, given->name) : nullptr;
-  }
-
   // --- another layer ---
   /// Conv1d, and the input is an image: the same for as many dimensions as there are.
   void other_rank(const ir::Node& node) {
@@ -75,6 +70,21 @@ class Remedies : GraphCorrections {
     place.begin += static_cast<std::int32_t>(at);
     place.end = place.begin + static_cast<std::int32_t>(written.size());
     add(fmt::format("use {}: the input has {} dimensions", other, shape->rank()), place, other);
+  }
+
+  /// LayerNorm works on the last dimensions, and the number it was given is that of the channels.
+  void by_channel(const ir::Node& node) {
+    const auto& shape = graph_[node.inputs.front()].tensor.shape;
+    const ir::Arg* taken = written(node, "normalized_shape");
+    auto* width = taken != nullptr ? taken->value.as<Expr>() : nullptr;
+    if (!shape || width == nullptr || shape->rank() < 3 || shape->rank() > 5 || !((*shape)[1] == *width)) return;
+    source::Range place = graph_[node.module].defined;
+    std::size_t at = is_own(place) ? text(place).find("LayerNorm") : std::string::npos;
+    if (at == std::string::npos) return;
+    place.begin += static_cast<std::int32_t>(at);
+    place.end = place.begin + static_cast<std::int32_t>(std::string_view("LayerNorm").size());
+    std::string other = fmt::format("BatchNorm{}d", shape->rank() - 2);
+    add(fmt::format("use {}, which normalises channels", other), place, other);
   }
 
   /// A layer of the same kind beside it that nobody calls.

@@ -58,14 +58,16 @@ class Changed : public Files {
   const std::vector<diag::Edit>& edits_;
 };
 
+/// As --input takes it.
+std::string input_text(const ir::Tensor& tensor) {
+  return fmt::format("{}:{}", ir::to_text(tensor, sym::Style::Ascii), ir::name(tensor.dtype));
+}
+
 /// The inputs that the analysis worked with, so that all trials work with the same.
 std::vector<std::string> inputs_of(const Request& request, const Analysis& analysis) {
   if (!request.inputs.empty()) return request.inputs;
   std::vector<std::string> inputs;
-  for (ir::ValueId id : analysis.graph.inputs) {
-    const ir::Tensor& tensor = analysis.graph[id].tensor;
-    inputs.push_back(fmt::format("{}:{}", ir::to_text(tensor, sym::Style::Ascii), ir::name(tensor.dtype)));
-  }
+  for (ir::ValueId id : analysis.graph.inputs) inputs.push_back(input_text(analysis.graph[id].tensor));
   return inputs;
 }
 
@@ -79,7 +81,7 @@ bool is_open(const ir::Graph& graph, ir::ValueId id) {
 std::ptrdiff_t losses(const ir::Graph& graph) {
   auto open = [&](ir::ValueId id) { return is_open(graph, id); };
   return std::count_if(graph.nodes.begin(), graph.nodes.end(), [&](const ir::Node& node) {
-    return std::none_of(node.inputs.begin(), node.inputs.end(), open) &&
+    return !node.failed && std::none_of(node.inputs.begin(), node.inputs.end(), open) &&
            std::any_of(node.outputs.begin(), node.outputs.end(), open);
   });
 }
@@ -212,23 +214,21 @@ using Held = std::vector<std::pair<int, diag::Fix>>;  // with what is wrong with
 
 /// A number in the place of a name, where another name holds as well, is the same fix written worse.
 void drop_numbers(Held& held, const source::SourceMap& sources) {
-  auto is_number = [](std::string_view text) { return text.find_first_not_of("0123456789") == std::string_view::npos; };
+  auto is_number = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  const Held all = held;
   auto is_worse = [&](const auto& one) {
     const std::vector<diag::Edit>& edits = one.second.edits;
     if (edits.size() != 1 || !is_number(edits[0].text)) return false;
     source::Range place = edits[0].range;
     if (is_number(sources[place.file].slice(place))) return false;
-    return std::any_of(held.begin(), held.end(), [&](const auto& other) {
+    return std::any_of(all.begin(), all.end(), [&](const auto& other) {
       const diag::Edit& edit = other.second.edits.front();
-      return other.first <= one.first && edit.range == place && !is_number(edit.text);
+      return other.second.edits.size() == 1 && other.first <= one.first && edit.range == place && !is_number(edit.text);
     });
   };
-  Held worse;
-  std::copy_if(held.begin(), held.end(), std::back_inserter(worse), is_worse);
-  std::erase_if(held, [&](const auto& one) {
-    return std::any_of(worse.begin(), worse.end(),
-                       [&](const auto& w) { return key_of(w.second) == key_of(one.second); });
-  });
+  std::erase_if(held, is_worse);
 }
 
 /// Those that hold; the ones that leave the fewest errors, and samples apart, first. One is sure if it is so likely,
@@ -254,31 +254,38 @@ std::vector<diag::Fix> best_of(std::vector<diag::Fix> proposed, const diag::Diag
   return best;
 }
 
+/// Where the network is called with a sample, if its program calls it.
+std::vector<diag::Fix> batch_fixes(const Analysis& analysis, const diag::Diagnostic& d) {
+  std::vector<diag::Fix> fixes;
+  for (const diag::Label& label : d.labels) {
+    Surroundings around(analysis.sources, label.range);
+    const python::Call* call = label.text.starts_with("in the call of") ? around.call() : nullptr;
+    if (call == nullptr || call->arguments.size() != 1) continue;
+    source::Range sample = call->arguments[0].value->range;
+    sample.begin = sample.end;
+    fixes.assign({{"give it a batch of one", {{sample, ".unsqueeze(0)"}}}});
+  }
+  return fixes;
+}
+
 /// With a batch of one in front of the sample that the network was given, nothing is wrong: that is the only error, and
 /// its remedy is where the network is called.
 bool mend_batch(const Request& request, Analysis& analysis, Analysis (*analyze)(const Request&)) {
-  if (analysis.graph.inputs.size() != 1 || missing_batch(analysis.graph).empty()) return false;
+  std::string cause = missing_batch(analysis.graph);
+  if (cause.empty() || analysis.graph.inputs.size() != 1) return false;
+  ir::Tensor batch = analysis.graph[analysis.graph.inputs.front()].tensor;
+  batch.shape->dims.insert(batch.shape->dims.begin(), 1);
   Request batched = request;
-  batched.inputs = inputs_of(request, analysis);
-  std::size_t first = batched.inputs.front().find_first_of("0123456789", batched.inputs.front().find('=') + 1);
-  if (first == std::string::npos) return false;
-  batched.inputs.front().insert(first, "1, ");
+  batched.inputs = {input_text(batch)};
+  batched.runs = nullptr;
   if (analyze(batched).diagnostics.errors() > 0) return false;
   diag::Sink kept;
   for (diag::Diagnostic& d : analysis.diagnostics.since(0)) {
     bool error = d.severity == diag::Severity::Error;
     if (error && kept.errors() > 0) continue;
     if (error) {
-      d.cause = missing_batch(analysis.graph);
-      d.fixes.clear();
-      for (const diag::Label& label : d.labels) {
-        Surroundings around(analysis.sources, label.range);
-        const python::Call* call = label.text.starts_with("in the call of") ? around.call() : nullptr;
-        if (call == nullptr || call->arguments.size() != 1) continue;
-        source::Range sample = call->arguments[0].value->range;
-        sample.begin = sample.end;
-        d.fixes.assign({{"give it a batch of one", {{sample, ".unsqueeze(0)"}}}});
-      }
+      d.cause = cause;
+      d.fixes = batch_fixes(analysis, d);
       if (d.fixes.empty()) d.notes.emplace_back("a batch of one has no error: write 1 before the other sizes");
     }
     kept.add(std::move(d));

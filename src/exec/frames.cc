@@ -14,12 +14,25 @@ Sizes stated(Execution& c, std::string_view param, std::size_t count, std::int64
   return list;
 }
 
+Axes axes_of(const Framing& framing, const Images& images) {
+  Triple kernel = triple(framing.kernel, 1);
+  Triple stride = triple(framing.stride, 1);
+  Triple dilation = triple(framing.dilation, 1);
+  Triple before = triple(framing.before, 0);
+  Triple after = triple(framing.after, 0);
+  Axes axes;
+  for (std::size_t i = 0; i < 3; ++i)
+    axes[i] = {images.size()[i], kernel[i], stride[i], before[i], dilation[i], after[i] - before[i]};
+  return axes;
+}
+
 }  // namespace
 
-void frame_same(Framing& framing, const Sizes& elements, const Sizes& windows, Borders borders) {
+void frame_same(Framing& framing, const Sizes& elements, Borders borders) {
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    std::int64_t all =
-        std::max<std::int64_t>((windows[i] - 1) * framing.stride[i] + framing.extent(i) - elements[i], 0);
+    std::int64_t stride = std::max<std::int64_t>(framing.stride[i], 1);
+    std::int64_t windows = (elements[i] + stride - 1) / stride;
+    std::int64_t all = std::max<std::int64_t>((windows - 1) * stride + framing.extent(i) - elements[i], 0);
     framing.before[i] = borders == Borders::Same ? all / 2 : all - all / 2;
     framing.after[i] = all - framing.before[i];
   }
@@ -40,9 +53,7 @@ Framing onnx_framing(Execution& c, const Sizes& in, Sizes kernel) {
   }
   for (std::int64_t& stride : framing.stride) stride = std::max<std::int64_t>(stride, 1);
   if (onnx_borders(c) != Borders::Stated) {
-    Sizes windows;
-    for (std::size_t i = 0; i < n; ++i) windows.push_back((in[i] + framing.stride[i] - 1) / framing.stride[i]);
-    frame_same(framing, in, windows, onnx_borders(c));
+    frame_same(framing, in, onnx_borders(c));
   } else if (c.text("auto_pad") != "VALID") {
     Sizes pads = stated(c, "pads", 2 * n, 0);
     framing.before.assign(pads.begin(), pads.begin() + static_cast<std::ptrdiff_t>(n));
@@ -51,16 +62,26 @@ Framing onnx_framing(Execution& c, const Sizes& in, Sizes kernel) {
   return framing;
 }
 
-Axes axes_of(const Framing& framing, const Images& images) {
-  Triple kernel = triple(framing.kernel, 1);
-  Triple stride = triple(framing.stride, 1);
-  Triple dilation = triple(framing.dilation, 1);
-  Triple before = triple(framing.before, 0);
-  Triple after = triple(framing.after, 0);
-  Axes axes;
-  for (std::size_t i = 0; i < 3; ++i)
-    axes[i] = {images.size()[i], kernel[i], stride[i], before[i], dilation[i], after[i] - before[i]};
-  return axes;
+Sizes spatial_sizes(const Tensor& images) { return {images.dims().begin() + 2, images.dims().end()}; }
+
+Sizes around(const Framing& framing) {
+  Sizes pad;
+  for (std::size_t i = framing.before.size(); i-- > 0;) {
+    pad.push_back(framing.before[i]);
+    pad.push_back(framing.after[i]);
+  }
+  return pad;
+}
+
+Pooled pooled(Execution& c, const Images& images, const Framing& framing, bool ceil) {
+  Pooled made{images, {}};
+  if (c.failed()) return made;
+  made.axes = axes_of(framing, images);
+  for (const Axis& axis : made.axes) {
+    if (axis.kernel < 1 || axis.stride < 1 || axis.dilation < 1 || axis.starts(ceil).empty())
+      c.fail("the window does not fit into its input");
+  }
+  return made;
 }
 
 }  // namespace shapewise::exec

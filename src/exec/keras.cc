@@ -29,6 +29,12 @@ constexpr std::pair<std::string_view, std::string_view> kFunctions[] = {
 
 }  // namespace
 
+bool is_image(Execution& c) {
+  if (c.input().rank() == c.call().spatial() + 2) return true;
+  c.fail("an input of " + to_text(c.input().dims()) + " has other dimensions");
+  return false;
+}
+
 Tensor channels_first(const Execution& c, const Tensor& x) {
   if (is_first(c) || x.rank() < 3) return x;
   std::vector<int> order{0, x.rank() - 1};

@@ -5,6 +5,9 @@
 
 namespace shapewise::exec {
 
+/// The input has the dimensions of a batch of images; the call fails if it has not.
+bool is_image(Execution& c);
+
 /// (N, …, C) as (N, C, …), unless the layer has it so.
 Tensor channels_first(const Execution& c, const Tensor& x);
 /// And back.

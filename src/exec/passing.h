@@ -47,5 +47,7 @@ std::vector<Tensor> outputs_of(Execution& c, std::string_view function, Passed p
 Tensor output_of(Execution& c, std::string_view function, Passed passed);
 /// Gives all of its outputs.
 void give_outputs_of(Execution& c, std::string_view function, Passed passed);
+/// Gives all inputs of the call, joined along an axis.
+void give_joined(Execution& c, std::int64_t axis);
 
 }  // namespace shapewise::exec

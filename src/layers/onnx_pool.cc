@@ -82,6 +82,7 @@ void infer_global(Call& c) {
 
 /// (in − 1)·s − before − after + extent, or as stated.
 void infer_unpool(Call& c) {
+  if (!demand_image(c)) return;
   std::vector<Expr> stated = list_of(c, "output_shape");
   if (!stated.empty()) return c.give(Shape(std::move(stated)));
   Shape out = c.shape();

@@ -52,10 +52,18 @@ void give_reshaped(Call& c, Shape shape) {
   give(c, std::move(shape), std::move(memory));
 }
 
+/// A tensor that certainly has not one element alone, which is all that Python makes an int of.
+bool is_no_number(const Call& c, const ir::Attr& size) {
+  auto* ref = size.as<ir::TensorRef>();
+  std::optional<Shape> shape = ref != nullptr ? c.input(ref->input).shape : std::nullopt;
+  return shape && c.refuted(sym::eq(shape->elements(), 1));
+}
+
 /// Sizes are ints, and no floats such as a division gives.
 bool are_whole(Call& c, const ir::AttrList& sizes) {
   for (std::size_t i = 0; i < sizes.size(); ++i) {
-    if (!sizes[i].is<double>() && !sizes[i].is<std::string>() && !sizes[i].is<ir::None>()) continue;
+    bool other = sizes[i].is<double>() || sizes[i].is<std::string>() || sizes[i].is<ir::None>();
+    if (!other && !is_no_number(c, sizes[i])) continue;
     auto& d = c.reject(Kind::ArgumentType, "shape",
                        fmt::format("{} takes ints for its sizes, not {}", c.name(), ir::describe(sizes[i])));
     d.label = fmt::format("size {} is no int", i);

@@ -2,6 +2,9 @@
 
 
 class _Moment:
+    def __init__(self, *args, **kwargs):
+        pass
+
     def strftime(self, format):
         return format
 

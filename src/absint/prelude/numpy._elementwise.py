@@ -50,18 +50,19 @@ logical_not = _elementwise('logical_not', lambda a: not a)
 radians, degrees = deg2rad, rad2deg
 
 
-def trunc(x):
-    return _each(lambda a: math.trunc(a) * 1.0, x)
+trunc = _elementwise('trunc', lambda a: math.trunc(a) * 1.0)
 
 
-@_or_torch('round')
 def round(x, decimals=0):
+    if _is_tensor(x):
+        return x.round(decimals=decimals)
     return _each(lambda a: _round(a, decimals) * 1.0 if decimals == 0 else _round(a, decimals), x)
 
 
 around = rint = round
 
 
-@_or_torch('clip')
 def clip(x, a_min=None, a_max=None):
+    if _is_tensor(x):
+        return x.clamp(a_min, a_max)
     return _each(lambda a: a_min if a_min is not None and a < a_min else a_max if a_max is not None and a > a_max else a, x)

@@ -118,13 +118,20 @@ def outer(a, b):
     return _both(lambda x, y: x * y, _np.expand_dims(ravel(a), 1), _np.expand_dims(ravel(b), 0))
 
 
-@_or_torch('matmul')
+def matmul(a, b):
+    a, b = _np.array(a), _np.array(b)
+    if _is_tensor(a) or _is_tensor(b):
+        a = a if _is_tensor(a) else b.new_tensor(a)
+        return a @ (b if _is_tensor(b) else a.new_tensor(b))
+    return dot(a, b) if _np.ndim(b) < 3 else _unknown('a product of stacks')
+
+
 def dot(a, b):
-    if _is_tensor(b):
-        return _np.array(b).new_tensor(a) @ b
     a, b = _np.array(a), _np.array(b)
     if _np.ndim(a) == 0 or _np.ndim(b) == 0:
         return _both(lambda x, y: x * y, a, b)
+    if _is_tensor(a) or _is_tensor(b):
+        return matmul(a, b) if _np.ndim(b) < 3 else _unknown('a product of stacks')
     if a.ndim > 1:
         return ndarray([dot(row, b) for row in a])
     if b.ndim > 2:
@@ -134,7 +141,9 @@ def dot(a, b):
     return _np.sum(_both(lambda x, y: x * y, a, b if b.ndim == 1 else b.T), -1)
 
 
-matmul = inner = dot
+def inner(a, b):
+    b = _np.array(b)
+    return dot(a, _np.swapaxes(b, -1, -2) if _np.ndim(b) > 1 else b)
 
 
 def broadcast_to(array, shape):
@@ -191,6 +200,8 @@ def std(a, axis=None):
 
 
 def median(a, axis=None):
+    if _is_tensor(a):
+        return a.median() if axis is None else a.median(axis)[0]
     return _reduced(_median, a, axis)
 
 
@@ -219,7 +230,7 @@ def argwhere(a):
 
 
 def count_nonzero(a, axis=None):
-    return _np.sum(_each(int, _truths(a)), axis)
+    return _np.sum(a != 0 if _is_tensor(a) else _each(int, _truths(a)), axis)
 
 
 def ndindex(*shape):

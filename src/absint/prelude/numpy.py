@@ -56,63 +56,6 @@ class ndarray(list):
             raise ValueError('cannot reshape array of size {} into shape {}'.format(len(items), tuple(sizes)))
         return _shaped(items, sizes)
 
-    def sum(self, axis=None):
-        return _reduced(_total, self, axis)
-
-    def prod(self, axis=None):
-        return _reduced(math.prod, self, axis)
-
-    def max(self, axis=None):
-        return _reduced(_max, self, axis)
-
-    def min(self, axis=None):
-        return _reduced(_min, self, axis)
-
-    def mean(self, axis=None):
-        return _reduced(_average, self, axis)
-
-    def std(self, axis=None):
-        return std(self, axis)
-
-    def var(self, axis=None):
-        return var(self, axis)
-
-    def any(self, axis=None):
-        return any(self, axis)
-
-    def all(self, axis=None):
-        return all(self, axis)
-
-    def clip(self, low=None, high=None):
-        return clip(self, low, high)
-
-    def round(self, decimals=0):
-        return round(self, decimals)
-
-    def repeat(self, repeats, axis=None):
-        return repeat(self, repeats, axis)
-
-    def squeeze(self, axis=None):
-        return squeeze(self, axis)
-
-    def dot(self, other):
-        return dot(self, other)
-
-    def nonzero(self):
-        return nonzero(self)
-
-    def cumsum(self, axis=None):
-        return cumsum(self, axis)
-
-    def argmax(self, axis=None):
-        return argmax(self, axis)
-
-    def argmin(self, axis=None):
-        return argmin(self, axis)
-
-    def argsort(self, axis=-1):
-        return argsort(self, axis)
-
     def item(self, *place):
         return self[place] if place else _flat(self)[0]
 
@@ -203,7 +146,7 @@ class ndarray(list):
         return _both(lambda a, b: a ** b, self, other)
 
     def __matmul__(self, other):
-        return dot(self, other)
+        return matmul(self, other)
 
     def __and__(self, other):
         return _both(lambda a, b: a & b, self, other)
@@ -654,3 +597,8 @@ class finfo:
 
 from numpy._elementwise import *
 from numpy._shaping import *
+
+ndarray.sum, ndarray.prod, ndarray.max, ndarray.min, ndarray.mean = sum, prod, max, min, mean
+ndarray.std, ndarray.var, ndarray.any, ndarray.all, ndarray.clip = std, var, any, all, clip
+ndarray.round, ndarray.repeat, ndarray.squeeze, ndarray.dot, ndarray.nonzero = round, repeat, squeeze, dot, nonzero
+ndarray.cumsum, ndarray.argmax, ndarray.argmin, ndarray.argsort = cumsum, argmax, argmin, argsort

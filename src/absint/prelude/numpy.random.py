@@ -68,7 +68,9 @@ def permutation(x):
 
 
 def shuffle(x):
-    pass
+    if isinstance(x, list):
+        import random
+        random.shuffle(x)
 
 
 def choice(a, size=None, replace=True, p=None):
@@ -97,7 +99,8 @@ class RandomState:
         pass
 
     def __getattr__(self, name):
-        return globals()[name]
+        import numpy.random as module
+        return getattr(module, name)
 
 
 Generator = RandomState

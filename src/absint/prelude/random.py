@@ -51,7 +51,8 @@ class Random:
         pass
 
     def __getattr__(self, name):
-        return globals()[name]
+        import random as module
+        return getattr(module, name)
 
 
 SystemRandom = Random

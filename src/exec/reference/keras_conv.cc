@@ -13,8 +13,6 @@
 namespace shapewise::exec::reference {
 namespace {
 
-Sizes spatial_sizes(const Tensor& x) { return {x.dims().begin() + 2, x.dims().end()}; }
-
 /// (k…, a, b) as (b, a, k…).
 Tensor turned(const Tensor& kernel) {
   std::vector<int> order{kernel.rank() - 1, kernel.rank() - 2};
@@ -26,22 +24,9 @@ Framing framing_of(Execution& c, const Sizes& in, Sizes kernel) {
   int n = c.call().spatial();
   auto count = static_cast<std::size_t>(n);
   Framing f{std::move(kernel), c.sizes("strides", n), c.sizes("dilation_rate", n), Sizes(count, 0), Sizes(count, 0)};
-  if (c.text("padding") == "same") {
-    Sizes windows;
-    for (std::size_t i = 0; i < count; ++i) windows.push_back((in[i] + f.stride[i] - 1) / f.stride[i]);
-    frame_same(f, in, windows, Borders::Same);
-  }
+  if (c.text("padding") == "same") frame_same(f, in, Borders::Same);
   if (c.text("padding") == "causal") f.before[0] = f.extent(0) - 1;
   return f;
-}
-
-Sizes around(const Framing& f) {
-  Sizes pad;
-  for (std::size_t i = f.before.size(); i-- > 0;) {
-    pad.push_back(f.before[i]);
-    pad.push_back(f.after[i]);
-  }
-  return pad;
 }
 
 /// x: (N, C, …), weight: (C_out, C_in/groups, …).
@@ -51,12 +36,6 @@ Tensor convolved(Execution& c, const Tensor& x, const Tensor& weight, const Tens
   passed.add("input", padded(c, x, around(f), "constant", 0)).add("weight", weight).add("bias", bias);
   passed.set("stride", f.stride).set("dilation", f.dilation).set("groups", groups);
   return output_of(c, fmt::format("torch.nn.functional.conv{}d", c.call().spatial()), std::move(passed));
-}
-
-bool is_image(Execution& c) {
-  if (c.input().rank() == c.call().spatial() + 2) return true;
-  c.fail("an input of " + to_text(c.input().dims()) + " has other dimensions");
-  return false;
 }
 
 void conv(Execution& c) {

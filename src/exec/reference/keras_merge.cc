@@ -43,17 +43,7 @@ void average(Execution& c) {
   if (made.defined()) c.give(map_floating(made, [=](double x) { return x / count; }));
 }
 
-void concatenate(Execution& c) {
-  ir::AttrList tensors;
-  Passed passed;
-  for (int i = 0; i < c.input_count(); ++i) {
-    tensors.push_back({ir::TensorRef{i}, {}});
-    passed.inputs.push_back(c.input(i));
-  }
-  passed.given.push_back({"tensors", {}, {std::move(tensors), {}}});
-  passed.set("dim", c.integer("axis"));
-  give_outputs_of(c, "torch.cat", std::move(passed));
-}
+void concatenate(Execution& c) { give_joined(c, c.integer("axis")); }
 
 constexpr Kernel kKernels[] = {
     {"keras:Add", merge<kSum>},         {"keras:Subtract", merge<kDifference>}, {"keras:Multiply", merge<kProduct>},

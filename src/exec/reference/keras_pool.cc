@@ -14,40 +14,17 @@
 namespace shapewise::exec::reference {
 namespace {
 
-struct Pooled {
-  Images images;
-  Axes axes;
-};
-
-bool is_image(Execution& c) {
-  if (c.input().rank() == c.call().spatial() + 2) return true;
-  c.fail("an input of " + to_text(c.input().dims()) + " has other dimensions");
-  return false;
-}
-
 Pooled pooled_of(Execution& c) {
   int n = c.call().spatial();
   auto count = static_cast<std::size_t>(n);
   Tensor x = channels_first(c, c.input());
   Images images = images_of(c, x, n);
-  Pooled made{images, {}};
-  if (!is_image(c) || c.failed()) return made;
+  if (!is_image(c) || c.failed()) return {images, {}};
   Sizes kernel = c.sizes("pool_size", n);
   Framing f{kernel, c.given("strides") ? c.sizes("strides", n) : kernel, Sizes(count, 1), Sizes(count, 0),
             Sizes(count, 0)};
-  if (c.text("padding") == "same") {
-    Sizes in(x.dims().begin() + 2, x.dims().end());
-    Sizes windows;
-    for (std::size_t i = 0; i < count; ++i)
-      windows.push_back((in[i] + f.stride[i] - 1) / std::max<std::int64_t>(f.stride[i], 1));
-    frame_same(f, in, windows, Borders::Same);
-  }
-  made.axes = axes_of(f, images);
-  for (const Axis& axis : made.axes) {
-    if (axis.kernel < 1 || axis.stride < 1 || axis.starts(false).empty())
-      c.fail("the window does not fit into its input");
-  }
-  return made;
+  if (c.text("padding") == "same") frame_same(f, spatial_sizes(x), Borders::Same);
+  return pooled(c, images, f, false);
 }
 
 void max_pool(Execution& c) {

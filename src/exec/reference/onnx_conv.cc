@@ -13,8 +13,6 @@
 namespace shapewise::exec::reference {
 namespace {
 
-Sizes spatial_sizes(const Tensor& tensor) { return {tensor.dims().begin() + 2, tensor.dims().end()}; }
-
 bool is_convolved(Execution& c, const Tensor& x, const Tensor& weight) {
   if (x.rank() >= 3 && x.rank() <= 5 && weight.rank() == x.rank()) return true;
   c.fail(
@@ -22,21 +20,11 @@ bool is_convolved(Execution& c, const Tensor& x, const Tensor& weight) {
   return false;
 }
 
-/// Elements before and behind each spatial axis, as padded() takes them.
-Sizes around(const Sizes& before, const Sizes& after) {
-  Sizes pad;
-  for (std::size_t i = before.size(); i-- > 0;) {
-    pad.push_back(before[i]);
-    pad.push_back(after[i]);
-  }
-  return pad;
-}
-
 Tensor convolved(Execution& c, Tensor x, const Tensor& weight, const Tensor& bias) {
   if (!is_convolved(c, x, weight)) return {};
   Framing f = onnx_framing(c, spatial_sizes(x), spatial_sizes(weight));
   if (f.before != f.after) {
-    x = padded(c, x, around(f.before, f.after), "constant", 0);
+    x = padded(c, x, around(f), "constant", 0);
     f.before.assign(f.before.size(), 0);
   }
   Passed passed;
@@ -73,7 +61,9 @@ void quantised_conv(Execution& c) {
   Tensor made = convolved(c, x, weight, Tensor());
   if (Tensor bias = c.tensor("B"); bias.defined() && made.defined()) {
     Tensor scale = combine(c, c.tensor("x_scale"), c.tensor("w_scale"), ir::DType::Float32, kProduct);
-    made = scaled_along(made, 1, Tensor(), combine(c, bias, scale, ir::DType::Float32, kProduct));
+    if (scale.defined()) bias = combine(c, bias, scale, ir::DType::Float32, kProduct);
+    if (c.failed() || bias.elements() != made.size(1)) return c.fail("the bias does not fit the channels");
+    made = scaled_along(made, 1, Tensor(), bias);
   }
   if (made.defined()) c.give(quantised(c, made, c.tensor("y_scale"), c.tensor("y_zero_point"), 1));
 }
@@ -108,8 +98,10 @@ void conv_transpose(Execution& c) {
     f.before[i] = -f.before[i];
     f.after[i] = extra[i] - f.after[i];
   }
-  made = padded(c, made, around(f.before, f.after), "constant", 0);
+  made = padded(c, made, around(f), "constant", 0);
   Tensor bias = c.tensor("B");
+  if (c.failed() || (bias.defined() && bias.elements() != made.size(1)))
+    return c.fail("the bias does not fit the channels");
   c.give(bias.defined() ? scaled_along(made, 1, Tensor(), bias) : made);
 }
 

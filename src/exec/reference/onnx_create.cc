@@ -37,7 +37,9 @@ void range(Execution& c) {
   double start = c.number("start");
   double delta = c.number("delta");
   if (delta == 0) return c.fail("a step of 0 goes nowhere");
-  auto count = static_cast<std::int64_t>(std::max(std::ceil((c.number("limit") - start) / delta), 0.0));
+  double steps = std::ceil((c.number("limit") - start) / delta);
+  if (!(steps < 0x1p31)) return c.fail("there is no end to the numbers");
+  auto count = static_cast<std::int64_t>(std::max(steps, 0.0));
   std::vector<double> values;
   for (std::int64_t i = 0; i < count; ++i) values.push_back(start + static_cast<double>(i) * delta);
   c.give(Tensor::of({count}, dtype, values));
@@ -70,8 +72,9 @@ void random_uniform(Execution& c) {
 /// a − b·cos(2πi/n) + d·cos(4πi/n), of a period of n or n − 1.
 void window(Execution& c, double a, double b, double d) {
   std::int64_t size = c.integer("size");
+  if (c.failed() || size < 0) return c.fail("a window has a size");
   bool periodic = !c.given("periodic") || c.integer("periodic") != 0;
-  auto period = static_cast<double>(periodic ? size : size - 1);
+  auto period = static_cast<double>(std::max<std::int64_t>(periodic ? size : size - 1, 1));
   std::vector<double> values;
   for (std::int64_t i = 0; i < size; ++i) {
     double angle = 2 * M_PI * static_cast<double>(i) / period;

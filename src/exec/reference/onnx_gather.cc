@@ -64,7 +64,9 @@ void scatter_elements(Execution& c) {
 template <class Visit>
 void for_each_slice(Execution& c, const Tensor& x, const Tensor& indices, int batch, Visit visit) {
   std::int64_t depth = indices.rank() == 0 ? 0 : indices.size(-1);
-  if (depth < 1 || batch + depth > x.rank() || batch >= indices.rank())
+  bool same = batch >= 0 && batch < indices.rank() && batch + depth <= x.rank() &&
+              std::equal(x.dims().begin(), x.dims().begin() + batch, indices.dims().begin());
+  if (depth < 1 || !same)
     return c.fail(fmt::format("indices of {} name nothing in {}", to_text(indices.dims()), to_text(x.dims())));
   std::vector<std::int64_t> list = indices.integers();
   std::int64_t count = indices.elements() / depth;
@@ -95,7 +97,7 @@ void gather_nd(Execution& c) {
   if (indices.rank() == 0) return c.fail("the indices are no vectors");
   Sizes dims(indices.dims().begin(), indices.dims().end() - 1);
   std::int64_t first = batch + indices.size(-1);
-  if (first > x.rank()) return c.fail("the indices have more numbers than there are dimensions");
+  if (batch < 0 || first > x.rank()) return c.fail("the indices have more numbers than there are dimensions");
   dims.insert(dims.end(), x.dims().begin() + first, x.dims().end());
   Tensor made(dims, x.dtype());
   Sizes slices(x.dims().begin() + first, x.dims().end());

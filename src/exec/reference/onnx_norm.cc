@@ -83,6 +83,15 @@ std::vector<int> last_axes(Execution& c) {
   return axes;
 }
 
+/// Means, and what deviations were multiplied by.
+void give_statistics(Execution& c, const Tensor& x, const std::vector<int>& axes, double eps, bool about_zero) {
+  c.give(reduce(x, axes, true, ir::DType::Float32, mean_of));
+  c.give(reduce(x, axes, true, ir::DType::Float32, [=](Row row) {
+    double mean = about_zero ? mean_of(row) : 0;
+    return 1 / std::sqrt(variance_of(row, 0) + mean * mean + eps);
+  }));
+}
+
 void layer_norm(Execution& c) {
   const Tensor& x = c.input();
   std::vector<int> axes = last_axes(c);
@@ -92,8 +101,7 @@ void layer_norm(Execution& c) {
   made = weighed(c, std::move(made), c.tensor("Scale"), c.tensor("B"));
   if (!made.defined()) return;
   c.give(made);
-  c.give(reduce(x, axes, true, ir::DType::Float32, mean_of));
-  c.give(reduce(x, axes, true, ir::DType::Float32, [=](Row row) { return 1 / std::sqrt(variance_of(row, 0) + eps); }));
+  give_statistics(c, x, axes, eps, false);
 }
 
 /// x/√(mean(x²) + eps).
@@ -127,9 +135,7 @@ void skip_norm(Execution& c) {
   made = weighed(c, std::move(made), c.tensor("gamma"), c.has("beta") ? c.tensor("beta") : Tensor());
   if (!made.defined()) return;
   c.give(made);
-  c.give(reduce(sum, axes, true, ir::DType::Float32, mean_of));
-  c.give(
-      reduce(sum, axes, true, ir::DType::Float32, [=](Row row) { return 1 / std::sqrt(variance_of(row, 0) + eps); }));
+  give_statistics(c, sum, axes, eps, simplified);
   c.give(sum);
 }
 

@@ -13,23 +13,13 @@
 namespace shapewise::exec::reference {
 namespace {
 
-struct Pooled {
-  Images images;
-  Axes axes;
-};
-
 Pooled pooled_of(Execution& c) {
   const Tensor& x = c.input();
   int spatial = x.rank() - 2;
   if (spatial < 1 || spatial > 3) c.fail(fmt::format("an input of {} is not pooled", to_text(x.dims())));
   Images images = images_of(c, x, std::clamp(spatial, 1, 3));
-  Pooled made{images, {}};
-  if (c.failed()) return made;
-  made.axes = axes_of(onnx_framing(c, {x.dims().begin() + 2, x.dims().end()}, c.sizes("kernel_shape")), images);
-  for (const Axis& axis : made.axes) {
-    if (axis.kernel < 1 || axis.starts(c.flag("ceil_mode")).empty()) c.fail("the window does not fit into its input");
-  }
-  return made;
+  if (c.failed()) return {images, {}};
+  return pooled(c, images, onnx_framing(c, spatial_sizes(x), c.sizes("kernel_shape")), c.flag("ceil_mode"));
 }
 
 /// The places of maxima are counted through the whole tensor, and with storage_order=1 down the columns.
@@ -103,6 +93,7 @@ void global_lp(Execution& c) {
 /// Every maximum goes where it stood in the tensor from which it was taken, which the output may be larger than.
 void max_unpool(Execution& c) {
   const Tensor& x = c.input();
+  if (x.rank() < 3) return c.fail("there is nothing to put back");
   Sizes dims = x.dims();
   Framing f = onnx_framing(c, {dims.begin() + 2, dims.end()}, c.sizes("kernel_shape"));
   for (std::size_t i = 2; i < dims.size(); ++i)

@@ -7,6 +7,7 @@
 #include "exec/math.h"
 #include "exec/passing.h"
 #include "exec/quantise.h"
+#include "layer/operator.h"
 
 namespace shapewise::exec::reference {
 namespace {
@@ -18,7 +19,10 @@ int scale_axis(Execution& c) {
 
 void quantize(Execution& c) {
   int axis = scale_axis(c);
-  Tensor made = quantised(c, c.input(), c.tensor("y_scale"), c.tensor("y_zero_point"), axis);
+  Tensor zero = c.tensor("y_zero_point");
+  if (!zero.defined() && c.has("output_dtype"))
+    zero = Tensor(Sizes(), layer::dtype_attribute(c.call(), "output_dtype", ir::DType::UInt8));
+  Tensor made = quantised(c, c.input(), c.tensor("y_scale"), zero, axis);
   if (made.defined() && !c.failed()) c.give(made);
 }
 

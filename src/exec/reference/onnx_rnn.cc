@@ -27,12 +27,16 @@ Cell cell_of(Execution& c) {
                              : cell == Cell::Gru ? (i % 2 == 0 ? "Sigmoid" : "Tanh")
                                                  : "Tanh";
     if (text != nullptr && *text == "Relu" && c.name() == "RNN") {
+      if (i > 0 && cell != Cell::Relu) c.fail("directions with different activations are not run");
       cell = Cell::Relu;
+    } else if (cell == Cell::Relu) {
+      c.fail("directions with different activations are not run");
     } else if (text == nullptr || *text != usual) {
       c.fail(fmt::format("the activation {} is not run", text == nullptr ? "" : *text));
     }
   }
   if (c.given("clip")) c.fail("gates with bounds are not run");
+  if (c.has("input_forget") && c.flag("input_forget")) c.fail("coupled gates are not run");
   return cell;
 }
 
@@ -62,6 +66,24 @@ Tensor first_state(Execution& c, std::string_view param, std::int64_t way, bool 
   return selected(batch_first ? transposed(given, 0, 1) : given, 0, way);
 }
 
+/// Weights and first states of the sizes that the recurrent weights ask for.
+void check_sizes(Execution& c, Cell cell, std::int64_t features, const Sizes& dims, bool batch_first) {
+  std::int64_t ways = c.tensor("R").size(0);
+  std::int64_t rows = dims[1] * (cell == Cell::Lstm ? 4 : cell == Cell::Gru ? 3 : 1);
+  Sizes first = batch_first ? Sizes{dims[0], ways, dims[1]} : Sizes{ways, dims[0], dims[1]};
+  auto check = [&](std::string_view param, const Sizes& sizes) {
+    Tensor given = c.has(param) ? c.tensor(param) : Tensor();
+    if (given.defined() && given.dims() != sizes)
+      c.fail(fmt::format("{} of {} is not {}", param, to_text(given.dims()), to_text(sizes)));
+  };
+  check("W", {ways, rows, features});
+  check("R", {ways, rows, dims[1]});
+  check("B", {ways, 2 * rows});
+  check("P", {ways, 3 * dims[1]});
+  check("initial_h", first);
+  check("initial_c", first);
+}
+
 /// (T, N, C), or with layout 1 (N, T, C), both ways if asked for.
 void rnn(Execution& c) {
   bool batch_first = c.flag("layout");
@@ -73,6 +95,8 @@ void rnn(Execution& c) {
   std::vector<std::int64_t> lengths = counts.defined() ? counts.integers() : std::vector<std::int64_t>();
   if (counts.defined() && static_cast<std::int64_t>(lengths.size()) != x.size(1)) c.fail("a length is needed for each");
   Sizes dims{x.size(1), c.tensor("R").size(2)};
+  check_sizes(c, cell, x.size(2), dims, batch_first);
+  if (c.failed()) return;
   std::vector<Tensor> outputs;
   std::vector<Tensor> hidden;
   std::vector<Tensor> cells;

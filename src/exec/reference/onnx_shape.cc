@@ -35,18 +35,20 @@ void reshape(Execution& c) {
 }
 
 void flatten(Execution& c) {
-  int axis = c.axis("axis", c.input().rank() + 1, 1);
   const Sizes& dims = c.input().dims();
-  if (c.integer("axis") < 0) --axis;  // counted from the last dimension
+  int ends = c.integer("axis") < 0 ? 0 : 1;  // behind the last dimension stands no negative axis
+  int axis = c.axis("axis", c.input().rank() + ends, 1);
+  if (c.failed()) return;
   std::int64_t rows = product({dims.begin(), dims.begin() + axis});
   std::int64_t columns = product({dims.begin() + axis, dims.end()});
-  if (!c.failed()) c.give(reshaped(c.input(), {rows, columns}));
+  c.give(reshaped(c.input(), {rows, columns}));
 }
 
 void squeeze(Execution& c) {
   std::vector<int> axes = c.axes("axes", c.input().rank());
   bool named = c.given("axes");
   std::sort(axes.begin(), axes.end());
+  axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
   Tensor made = c.input();
   for (std::size_t i = axes.size(); !c.failed() && i-- > 0;) {
     bool one = made.size(axes[i]) == 1;
@@ -58,6 +60,7 @@ void squeeze(Execution& c) {
 
 void unsqueeze(Execution& c) {
   Sizes named = c.sizes("axes");
+  if (named.empty()) return c.give(c.input());
   std::vector<int> axes = c.axes("axes", c.input().rank() + static_cast<int>(named.size()));
   std::sort(axes.begin(), axes.end());
   Tensor made = c.input();
@@ -87,17 +90,7 @@ void tile(Execution& c) {
   give_outputs_of(c, "torch.tile", Passed().add("input", c.input()).set("dims", c.sizes("repeats")));
 }
 
-void concat(Execution& c) {
-  ir::AttrList tensors;
-  Passed passed;
-  for (int i = 0; i < c.input_count(); ++i) {
-    tensors.push_back({ir::TensorRef{i}, {}});
-    passed.inputs.push_back(c.input(i));
-  }
-  passed.given.push_back({"tensors", {}, {std::move(tensors), {}}});
-  passed.set("dim", c.given("axis") ? c.integer("axis") : 1);
-  give_outputs_of(c, "torch.cat", std::move(passed));
-}
+void concat(Execution& c) { give_joined(c, c.given("axis") ? c.integer("axis") : 1); }
 
 /// Into parts of those sizes, or into as many as there are outputs, the last one being smaller.
 void split(Execution& c) {
@@ -128,7 +121,7 @@ void slice(Execution& c) {
   if (c.failed() || !fits) return c.fail("as many ends, axes and steps as starts are needed");
   for (std::size_t i = 0; i < starts.size(); ++i) {
     std::int64_t n = made.size(axes[i]);
-    std::int64_t step = steps[i];
+    std::int64_t step = std::clamp<std::int64_t>(steps[i], -n - 1, n + 1);
     if (step == 0) return c.fail("a step of 0 goes nowhere");
     auto bound = [&](std::int64_t at, std::int64_t least, std::int64_t most) {
       return std::clamp(at < 0 ? at + n : at, least, most);
@@ -180,7 +173,8 @@ void center_crop_pad(Execution& c) {
 void depth_to_space(Execution& c) {
   const Tensor& x = c.input();
   std::int64_t b = c.integer("blocksize");
-  if (x.rank() != 4 || b < 1 || x.size(1) % (b * b) != 0) return c.fail("the channels do not fill the blocks");
+  if (x.rank() != 4 || b < 1 || x.size(1) % b != 0 || x.size(1) / b % b != 0)
+    return c.fail("the channels do not fill the blocks");
   std::int64_t channels = x.size(1) / (b * b);
   bool columns = c.text("mode") == "CRD";
   Tensor parts = columns ? permuted(reshaped(x, {x.size(0), channels, b, b, x.size(2), x.size(3)}), {0, 1, 4, 2, 5, 3})

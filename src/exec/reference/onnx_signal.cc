@@ -34,6 +34,7 @@ void dft(Execution& c) {
     return c.fail("it takes (N, …, 1 or 2)");
   bool inverse = c.flag("inverse");
   std::int64_t n = c.given("dft_length") ? c.integer("dft_length") : x.size(axis);
+  if (c.failed() || n < 1) return c.fail("a transform has a length");
   std::int64_t kept = c.flag("onesided") ? n / 2 + 1 : n;
   if (c.flag("onesided") && inverse) return c.fail("the inverse of one side is not run");
   Sizes dims = x.dims();
@@ -63,23 +64,25 @@ void dft(Execution& c) {
 void stft(Execution& c) {
   const Tensor& x = c.input();
   Tensor window = c.tensor("window");
-  if (x.rank() < 2) return c.fail("it takes (N, T, 1 or 2)");
+  bool signal = x.rank() == 2 || (x.rank() == 3 && (x.size(2) == 1 || x.size(2) == 2));
+  if (!signal) return c.fail("it takes (N, T, 1 or 2)");
   std::int64_t n = c.given("frame_length") ? c.integer("frame_length") : window.defined() ? window.elements() : 0;
   std::int64_t step = c.integer("frame_step");
-  if (c.failed() || n < 1 || step < 1 || n > x.size(1)) return c.fail("the window does not fit into the signal");
+  bool fits = n >= 1 && step >= 1 && n <= x.size(1) && (!window.defined() || window.elements() == n);
+  if (c.failed() || !fits) return c.fail("the window does not fit into the signal");
   std::int64_t frames = (x.size(1) - n) / step + 1;
   std::int64_t kept = c.flag("onesided") ? n / 2 + 1 : n;
   std::int64_t parts = x.rank() == 3 ? x.size(2) : 1;
   std::vector<double> values = x.values();
   std::vector<double> result;
   for (std::int64_t i = 0; i < x.size(0) * frames; ++i) {
-    std::vector<Complex> signal;
+    std::vector<Complex> row;
     for (std::int64_t k = 0; k < n; ++k) {
       auto at = static_cast<std::size_t>((i / frames * x.size(1) + i % frames * step + k) * parts);
       double weight = window.defined() ? window.item(k) : 1;
-      signal.push_back(weight * Complex(values[at], parts == 2 ? values[at + 1] : 0));
+      row.push_back(weight * Complex(values[at], parts == 2 ? values[at + 1] : 0));
     }
-    std::vector<Complex> made = transformed(signal, n, false);
+    std::vector<Complex> made = transformed(row, n, false);
     for (std::int64_t k = 0; k < kept; ++k) {
       result.push_back(made[static_cast<std::size_t>(k)].real());
       result.push_back(made[static_cast<std::size_t>(k)].imag());

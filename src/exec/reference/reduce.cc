@@ -209,15 +209,16 @@ double root_of_squares(Row row) { return std::sqrt(kSumOfSquares(row)); }
 double log_of_sum(Row row) { return std::log(sum_of(row)); }
 
 /// ONNX: the element type stays. Without axes all are meant, or none.
+bool reduces_nothing(Execution& c) {
+  return c.flag("noop_with_empty_axes") && (!c.given("axes") || c.sizes("axes").empty());
+}
 template <auto F>
 void typed(Execution& c) {
-  bool no_axes = !c.given("axes") || c.sizes("axes").empty();
-  if (no_axes && c.flag("noop_with_empty_axes")) return c.give(c.input());
-  exact_over(c, c.input().dtype(), F);
+  reduces_nothing(c) ? c.give(c.input()) : exact_over(c, c.input().dtype(), F);
 }
 template <double (*F)(Row)>
 void floating_typed(Execution& c) {
-  over(c, c.input().dtype(), F);
+  reduces_nothing(c) ? c.give(c.input()) : over(c, c.input().dtype(), F);
 }
 template <auto Place>
 void extreme_typed(Execution& c) {

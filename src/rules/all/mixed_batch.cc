@@ -15,6 +15,13 @@ bool leaves_first(const ir::Node& node) {
   return first != nullptr && first->is_constant(-1);
 }
 
+/// Elements for each place along the first axis.
+sym::Expr row_of(const sym::Shape& shape) {
+  sym::Expr elements = 1;
+  for (int axis = 1; axis < shape.rank(); ++axis) elements *= shape[axis];
+  return elements;
+}
+
 /// Certainly no multiple of the batch, so that some row holds two samples, or a part of one.
 bool cuts_samples(const sym::Expr& rows, const sym::Expr& batch) {
   if (rows.constant() && batch.constant()) return *batch.constant() > 1 && *rows.constant() % *batch.constant() != 0;
@@ -35,14 +42,11 @@ void check(Finder& finder) {
     const sym::Shape& in = *graph[node.inputs.front()].tensor.shape;
     const sym::Shape& out = *graph[node.outputs.front()].tensor.shape;
     if (in.rank() < 2 || out.rank() < 2 || !(in[0] == (*input)[0]) || !cuts_samples(out[0], in[0])) continue;
-    sym::Expr row = 1;
-    for (int axis = 1; axis < out.rank(); ++axis) row *= out[axis];
-    sym::Expr sample = 1;
-    for (int axis = 1; axis < in.rank(); ++axis) sample *= in[axis];
     auto& d = finder.find(node.source, fmt::format("{} makes {} rows of {} samples", op_name(node),
                                                    sym::to_text(out[0]), sym::to_text(in[0])));
     d.label = fmt::format("{} becomes {}", sym::to_text(in), sym::to_text(out));
-    d.notes.push_back(fmt::format("a row has {} values, and a sample {}", sym::to_text(row), sym::to_text(sample)));
+    d.notes.push_back(
+        fmt::format("a row has {} values, and a sample {}", sym::to_text(row_of(out)), sym::to_text(row_of(in))));
     d.notes.emplace_back(
         "flatten(1) keeps the samples apart, and a layer that takes another number of features says so");
   }
